@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file cjustice.h
+ * All of libcjustice. Three depths, each usable alone:
+ *   pure      casework.h, competence.h, catalogue.h: no store, no log, no I/O but what you read
+ *   built-in  session.h: SQLite and an audit log that outsiders can verify
+ *   audit     audit.h: verifying a log, and proofs from it
+ */
+#ifndef CJUSTICE_H
+#define CJUSTICE_H
+
+#include <cjustice/act.h>
+#include <cjustice/audit.h>
+#include <cjustice/casework.h>
+#include <cjustice/catalogue.h>
+#include <cjustice/competence.h>
+#include <cjustice/context.h>
+#include <cjustice/error.h>
+#include <cjustice/policy.h>
+#include <cjustice/record.h>
+#include <cjustice/session.h>
+#include <cjustice/types.h>
+#include <cjustice/vocabulary.h>
+
+#endif

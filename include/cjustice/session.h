@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file session.h
+ * The built-in store (SQLite) with its audit log, and sessions: who acts, for what purpose.
+ * No audit, no act; no audit, no data. The library does not authenticate: the host says who
+ * the actor is, and answers for it.
+ */
+#ifndef CJUSTICE_SESSION_H
+#define CJUSTICE_SESSION_H
+
+#include <cjustice/casework.h>
+#include <cjustice/policy.h>
+
+CJ_BEGIN
+
+typedef struct cj_store cj_store;
+typedef struct cj_session cj_session;
+
+/** Who acts, in which role, for which organisation and purpose; all are wanted. Read during the
+ * call only. Start from CJ_IDENTITY_INIT. */
+typedef struct cj_identity {
+    size_t size;         /**< sizeof(cj_identity) of the caller */
+    const char *actor;   /**< id in the system of record */
+    const char *role;    /**< a role of the policy: practitioner, manager, auditor, ... */
+    const char *org;     /**< id of the organisation */
+    const char *purpose; /**< a purpose of the policy: supervision, rights, ... */
+} cj_identity;
+
+#define CJ_IDENTITY_INIT {sizeof(cj_identity), NULL, NULL, NULL, NULL}
+
+/** Why a case is opened; each is logged as its operation of the Data Protection Act 2018 s.62. */
+#define CJ_OPEN_SHOW 1   /**< consultation */
+#define CJ_OPEN_CHECK 2  /**< consultation */
+#define CJ_OPEN_EXPORT 3 /**< disclosure to the holder of the export */
+
+/**
+ * Makes a store at `path`: the database there, the log in PATH.audit, the key in PATH.key (0600),
+ * lock files in PATH.lock and PATH.audit.lock. Nothing that exists is overwritten; a failure takes
+ * back what the call has made. A denial leaves no entry, because there is no log yet.
+ * @param path    on a local file system: the locks of a network one are not to be relied on
+ * @param origin  name of the log, NULL for cjustice.local/<16 hex>
+ * @param policy  decides whether the identity may
+ * @return CJ_OK, CJ_E_NO_ACTOR, CJ_E_VALUE_ID, CJ_E_DENIED, CJ_E_STORE_EXISTS, CJ_E_STORE,
+ *         CJ_E_NOT_FOUND (no such directory), CJ_E_IO, CJ_E_LOG_KEY, CJ_E_MISUSE (origin or
+ *         identity), CJ_E_MEMORY, CJ_E_CRYPTO
+ * Thread: any. @since 0.1
+ */
+CJ_API cj_status cj_store_create(cj_context *context, const char *path, const char *origin,
+                                 const cj_policy *policy, const cj_identity *who,
+                                 cj_error **error);
+
+/**
+ * Opens a store and its log, settles units that a crash left open, and refuses if the two sides
+ * disagree: either was rolled back or replaced alone.
+ *
+ * SQLite is used as the shared library of the system. While the store is open, no other copy of
+ * SQLite in the same process (linked in statically by something else) may open the same file: on
+ * closing it would take the locks of this one away. That is noticed before a commit (CJ_E_STORE).
+ * @return CJ_OK, CJ_E_NOT_FOUND, CJ_E_STORE_FORMAT, CJ_E_STORE_NEWER, CJ_E_STORE_LOG,
+ *         CJ_E_STORE_BUSY, CJ_E_STORE, CJ_E_LOG, CJ_E_LOG_DAMAGED (also a log that is shorter than
+ *         the store has seen it), CJ_E_LOG_KEY, CJ_E_IO, CJ_E_MEMORY
+ * Thread: any. @since 0.1
+ */
+CJ_API cj_status cj_store_open(cj_context *context, const char *path, cj_store **out,
+                               cj_error **error);
+
+/** Adds a reference. @since 0.1 */
+CJ_API cj_store *cj_store_ref(cj_store *store);
+
+/** Gives a reference back; the last one publishes a checkpoint and closes. NULL is accepted. In a
+ * child of a fork it publishes and closes nothing: the files belong to the parent. @since 0.1 */
+CJ_API void cj_store_unref(cj_store *store);
+
+/**
+ * Begins a session. Every operation is decided against the policy and logged under this identity.
+ * The decision comes first, before any file or case is looked at: who is denied learns nothing,
+ * not even whether a case exists. Sessions of one store may be used in several threads at once;
+ * their calls wait for each other.
+ * @param policy  not to be changed any more
+ * @return CJ_OK, CJ_E_NO_ACTOR (a part of the identity is missing), CJ_E_VALUE_ID, CJ_E_MISUSE (the
+ *         identity is of a newer library), CJ_E_CRYPTO (no randomness), CJ_E_MEMORY
+ * Thread: any. @since 0.1
+ */
+CJ_API cj_status cj_session_new(cj_store *store, const cj_policy *policy, const cj_identity *who,
+                                cj_session **out, cj_error **error);
+
+/** Adds a reference. @since 0.1 */
+CJ_API cj_session *cj_session_ref(cj_session *session);
+
+/** Gives a reference back; NULL is accepted. @since 0.1 */
+CJ_API void cj_session_unref(cj_session *session);
+
+/**
+ * Records a case file as one unit: all of its acts that the store does not have, or none. Findings
+ * of conduct rules are warnings in *error. CJ_OK means durable: intents in the log, acts in the
+ * store, the outcome in the log. If nothing is new, nothing is written.
+ * @param path        may be a pipe; it is read once
+ * @param added       how many acts (and tombstones) are new; may be NULL
+ * @param recognised  how many were there already; may be NULL
+ * @return CJ_OK, CJ_E_DENIED, as cj_case_read_file, CJ_E_STORE*, CJ_E_LOG*, CJ_E_FORK
+ * State on failure: nothing is stored; a refused input leaves no entry in the log, a denial one.
+ * After CJ_E_STORE*, CJ_E_LOG* and CJ_E_MEMORY record again, with the store opened again if that
+ * fails too: should the unit have been stored after all, its acts are recognised.
+ * Thread: one at a time. @since 0.1
+ */
+CJ_API cj_status cj_session_record_file(cj_session *session, const char *path, size_t *added,
+                                        size_t *recognised, cj_error **error);
+
+/** The same from memory; `name` is what problems are reported under. @since 0.1 */
+CJ_API cj_status cj_session_record(cj_session *session, const char *name, const void *bytes,
+                                   size_t size, size_t *added, size_t *recognised,
+                                   cj_error **error);
+
+/**
+ * Records acts of one case as one unit.
+ * @param case_id  a case of the store, or a new one (then the first act is case_opened)
+ * @param acts     n acts; each is frozen
+ * @return as cj_session_record_file
+ * Thread: one at a time. @since 0.1
+ */
+CJ_API cj_status cj_session_apply(cj_session *session, const char *case_id, cj_act *const *acts,
+                                  size_t n, cj_error **error);
+
+/**
+ * Opens a view of a case: one entry in the log, durable before the first act is read; reading from
+ * the case afterwards is free. The case is in memory and does not change with the store. Acts whose
+ * unit has no outcome yet (another process is recording them) are not in it.
+ * @param why  CJ_OPEN_*
+ * @return CJ_OK, CJ_E_DENIED (whether or not there is such a case), CJ_E_NOT_FOUND (logged too),
+ *         CJ_E_MISUSE, CJ_E_LIMIT, CJ_E_STORE*, CJ_E_LOG*, CJ_E_FORK, CJ_E_MEMORY, CJ_E_CRYPTO
+ * Thread: one at a time. @since 0.1
+ */
+CJ_API cj_status cj_session_open_case(cj_session *session, const char *case_id, int32_t why,
+                                      cj_case **out, cj_error **error);
+
+/**
+ * What had been entered by a moment, as it was shown then; otherwise as cj_session_open_case. Times
+ * of entry are those of the context's clock, but never earlier than the entry before.
+ * @param known_at  inclusive; CJ_E_NOT_FOUND when the case had no act then
+ * @since 0.1
+ */
+CJ_API cj_status cj_session_open_case_known(cj_session *session, const char *case_id, int32_t why,
+                                            cj_time known_at, cj_case **out, cj_error **error);
+
+/**
+ * Publishes and gives the signed checkpoint of the log, which covers the entry of this call.
+ * @return CJ_OK, CJ_E_DENIED, CJ_E_LOG*, CJ_E_STOPPED, CJ_E_FORK, CJ_E_MEMORY
+ * Thread: one at a time. @since 0.1
+ */
+CJ_API cj_status cj_session_checkpoint(cj_session *session, cj_write_fn write, void *user,
+                                       cj_error **error);
+
+CJ_END
+
+#endif

@@ -1,0 +1,487 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * XML in. The only user of libxml2, so that it can be swapped.
+ *
+ * Every byte passes a guard before the parser sees it: libxml2 2.9 needs a minute for one element
+ * with a megabyte of attributes, and no option of its own stops that. The guard also knows where
+ * each tag began, which the parser forgets; places of problems come from there.
+ */
+#include "core/core.h"
+
+#include <stdio.h>
+
+#include <libxml/SAX2.h>
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+
+enum guard_state { TEXT, TAG, QUOTED, MARKUP, COMMENT, CDATA, PI };
+
+typedef struct guard {
+    enum guard_state state;
+    char quote;
+    char head[10]; /* what follows "<" until the kind of markup is known; then the last bytes */
+    size_t nhead;
+    int64_t tag_bytes;
+    int64_t depth;
+    bool self_closing;
+    int32_t line, column;       /* of the next byte */
+    int32_t tag_line, tag_column;
+} guard;
+
+typedef struct frame {
+    cji_place place;
+    size_t text_from; /* where this element's text begins in the shared buffer */
+    bool has_children;
+    bool mixed;
+} frame;
+
+typedef struct reader {
+    cj_context *ctx;
+    cji_input *in;
+    const char *ns;
+    const cji_xml_handler *handler;
+    cj_error **error;
+    cj_status status;   /* what stops the parse */
+    cj_status first;    /* the first problem, reported and survived */
+    xmlParserCtxtPtr parser;
+    guard g;
+    /* Places of tags that the guard has passed and the parser has not reported yet. */
+    cji_place *tags;
+    size_t tags_from, tags_to, tags_capacity;
+    frame *frames;
+    size_t depth, frames_capacity;
+    cji_buf text;
+    cji_xml_attr *attrs;
+    size_t attrs_capacity;
+    cji_buf values; /* attribute values of the current tag */
+} reader;
+
+static cj_status stop(reader *r, cj_status status)
+{
+    if (r->status == CJ_OK)
+        r->status = status;
+    if (r->parser != NULL)
+        xmlStopParser(r->parser);
+    return status;
+}
+
+static cji_place here(const reader *r)
+{
+    return (cji_place){
+        .file = cji_input_name(r->in), .line = r->g.tag_line, .column = r->g.tag_column};
+}
+
+/* ---- guard --------------------------------------------------------------------------------- */
+
+static bool queue_tag(reader *r)
+{
+    if (r->tags_from == r->tags_to)
+        r->tags_from = r->tags_to = 0;
+    if (!cji_grow(r->ctx, (void **)&r->tags, sizeof *r->tags, r->tags_to, &r->tags_capacity))
+        return false;
+    r->tags[r->tags_to++] = here(r);
+    return true;
+}
+
+/* The first bytes after '<' say what it is. */
+static cj_status guard_markup(reader *r)
+{
+    guard *g = &r->g;
+    cji_place place = here(r);
+    if (g->head[0] == '?') {
+        g->state = PI;
+    } else if (g->head[0] != '!') {
+        g->state = TAG;
+        g->self_closing = false;
+        if (g->head[0] == '/') {
+            g->depth--;
+        } else {
+            if (++g->depth > r->ctx->limits[CJ_LIMIT_DEPTH])
+                return cji_fail(r->ctx, r->error, CJ_E_XML_DEPTH, &place,
+                                "elements are nested deeper than %lld",
+                                (long long)r->ctx->limits[CJ_LIMIT_DEPTH]);
+            if (!queue_tag(r))
+                return cji_no_memory(r->ctx, r->error);
+        }
+    } else if (g->nhead >= 3 && memcmp(g->head, "!--", 3) == 0) {
+        g->state = COMMENT;
+    } else if (g->nhead >= 8 && memcmp(g->head, "![CDATA[", 8) == 0) {
+        g->state = CDATA;
+    } else if (memcmp(g->head, "![CDATA[", g->nhead < 8 ? g->nhead : 8) != 0 &&
+               memcmp(g->head, "!--", g->nhead < 3 ? g->nhead : 3) != 0) {
+        return cji_fail(r->ctx, r->error, CJ_E_XML_DOCTYPE, &place,
+                        "a DOCTYPE or other declaration is not accepted");
+    } else {
+        return CJ_OK; /* not decided yet */
+    }
+    g->nhead = 0;
+    return CJ_OK;
+}
+
+/* True when the bytes seen end with `tail` (they are kept in head, newest last). */
+static bool tail_is(guard *g, char c, const char *tail)
+{
+    size_t n = strlen(tail);
+    if (g->nhead == n) {
+        memmove(g->head, g->head + 1, n - 1);
+        g->nhead--;
+    }
+    g->head[g->nhead++] = c;
+    return g->nhead == n && memcmp(g->head, tail, n) == 0;
+}
+
+static cj_status guard_tag_byte(reader *r, char c)
+{
+    guard *g = &r->g;
+    if (++g->tag_bytes > r->ctx->limits[CJ_LIMIT_TAG_BYTES]) {
+        cji_place place = here(r);
+        return cji_fail(r->ctx, r->error, CJ_E_XML_TAG, &place, "a tag is longer than %lld bytes",
+                        (long long)r->ctx->limits[CJ_LIMIT_TAG_BYTES]);
+    }
+    if (g->state == QUOTED) {
+        if (c == g->quote)
+            g->state = TAG;
+    } else if (c == '"' || c == '\'') {
+        g->state = QUOTED;
+        g->quote = c;
+    } else if (c == '>') {
+        if (g->self_closing)
+            g->depth--;
+        g->state = TEXT;
+    } else {
+        g->self_closing = c == '/';
+    }
+    return CJ_OK;
+}
+
+static cj_status guard_byte(reader *r, char c)
+{
+    guard *g = &r->g;
+    switch (g->state) {
+    case TEXT:
+        if (c == '<') {
+            g->state = MARKUP;
+            g->nhead = 0;
+            g->tag_bytes = 1;
+            g->tag_line = g->line;
+            g->tag_column = g->column;
+        }
+        return CJ_OK;
+    case MARKUP: {
+        cj_status status;
+        g->head[g->nhead++] = c;
+        status = guard_markup(r);
+        if (status == CJ_OK && g->state == TAG)
+            status = guard_tag_byte(r, c);
+        if (g->state == TAG)
+            g->self_closing = false; /* the '/' of an end tag */
+        return status;
+    }
+    case TAG:
+    case QUOTED:
+        return guard_tag_byte(r, c);
+    case COMMENT:
+        if (tail_is(g, c, "-->"))
+            g->state = TEXT;
+        return CJ_OK;
+    case CDATA:
+        if (tail_is(g, c, "]]>"))
+            g->state = TEXT;
+        return CJ_OK;
+    case PI:
+        if (tail_is(g, c, "?>"))
+            g->state = TEXT;
+        return CJ_OK;
+    }
+    return CJ_OK;
+}
+
+static cj_status guard_piece(reader *r, cji_str piece)
+{
+    guard *g = &r->g;
+    for (size_t i = 0; i < piece.n; i++) {
+        cj_status status;
+        char c = piece.p[i];
+        /* Text between tags is most of a file, and says nothing to the guard. */
+        if (g->state != TEXT || c == '<') {
+            status = guard_byte(r, c);
+            if (status != CJ_OK)
+                return status;
+        }
+        if (c == '\n') {
+            g->line++;
+            g->column = 1;
+        } else {
+            g->column++;
+        }
+    }
+    return CJ_OK;
+}
+
+/* ---- events of the parser --------------------------------------------------------------------- */
+
+/* A problem after which the rest of the file can still be looked at. */
+static void survive(reader *r, cj_status status)
+{
+    if (r->first == CJ_OK)
+        r->first = status;
+}
+
+static bool push_frame(reader *r)
+{
+    cji_place place = {.file = cji_input_name(r->in)};
+    if (!cji_grow(r->ctx, (void **)&r->frames, sizeof *r->frames, r->depth, &r->frames_capacity))
+        return false;
+    if (r->tags_from < r->tags_to)
+        place = r->tags[r->tags_from++];
+    r->frames[r->depth++] = (frame){.place = place, .text_from = r->text.n};
+    return true;
+}
+
+static bool only_space(cji_str text)
+{
+    return cji_str_trim(text).n == 0;
+}
+
+static void refuse_mixed(reader *r, frame *f)
+{
+    if (f->mixed)
+        return;
+    f->mixed = true;
+    survive(r, cji_fail(r->ctx, r->error, CJ_E_XML_TEXT, &f->place,
+                        "the element holds elements, so it cannot hold text as well"));
+}
+
+/* The attributes of the tag, values copied: libxml2 does not end them with NUL. */
+static bool take_attrs(reader *r, const cji_place *place, int n, const xmlChar **given,
+                       size_t *count)
+{
+    size_t from = 0;
+    cji_buf_clear(&r->values);
+    *count = 0;
+    for (int i = 0; i < n; i++, given += 5) {
+        const char *uri = (const char *)given[2];
+        if (uri != NULL) {
+            if (strcmp(uri, "http://www.w3.org/2001/XMLSchema-instance") != 0)
+                survive(r, cji_fail(r->ctx, r->error, CJ_E_XML_ATTRIBUTE, place,
+                                    "attribute %s has a namespace", (const char *)given[0]));
+            continue;
+        }
+        if (!cji_grow(r->ctx, (void **)&r->attrs, sizeof *r->attrs, *count, &r->attrs_capacity))
+            return false;
+        cji_buf_put(&r->values, given[3], (size_t)(given[4] - given[3]));
+        r->attrs[*count].name = cji_str_of((const char *)given[0]);
+        r->attrs[(*count)++].value.n = (size_t)(given[4] - given[3]);
+    }
+    if (r->values.status != CJ_OK)
+        return false;
+    for (size_t i = 0; i < *count; i++) {
+        r->attrs[i].value.p = r->values.n > 0 ? r->values.p + from : "";
+        from += r->attrs[i].value.n;
+    }
+    return true;
+}
+
+static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
+                     int nns, const xmlChar **ns, int nattrs, int ndefaulted, const xmlChar **attrs)
+{
+    reader *r = user;
+    cji_xml_tag tag = {.name = cji_str_of((const char *)name)};
+    cj_status status;
+    (void)prefix, (void)nns, (void)ns, (void)ndefaulted;
+    if (r->status != CJ_OK)
+        return;
+    if (r->depth > 0) {
+        frame *parent = &r->frames[r->depth - 1];
+        parent->has_children = true;
+        if (!only_space((cji_str){r->text.p + parent->text_from, r->text.n - parent->text_from}))
+            refuse_mixed(r, parent);
+        r->text.n = parent->text_from;
+    }
+    if (!push_frame(r)) {
+        stop(r, cji_no_memory(r->ctx, r->error));
+        return;
+    }
+    tag.place = r->frames[r->depth - 1].place;
+    if (uri == NULL || strcmp((const char *)uri, r->ns) != 0) {
+        /* The wrong root says it all; deeper down the handler will miss the element anyway. */
+        stop(r, cji_fail(r->ctx, r->error, CJ_E_XML_NAMESPACE, &tag.place,
+                         "<%s> is in the namespace \"%s\", not \"%s\"", (const char *)name,
+                         uri != NULL ? (const char *)uri : "", r->ns));
+        return;
+    }
+    if (!take_attrs(r, &tag.place, nattrs, attrs, &tag.nattrs)) {
+        stop(r, cji_no_memory(r->ctx, r->error));
+        return;
+    }
+    tag.attrs = r->attrs;
+    status = r->handler->start(r->handler->user, &tag);
+    if (status != CJ_OK)
+        stop(r, status);
+}
+
+static void on_end(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+{
+    reader *r = user;
+    frame *f;
+    cji_str text;
+    cj_status status;
+    (void)prefix, (void)uri;
+    if (r->status != CJ_OK || r->depth == 0)
+        return;
+    f = &r->frames[r->depth - 1];
+    if (r->text.status != CJ_OK) {
+        stop(r, cji_fail(r->ctx, r->error, r->text.status, &f->place,
+                         "a text is longer than %zu bytes", r->text.max));
+        return;
+    }
+    text = (cji_str){r->text.p != NULL ? r->text.p + f->text_from : "", r->text.n - f->text_from};
+    if (f->has_children) {
+        if (!only_space(text))
+            refuse_mixed(r, f);
+        text.n = 0;
+    }
+    status = r->handler->end(r->handler->user, cji_str_of((const char *)name), text, &f->place);
+    r->text.n = f->text_from;
+    r->depth--;
+    if (status != CJ_OK)
+        stop(r, status);
+}
+
+static void on_text(void *user, const xmlChar *text, int n)
+{
+    reader *r = user;
+    if (r->status == CJ_OK && r->depth > 0 && n > 0)
+        cji_buf_put(&r->text, text, (size_t)n);
+}
+
+static void on_error(void *user, xmlErrorPtr e)
+{
+    reader *r = user;
+    cji_place place = {.file = cji_input_name(r->in)};
+    cji_str why;
+    if (r->status != CJ_OK || e->level < XML_ERR_ERROR)
+        return;
+    place.line = e->line > 0 ? e->line : 1;
+    place.column = e->int2 > 0 ? e->int2 : 1;
+    why = cji_str_trim(cji_str_of(e->message != NULL ? e->message : "unreadable"));
+    stop(r, cji_fail(r->ctx, r->error,
+                     e->code == XML_ERR_NO_MEMORY          ? CJ_E_MEMORY
+                     : e->code == XML_ERR_INVALID_ENCODING ? CJ_E_XML_ENCODING
+                     : e->code == XML_ERR_INVALID_CHAR     ? CJ_E_XML_ENCODING
+                                                           : CJ_E_XML_SYNTAX,
+                     &place, "%.*s", (int)(why.n > 200 ? 200 : why.n), why.p));
+}
+
+static xmlEntityPtr no_entity(void *user, const xmlChar *name)
+{
+    (void)user;
+    return xmlGetPredefinedEntity(name); /* lt, gt, amp, quot, apos */
+}
+
+/* UTF-8 only: the guard reads bytes, and a second encoding would be a second reading of them. */
+static cj_status check_encoding(reader *r, cji_str head)
+{
+    static const char name[] = "encoding";
+    cji_place place = {.file = cji_input_name(r->in), .line = 1, .column = 1};
+    cji_str value;
+    const char *end, *at = NULL;
+    if (head.n >= 2 && (memcmp(head.p, "\xff\xfe", 2) == 0 || memcmp(head.p, "\xfe\xff", 2) == 0 ||
+                        head.p[0] == '\0' || head.p[1] == '\0'))
+        return cji_fail(r->ctx, r->error, CJ_E_XML_ENCODING, &place, "not UTF-8");
+    if (head.n < 5 || memcmp(head.p, "<?xml", 5) != 0)
+        return CJ_OK;
+    end = memchr(head.p, '>', head.n);
+    if (end == NULL)
+        return CJ_OK;
+    for (const char *p = head.p; p + sizeof name < end && at == NULL; p++) {
+        if (memcmp(p, name, sizeof name - 1) == 0)
+            at = p + sizeof name - 1;
+    }
+    if (at == NULL)
+        return CJ_OK;
+    while (at < end && *at != '"' && *at != '\'')
+        at++;
+    value = (cji_str){at + 1, 0};
+    while (at + 1 + value.n < end && at[1 + value.n] != *at)
+        value.n++;
+    if (value.n == 5 && (memcmp(value.p, "UTF-8", 5) == 0 || memcmp(value.p, "utf-8", 5) == 0))
+        return CJ_OK;
+    return cji_fail(r->ctx, r->error, CJ_E_XML_ENCODING, &place,
+                    "the declaration says \"%.*s\"; only UTF-8 is read",
+                    (int)(value.n < 40 ? value.n : 40), value.p);
+}
+
+static cj_status feed(reader *r)
+{
+    bool first = true;
+    for (;;) {
+        cji_str piece;
+        cj_status status = cji_input_next(r->in, &piece, r->error);
+        if (status == CJ_OK && first && piece.n > 0)
+            status = check_encoding(r, piece);
+        if (status == CJ_OK)
+            status = guard_piece(r, piece);
+        if (status != CJ_OK)
+            return r->status != CJ_OK ? r->status : status;
+        first = false;
+        if (piece.n == 0)
+            break;
+        /* Errors arrive through on_error with their place; the return value repeats them. */
+        (void)xmlParseChunk(r->parser, piece.p, (int)piece.n, 0);
+        if (r->status != CJ_OK)
+            return r->status;
+    }
+    (void)xmlParseChunk(r->parser, NULL, 0, 1);
+    if (r->status == CJ_OK && !r->parser->wellFormed) {
+        cji_place place = here(r);
+        return cji_fail(r->ctx, r->error, CJ_E_XML_SYNTAX, &place, "not well-formed XML");
+    }
+    return r->status != CJ_OK ? r->status : r->first;
+}
+
+cj_status cji_xml_read(cj_context *ctx, cji_input *in, const char *ns,
+                       const cji_xml_handler *handler, cj_error **error)
+{
+    reader r = {.ctx = ctx, .in = in, .ns = ns, .handler = handler, .error = error};
+    xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC};
+    cj_status status;
+    sax.startElementNs = on_start;
+    sax.endElementNs = on_end;
+    sax.characters = on_text;
+    sax.cdataBlock = on_text;
+    sax.ignorableWhitespace = on_text;
+    sax.serror = on_error;
+    sax.getEntity = no_entity;
+    r.g.line = r.g.column = 1;
+    r.g.tag_line = r.g.tag_column = 1;
+    cji_buf_init(&r.text, ctx, (size_t)ctx->limits[CJ_LIMIT_TEXT_BYTES]);
+    cji_buf_init(&r.values, ctx, (size_t)ctx->limits[CJ_LIMIT_TAG_BYTES]);
+    r.parser = xmlCreatePushParserCtxt(&sax, &r, NULL, 0, NULL);
+    if (r.parser == NULL) {
+        status = cji_no_memory(ctx, error);
+        goto done;
+    }
+    /* Entities are replaced, or &amp; in an attribute would arrive as "&#38;". The only ones there
+     * can be are the five of XML: the guard lets no declaration through. */
+    xmlCtxtUseOptions(r.parser, XML_PARSE_NONET | XML_PARSE_NOENT);
+    status = feed(&r);
+done:
+    if (r.parser != NULL)
+        xmlFreeParserCtxt(r.parser);
+    cji_buf_fini(&r.text);
+    cji_buf_fini(&r.values);
+    cji_free(ctx, r.tags);
+    cji_free(ctx, r.frames);
+    cji_free(ctx, r.attrs);
+    return status;
+}
+
+cji_str cji_xml_attr_of(const cji_xml_tag *tag, const char *name)
+{
+    for (size_t i = 0; i < tag->nattrs; i++) {
+        if (cji_str_is(tag->attrs[i].name, name))
+            return tag->attrs[i].value;
+    }
+    return (cji_str){NULL, 0};
+}

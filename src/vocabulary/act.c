@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+/* Acts and their canonical bytes: the <act> element as a case file has it. */
+#include "vocabulary/vocabulary.h"
+
+cj_status cj_act_new(cj_context *context, int32_t kind, cj_act **out, cj_error **error)
+{
+    const cji_kind *k = cji_kind_of(kind);
+    cj_act *act;
+    cj_status status;
+    if (k == NULL)
+        return cji_fail(context, error, CJ_E_KIND_UNKNOWN, NULL, "there is no kind %d", (int)kind);
+    act = cji_alloc(context, sizeof *act);
+    if (act == NULL)
+        return cji_no_memory(context, error);
+    atomic_init(&act->refs, 1);
+    act->kind = k;
+    status = cji_root_init(&act->root, context, &cji_shapes[k->shape]);
+    if (status == CJ_OK)
+        status = cj_add_text(act->root.record, CJ_FIELD_KIND, k->name, CJ_ZT, error);
+    else
+        cji_no_memory(context, error);
+    if (status == CJ_OK)
+        *out = act;
+    else
+        cj_act_unref(act);
+    return status;
+}
+
+cj_act *cj_act_ref(cj_act *act)
+{
+    if (act != NULL)
+        atomic_fetch_add_explicit(&act->refs, 1, memory_order_relaxed);
+    return act;
+}
+
+void cj_act_unref(cj_act *act)
+{
+    cj_context *ctx;
+    if (act == NULL || atomic_fetch_sub_explicit(&act->refs, 1, memory_order_acq_rel) != 1)
+        return;
+    ctx = cj_context_ref(act->root.ctx);
+    cji_root_fini(&act->root);
+    cji_free(ctx, act);
+    cj_context_unref(ctx);
+}
+
+int32_t cj_act_kind(const cj_act *act)
+{
+    return act->kind->id;
+}
+
+cj_record *cj_act_record(cj_act *act)
+{
+    return act->root.record;
+}
+
+const cj_record *cj_act_view(const cj_act *act)
+{
+    return act->root.record;
+}
+
+/* ---- canonical bytes -------------------------------------------------------------------------- */
+
+/* Scalars of the envelope that are not text are attributes of <act>. */
+static bool is_attribute(int16_t i, const cji_row *row)
+{
+    return i < cji_shape_envelope->nrows && (row->flags & CJI_REPEATED) == 0 &&
+           row->type != CJ_TYPE_TEXT && row->type != CJ_TYPE_QUOTE && row->type != CJ_TYPE_RECORD;
+}
+
+static void write_attributes(cji_buf *b, cji_buf *scratch, const cj_record *record)
+{
+    for (int16_t i = 0; i < cji_shape_envelope->nrows; i++) {
+        const cji_row *row = &cji_rows[record->shape->first + i];
+        if (!is_attribute(i, row) || record->slots[i].count == 0)
+            continue;
+        cji_buf_clear(scratch);
+        cji_value_text(scratch, row, record->slots[i].values);
+        cji_buf_printf(b, " %s=\"",
+                       row->field == CJ_FIELD_ACT_ID ? "id" : cji_field_names[row->field]);
+        cji_buf_xml(b, cji_buf_view(scratch), true);
+        cji_buf_putc(b, '"');
+    }
+}
+
+static void indent(cji_buf *b, int depth)
+{
+    for (int i = 0; i < depth; i++)
+        cji_buf_puts(b, "  ");
+}
+
+/* The depth of shapes (3) bounds the recursion. */
+static void write_fields(cji_buf *b, cji_buf *scratch, const cj_record *record, int depth)
+{
+    for (int16_t i = 0; i < record->shape->nrows; i++) {
+        const cji_row *row = &cji_rows[record->shape->first + i];
+        const char *name = cji_field_names[row->field];
+        if (depth == 1 && is_attribute(i, row))
+            continue;
+        for (uint32_t j = 0; j < record->slots[i].count; j++) {
+            const cji_value *value = &record->slots[i].values[j];
+            indent(b, depth);
+            cji_buf_printf(b, "<%s>", name);
+            if (row->type == CJ_TYPE_RECORD) {
+                cji_buf_putc(b, '\n');
+                write_fields(b, scratch, value->record, depth + 1);
+                indent(b, depth);
+            } else {
+                cji_buf_clear(scratch);
+                cji_value_text(scratch, row, value);
+                cji_buf_xml(b, cji_buf_view(scratch), false);
+            }
+            cji_buf_printf(b, "</%s>\n", name);
+        }
+    }
+}
+
+cj_status cji_act_freeze(cj_act *act, cj_error **error)
+{
+    cj_context *ctx = act->root.ctx;
+    cji_buf b, scratch;
+    cj_status status = CJ_OK;
+    char *copy;
+    if (act->root.frozen)
+        return CJ_OK;
+    cji_buf_init(&b, ctx, (size_t)ctx->limits[CJ_LIMIT_INPUT_BYTES]);
+    cji_buf_init(&scratch, ctx, b.max);
+    cji_buf_puts(&b, "<act");
+    write_attributes(&b, &scratch, act->root.record);
+    cji_buf_puts(&b, ">\n");
+    write_fields(&b, &scratch, act->root.record, 1);
+    cji_buf_puts(&b, "</act>\n");
+    if (b.status != CJ_OK || scratch.status != CJ_OK ||
+        (copy = cji_arena_strdup(&act->root.arena, cji_buf_view(&b))) == NULL) {
+        status = cji_no_memory(ctx, error);
+        goto done;
+    }
+    act->canonical = (cji_str){copy, b.n};
+    act->root.frozen = true;
+done:
+    cji_buf_fini(&b);
+    cji_buf_fini(&scratch);
+    return status;
+}
+
+cj_status cj_act_write(cj_act *act, cj_write_fn write, void *user, cj_error **error)
+{
+    cj_status status = cji_act_freeze(act, error);
+    if (status == CJ_OK && write(act->canonical.p, act->canonical.n, user) != 0)
+        status = cji_fail(act->root.ctx, error, CJ_E_STOPPED, NULL, "the callback stopped");
+    return status;
+}
+
+static cj_status keep_act(void *user, cj_act *act, bool valid, const cji_place *place)
+{
+    cj_act **out = user;
+    (void)valid, (void)place;
+    if (*out == NULL)
+        *out = cj_act_ref(act);
+    return CJ_OK;
+}
+
+cj_status cj_act_read(cj_context *context, const char *name, const char *bytes, size_t size,
+                      cj_act **out, cj_error **error)
+{
+    cji_case_events events = {.act = keep_act};
+    cji_input *in = NULL;
+    cji_buf b;
+    cj_act *act = NULL;
+    cj_status status;
+    events.user = &act;
+    cji_buf_init(&b, context, (size_t)context->limits[CJ_LIMIT_INPUT_BYTES]);
+    /* One reader for acts: the element is given the file around it, on the same line. */
+    cji_case_file_head(&b, CJI_STR("-"));
+    b.n--;
+    cji_buf_put(&b, bytes, size);
+    cji_buf_puts(&b, cji_case_file_tail);
+    status = b.status == CJ_OK ? cji_input_memory(context, name != NULL ? name : "act", b.p, b.n,
+                                                  &in, error)
+                               : cji_no_memory(context, error);
+    if (status == CJ_OK)
+        status = cji_case_file_read(context, in, &events, error);
+    if (status == CJ_OK && act == NULL)
+        status = cji_fail(context, error, CJ_E_XML_ELEMENT, NULL, "there is no <act>");
+    if (status == CJ_OK)
+        *out = cj_act_ref(act);
+    cj_act_unref(act);
+    cji_input_free(in);
+    cji_buf_fini(&b);
+    return status;
+}
