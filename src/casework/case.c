@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: MIT */
+/* The case: acts in the order of entry, checked before they are added, never changed after. */
+#include "casework/casework.h"
+
+#include <stdlib.h>
+
+cj_status cj_case_new(cj_context *context, const char *id, cj_case **out, cj_error **error)
+{
+    cj_case *c = cji_alloc(context, sizeof *c);
+    cj_status status;
+    if (c == NULL)
+        return cji_no_memory(context, error);
+    atomic_init(&c->refs, 1);
+    c->ctx = cj_context_ref(context);
+    c->id = (char *)(uintptr_t)"";
+    cji_arena_init(&c->arena, context);
+    status = cji_map_init(&c->ids, context);
+    if (status != CJ_OK)
+        cji_fail(context, error, status, NULL, "no randomness");
+    else if (id != NULL)
+        status = cji_case_set_id(c, cji_str_of(id), NULL, error);
+    if (status == CJ_OK)
+        *out = c;
+    else
+        cj_case_unref(c);
+    return status;
+}
+
+cj_case *cj_case_ref(cj_case *handle)
+{
+    if (handle != NULL)
+        atomic_fetch_add_explicit(&handle->refs, 1, memory_order_relaxed);
+    return handle;
+}
+
+void cji_case_changed(cj_case *c)
+{
+    for (size_t i = 0; i < c->nhandles; i++) {
+        if (c->handles[i].state.ctx != NULL)
+            cji_root_fini(&c->handles[i].state);
+    }
+    c->sorted = false;
+}
+
+void cj_case_unref(cj_case *handle)
+{
+    cj_context *ctx;
+    if (handle == NULL || atomic_fetch_sub_explicit(&handle->refs, 1, memory_order_acq_rel) != 1)
+        return;
+    ctx = handle->ctx;
+    cji_case_changed(handle);
+    for (size_t i = 0; i < handle->count; i++)
+        cj_act_unref(handle->entries[i].act);
+    cji_free(ctx, handle->entries);
+    cji_free(ctx, handle->handles);
+    cji_free(ctx, handle->findings);
+    cji_free(ctx, handle->order);
+    cji_map_fini(&handle->ids);
+    cji_arena_fini(&handle->arena);
+    cji_free(ctx, handle);
+    cj_context_unref(ctx);
+}
+
+const char *cj_case_id(const cj_case *handle)
+{
+    return handle->id;
+}
+
+cj_status cji_case_set_id(cj_case *c, cji_str id, const cji_place *place, cj_error **error)
+{
+    char *copy;
+    if (c->id[0] != '\0')
+        return cji_str_is(id, c->id)
+                   ? CJ_OK
+                   : cji_fail(c->ctx, error, CJ_E_CASE, place, "the file holds case %.*s, not %s",
+                              (int)id.n, id.p, c->id);
+    if (!cji_id_ok(id))
+        return cji_fail(c->ctx, error, CJ_E_VALUE_ID, place, "not a case id");
+    copy = cji_arena_strdup(&c->arena, id);
+    if (copy == NULL)
+        return cji_no_memory(c->ctx, error);
+    c->id = copy;
+    return CJ_OK;
+}
+
+size_t cj_case_act_count(const cj_case *handle)
+{
+    return handle->count;
+}
+
+const cj_act *cj_case_act_at(const cj_case *handle, size_t index)
+{
+    return index < handle->count ? handle->entries[index].act : NULL;
+}
+
+const cji_entry *cji_case_entry(const cj_case *c, cji_str id)
+{
+    const uint32_t *entry = id.n > 0 ? cji_index_get(c, CJI_IDS_ACT, 0, id) : NULL;
+    return entry != NULL && *entry != CJI_IDS_REFUSED ? &c->entries[*entry] : NULL;
+}
+
+const cj_act *cj_case_act_find(const cj_case *handle, const char *id)
+{
+    const cji_entry *entry = cji_case_entry(handle, cji_str_of(id));
+    return entry != NULL ? entry->act : NULL;
+}
+
+cji_str cji_case_person(const cj_case *c)
+{
+    if (c->count == 0 || c->entries[0].kind != CJ_ACT_CASE_OPENED || c->entries[0].act == NULL)
+        return (cji_str){"", 0};
+    return cji_text(c->entries[0].act->root.record, CJ_FIELD_PERSON);
+}
+
+bool cji_entry_counts(const cji_entry *entry)
+{
+    return entry->act != NULL && entry->superseded_by == 0;
+}
+
+/* ---- order -------------------------------------------------------------------------------------- */
+
+static int by_time(const void *a, const void *b, void *user)
+{
+    const cji_entry *entries = user;
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    int64_t s = entries[x].occurred, t = entries[y].occurred;
+    return s != t ? (s > t) - (s < t) : (x > y) - (x < y);
+}
+
+const uint32_t *cji_case_order(cj_case *c, size_t *n)
+{
+    size_t count = 0;
+    if (c->order == NULL || c->order_capacity < c->count) {
+        uint32_t *grown = cji_realloc(c->ctx, c->order, (c->count + 1) * sizeof *grown);
+        if (grown == NULL)
+            return NULL;
+        c->order = grown;
+        c->order_capacity = c->count;
+        c->sorted = false;
+    }
+    for (uint32_t i = 0; i < c->count; i++) {
+        if (cji_entry_counts(&c->entries[i]))
+            count++;
+    }
+    *n = count;
+    if (c->sorted)
+        return c->order;
+    count = 0;
+    for (uint32_t i = 0; i < c->count; i++) {
+        if (cji_entry_counts(&c->entries[i]))
+            c->order[count++] = i;
+    }
+    qsort_r(c->order, count, sizeof *c->order, by_time, c->entries);
+    c->sorted = true;
+    return c->order;
+}
+
+/* ---- adding ------------------------------------------------------------------------------------- */
+
+/* An act that is here already: *known. Same id and other bytes: a conflict. */
+static cj_status recognise(cj_case *c, const cj_act *act, const cji_place *place, bool *known,
+                           cj_error **error)
+{
+    const cji_entry *there = cji_case_entry(c, cji_text(act->root.record, CJ_FIELD_ACT_ID));
+    *known = there != NULL && (there->act == NULL || there->act == act ||
+                               cji_str_eq(there->act->canonical, act->canonical));
+    if (there == NULL || *known)
+        return CJ_OK;
+    return cji_fail(c->ctx, error, CJ_E_CONFLICT, place,
+                    "act %s is in the case with other content", there->id.p);
+}
+
+static cj_status first_act(cj_case *c, const cj_act *act, const cji_place *place, cj_error **error)
+{
+    if (c->count > 0 || act->kind->id == CJ_ACT_CASE_OPENED)
+        return CJ_OK;
+    return cji_fail(c->ctx, error, CJ_E_INTEGRITY, place,
+                    "the first act of a case is case_opened, not %s", act->kind->name);
+}
+
+/* All that can refuse the act; every part is looked at, the first status is kept. */
+static cj_status check(cj_case *c, const cj_act *act, uint32_t *types, uint32_t *handle,
+                       const cji_place *place, cj_error **error)
+{
+    cj_status parts[4], status = CJ_OK;
+    if ((int64_t)c->count >= c->ctx->limits[CJ_LIMIT_ACTS])
+        return cji_fail(c->ctx, error, CJ_E_LIMIT, place, "the case has %zu acts", c->count);
+    parts[0] = c->reading ? CJ_OK : first_act(c, act, place, error);
+    parts[1] = cji_index_handle(c, act, types, handle, place, error);
+    parts[2] = cji_index_check(c, act, place, error);
+    parts[3] = cji_rules_run(c, act, false, place, NULL, NULL, error);
+    for (size_t i = 0; status == CJ_OK && i < CJI_COUNT(parts); i++)
+        status = parts[i];
+    return status;
+}
+
+static bool reserve(cj_case *c)
+{
+    return cji_grow(c->ctx, (void **)&c->entries, sizeof *c->entries, c->count, &c->capacity) &&
+           cji_grow(c->ctx, (void **)&c->handles, sizeof *c->handles, c->nhandles,
+                    &c->handle_capacity);
+}
+
+static bool keep_findings(cj_case *c, const uint16_t *rules, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!cji_grow(c->ctx, (void **)&c->findings, sizeof *c->findings, c->nfindings + i,
+                      &c->finding_capacity))
+            return false;
+        c->findings[c->nfindings + i] = (cji_finding){(uint32_t)c->count, rules[i]};
+    }
+    c->nfindings += n;
+    return true;
+}
+
+/* What was checked becomes part of the case; a failure of memory leaves it as it was. */
+static cj_status append(cj_case *c, cj_act *act, uint32_t types, uint32_t handle,
+                        const uint16_t *findings, size_t nfindings, cj_error **error)
+{
+    size_t ids = c->ids.count;
+    const cj_record *record = act->root.record;
+    cji_str handle_id = cji_text(record, CJ_FIELD_HANDLE);
+    char *copy = NULL;
+    const cji_entry *old;
+    cji_entry *entry;
+    if (!reserve(c) ||
+        (handle == c->nhandles && (copy = cji_arena_strdup(&c->arena, handle_id)) == NULL) ||
+        cji_index_add(c, act, (uint32_t)c->count) != CJ_OK ||
+        !keep_findings(c, findings, nfindings)) {
+        cji_map_truncate(&c->ids, ids);
+        return cji_no_memory(c->ctx, error);
+    }
+    cji_case_changed(c);
+    if (copy != NULL)
+        c->handles[c->nhandles++] = (cji_handle_row){.id = copy};
+    c->handles[handle].types = types;
+    old = cji_case_entry(c, cji_text(record, CJ_FIELD_SUPERSEDES));
+    if (old != NULL)
+        c->entries[old - c->entries].superseded_by = (uint32_t)c->count + 1;
+    entry = &c->entries[c->count++];
+    *entry = (cji_entry){
+        .act = cj_act_ref(act),
+        .id = cji_text(record, CJ_FIELD_ACT_ID),
+        .kind = act->kind->id,
+        .handle = handle,
+        .occurred = cji_first(record, CJ_FIELD_OCCURRED_AT)->time.us,
+        .attested = true,
+        .log_index = -1,
+    };
+    return CJ_OK;
+}
+
+cj_status cji_case_add(cj_case *c, cj_act *act, const cji_place *place, cj_error **error)
+{
+    uint32_t types = 0, handle = 0;
+    uint16_t findings[16];
+    size_t nfindings = 0;
+    bool known = false;
+    cj_status status = cji_act_freeze(act, error);
+    if (status == CJ_OK)
+        status = recognise(c, act, place, &known, error);
+    if (status != CJ_OK || known)
+        return status;
+    status = check(c, act, &types, &handle, place, error);
+    if (status != CJ_OK)
+        return status;
+    (void)cji_rules_run(c, act, true, place, findings, &nfindings, error);
+    return append(c, act, types, handle, findings, nfindings, error);
+}
+
+/* An act that a caller builds may come without an id; one that is in a file has one. */
+static cj_status prepare(cj_act *act, cji_place *place, cj_error **error)
+{
+    cj_record *record = act->root.record;
+    char id[37];
+    cj_status status = CJ_OK;
+    if (!act->root.frozen && cj_count(record, CJ_FIELD_ACT_ID) == 0) {
+        status = cji_id_new(act->root.ctx, id);
+        if (status == CJ_OK)
+            status = cj_add_text(record, CJ_FIELD_ACT_ID, id, CJ_ZT, error);
+    }
+    if (status == CJ_OK)
+        status = cj_act_validate(act, error);
+    place->act = cji_text(record, CJ_FIELD_ACT_ID).p;
+    return status;
+}
+
+cj_status cj_case_apply(cj_case *handle, cj_act *act, cj_error **error)
+{
+    cji_place place = {0};
+    cj_status status = prepare(act, &place, error);
+    return status != CJ_OK ? status : cji_case_add(handle, act, &place, error);
+}
+
+cj_status cj_advise(cj_case *handle, cj_act *act, cj_error **error)
+{
+    cji_place place = {0};
+    uint32_t types = 0, number = 0;
+    cj_status status = prepare(act, &place, error);
+    if (status == CJ_OK)
+        status = check(handle, act, &types, &number, &place, error);
+    if (status == CJ_OK)
+        (void)cji_rules_run(handle, act, true, &place, NULL, NULL, error);
+    return status;
+}
+
+cj_status cji_case_add_tombstone(cj_case *c, cji_str id, int32_t kind, int32_t reason,
+                                 const cji_place *place, cj_error **error)
+{
+    size_t ids = c->ids.count;
+    char key[136];
+    char *copy;
+    if (cji_case_entry(c, id) != NULL)
+        return CJ_OK; /* erased already, or about to be: the store decides */
+    copy = cji_arena_strdup(&c->arena, id);
+    key[0] = CJI_IDS_ACT;
+    memcpy(key + 1, id.p, id.n);
+    (void)place;
+    if (copy == NULL || !reserve(c) ||
+        cji_map_put(&c->ids, (cji_str){key, id.n + 1}, (uint32_t)c->count) != CJ_OK) {
+        cji_map_truncate(&c->ids, ids);
+        return cji_no_memory(c->ctx, error);
+    }
+    cji_case_changed(c);
+    c->tombstones = true;
+    c->entries[c->count++] = (cji_entry){.id = {copy, id.n},
+                                         .kind = kind,
+                                         .erasure_reason = reason,
+                                         .handle = UINT32_MAX,
+                                         .log_index = -1};
+    return CJ_OK;
+}
+
+/* ---- copies --------------------------------------------------------------------------------------- */
+
+/* Acts that were checked once are added again without their checks, findings with them. */
+cj_status cji_case_copy(const cj_case *from, const cj_date *occurred_by, cj_case **out,
+                        cj_error **error)
+{
+    cj_case *to = NULL;
+    cj_status status = cj_case_new(from->ctx, from->id[0] != '\0' ? from->id : NULL, &to, error);
+    for (size_t i = 0; status == CJ_OK && i < from->count; i++) {
+        const cji_entry *entry = &from->entries[i];
+        uint16_t findings[16];
+        size_t nfindings = 0;
+        const uint32_t *known;
+        cji_entry *added;
+        if (entry->act == NULL) {
+            status = cji_case_add_tombstone(to, entry->id, entry->kind, entry->erasure_reason, NULL,
+                                            error);
+            continue;
+        }
+        if (occurred_by != NULL &&
+            cji_date_of(cji_first(entry->act->root.record, CJ_FIELD_OCCURRED_AT)->time).days >
+                occurred_by->days)
+            continue;
+        for (size_t j = 0; j < from->nfindings && nfindings < CJI_COUNT(findings); j++) {
+            if (from->findings[j].entry == i)
+                findings[nfindings++] = from->findings[j].rule;
+        }
+        known = cji_index_get(to, CJI_IDS_HANDLE, 0,
+                              cji_text(entry->act->root.record, CJ_FIELD_HANDLE));
+        status = append(to, entry->act, from->handles[entry->handle].types,
+                        known != NULL ? *known : (uint32_t)to->nhandles, findings, nfindings, error);
+        if (status != CJ_OK)
+            break;
+        added = &to->entries[to->count - 1];
+        added->attested = entry->attested;
+        added->entered_at = entry->entered_at;
+        added->log_index = entry->log_index;
+    }
+    if (status == CJ_OK)
+        *out = to;
+    else
+        cj_case_unref(to);
+    return status;
+}
+
+cj_status cj_case_at(const cj_case *handle, cj_date occurred_by, cj_case **out, cj_error **error)
+{
+    return cji_case_copy(handle, &occurred_by, out, error);
+}

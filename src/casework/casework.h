@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+/* The private header of the room casework: cases as ordered acts, their index, rules and folds. */
+#ifndef CJI_CASEWORK_H
+#define CJI_CASEWORK_H
+
+#include "vocabulary/vocabulary.h"
+
+#include <cjustice/casework.h>
+
+/* ---- the case ------------------------------------------------------------------------------- */
+
+/* An act in its case; a tombstone has no act. Times of the store are 0 at depth 1. */
+typedef struct cji_entry {
+    cj_act *act;
+    cji_str id; /* in the act's arena, or in the case's */
+    int32_t kind, erasure_reason;
+    uint32_t handle; /* index of the handle; tombstones: UINT32_MAX */
+    int64_t occurred;
+    uint32_t superseded_by; /* index + 1 */
+    bool attested;          /* entered by the actor, as far as is known */
+    int64_t entered_at;
+    int64_t log_index; /* of its intent, -1 without a log */
+} cji_entry;
+
+typedef struct cji_handle_row {
+    char *id;
+    uint32_t types; /* bit = CJ_HANDLE_*: what all its acts allow; usually one from the first on */
+    cji_root state; /* ctx NULL until folded */
+} cji_handle_row;
+
+typedef struct cji_finding {
+    uint32_t entry;
+    uint16_t rule;
+} cji_finding;
+
+struct cj_case {
+    atomic_int refs;
+    cj_context *ctx;
+    cji_arena arena;
+    char *id; /* "" until known */
+    cji_entry *entries;
+    size_t count, capacity;
+    cji_handle_row *handles;
+    size_t nhandles, handle_capacity;
+    cji_finding *findings;
+    size_t nfindings, finding_capacity;
+    cji_map ids; /* see cji_index_* */
+    uint32_t *order; /* entries by (occurred, entry), while sorted is set */
+    size_t order_capacity;
+    bool sorted;
+    bool reading;          /* a file: ids of refused acts resolve, so that one problem stays one */
+    bool tombstones;       /* some acts were erased, and with them ids that they made */
+};
+
+/* The entries that count, in the order (occurred, entry): n indices. NULL without memory. */
+const uint32_t *cji_case_order(cj_case *c, size_t *n);
+bool cji_entry_counts(const cji_entry *entry);
+/* The person of the case, or an empty text. */
+cji_str cji_case_person(const cj_case *c);
+/* The entry of an act id, or NULL. */
+const cji_entry *cji_case_entry(const cj_case *c, cji_str id);
+cj_status cji_case_set_id(cj_case *c, cji_str id, const cji_place *place, cj_error **error);
+/* Adds an act with what the store knows of it. `place` may be NULL. */
+cj_status cji_case_add(cj_case *c, cj_act *act, const cji_place *place, cj_error **error);
+cj_status cji_case_add_tombstone(cj_case *c, cji_str id, int32_t kind, int32_t reason,
+                                 const cji_place *place, cj_error **error);
+cj_status cji_case_copy(const cj_case *from, const cj_date *occurred_by, cj_case **out,
+                        cj_error **error);
+/* Reads a case file's acts into the case: all or none. */
+cj_status cji_case_read_input(cj_case *c, cji_input *in, cj_error **error);
+/* Forgets folded states. */
+void cji_case_changed(cj_case *c);
+
+/* ---- index of ids: what exists, by what it is ------------------------------------------------- */
+
+#define CJI_IDS_ACT 'a'    /* entry */
+#define CJI_IDS_HANDLE 'h' /* handle */
+#define CJI_IDS_STAFF 's'
+#define CJI_IDS_OWN 'o'
+#define CJI_IDS_MADE 'm' /* + reference: entry that made it */
+#define CJI_IDS_REFUSED UINT32_MAX
+
+/* `reference` only with CJI_IDS_MADE. NULL when absent. */
+uint32_t *cji_index_get(const cj_case *c, char what, int16_t reference, cji_str id);
+/* The handle of an act, by number (that of the next one, if it is new), and what it can be then. */
+cj_status cji_index_handle(cj_case *c, const cj_act *act, uint32_t *types, uint32_t *handle,
+                           const cji_place *place, cj_error **error);
+/* What a handle is; the first possibility while its acts allow several. */
+int32_t cji_handle_type(uint32_t types);
+/* Every reference of the act resolves, and no id it makes is taken. */
+cj_status cji_index_check(cj_case *c, const cj_act *act, const cji_place *place, cj_error **error);
+/* Enters what the act makes; `entry` may be CJI_IDS_REFUSED. After a failure the caller truncates
+ * c->ids to where it was. */
+cj_status cji_index_add(cj_case *c, const cj_act *act, uint32_t entry) CJI_CHECK;
+
+/* ---- rules ------------------------------------------------------------------------------------ */
+
+typedef struct cji_path {
+    int16_t field, member; /* member 0: the field's own values */
+} cji_path;
+
+typedef struct cji_rule cji_rule;
+typedef struct cji_rule_view {
+    cj_case *c;
+    const cj_act *act;
+    const cj_record *record;
+} cji_rule_view;
+
+/* True when the act meets the rule. */
+typedef bool (*cji_check_fn)(const cji_rule *rule, const cji_rule_view *view);
+
+struct cji_rule {
+    const char *name;
+    int16_t kind;
+    int16_t conduct;
+    cji_check_fn check;
+    cji_path a, b;
+    int16_t other, code; /* kind and code that the operator needs */
+    int16_t first_term, nterms;
+    const char *text, *citation;
+};
+
+extern const cji_term cji_case_terms[];
+extern const cji_rule cji_case_rules[];
+extern const size_t cji_case_rule_count;
+extern const int16_t cji_outcomes[][2];
+extern const size_t cji_outcome_count;
+
+/* Reports what the rules of one class find. The status is CJ_E_INTEGRITY or CJ_OK. `findings`
+ * (conduct only, may be NULL) collects rule numbers, at most 16. */
+cj_status cji_rules_run(cj_case *c, const cj_act *act, bool conduct, const cji_place *place,
+                        uint16_t *findings, size_t *nfindings, cj_error **error);
+
+bool cji_check_first_act(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_not_after(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_subset(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_alone(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_not_performer(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_disjoint(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_distinct(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_has_person(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_is_true(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_next_number(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_known_number(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_any_given(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_outcome(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_order_open(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_none_before(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_none_before_on_handle(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_consent(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_self_check(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_lacks_code(const cji_rule *rule, const cji_rule_view *view);
+
+/* ---- folds -------------------------------------------------------------------------------------- */
+
+#define CJI_FROM_ACT 0
+#define CJI_FROM_EACH 1 /* a member of the record of `each` */
+#define CJI_FROM_VALUE 2
+#define CJI_FROM_ACT_ID 3
+#define CJI_FROM_OCCURRED_AT 4
+#define CJI_FROM_OCCURRED_ON 5
+#define CJI_FROM_CONSTANT 6
+#define CJI_FROM_CHAIN 7 /* the first act of the chain that a reference links */
+
+typedef struct cji_fold_set {
+    int16_t target;
+    int16_t from, field, number;
+} cji_fold_set;
+
+typedef struct cji_fold {
+    int16_t kind, state, into, each, first_set, nkeys, nsets; /* keys are the first sets */
+    int16_t first_term, nterms;
+} cji_fold;
+
+extern const cji_fold_set cji_fold_sets[];
+extern const cji_fold cji_folds[];
+extern const size_t cji_fold_count;
+
+/* The first act of the chain that `field` links backwards from this act. */
+cji_str cji_chain_root(const cj_case *c, const cj_record *act, cj_field field);
+/* The state of a handle, folded now if need be. */
+cj_status cji_fold_state(cj_case *c, uint32_t handle, const cj_record **out, cj_error **error);
+
+/* Values of a path, one after the other; false at the end. Start with *at = 0. */
+bool cji_path_next(const cj_record *record, cji_path path, size_t *at, const cji_row **row,
+                   const cji_value **value);
+
+#endif

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: MIT */
+/* State as a fold over acts: rows of casework.toml, one engine. */
+#include "casework/casework.h"
+
+typedef struct folder {
+    cj_case *c;
+    cj_record *state;
+    cj_error **error;
+} folder;
+
+/* Where a value comes from: the act, the member of `each`, or a fact of the envelope. */
+typedef struct source {
+    const cj_record *act;
+    const cji_row *each_row;
+    const cji_value *each;
+} source;
+
+static cj_status set_number(folder *f, cj_record *to, const cji_row *target, int64_t number)
+{
+    return cji_add(to, target, (cji_value){.number = number}, NULL, f->error);
+}
+
+/* Codes of another list are carried over by name. */
+static cj_status copy_code(folder *f, cj_record *to, const cji_row *target,
+                           const cj_record *from, cj_field field)
+{
+    const cji_row *row;
+    const cji_slot *slot = cji_slot_of(from, field, &row);
+    cj_status status = CJ_OK;
+    for (uint32_t i = 0; status == CJ_OK && i < slot->count; i++) {
+        const char *name = cji_code_name(row->extra, (int32_t)slot->values[i].number);
+        status = set_number(f, to, target, cji_code_of(target->extra, cji_str_of(name)));
+    }
+    return status;
+}
+
+cji_str cji_chain_root(const cj_case *c, const cj_record *act, cj_field field)
+{
+    /* References point backwards in entry, so this ends. */
+    for (;;) {
+        const cji_entry *before = cji_case_entry(c, cji_text(act, field));
+        if (before == NULL || before->act == NULL)
+            return cji_text(act, CJ_FIELD_ACT_ID);
+        act = before->act->root.record;
+    }
+}
+
+static cj_status set(folder *f, cj_record *to, const cji_fold_set *s, const source *from)
+{
+    const cji_row *target = cji_shape_row(to->shape, s->target);
+    const cj_record *holder = s->from == CJI_FROM_EACH ? from->each->record : from->act;
+    cji_value value;
+    cj_status status = cj_clear(to, s->target, f->error);
+    if (status != CJ_OK)
+        return status;
+    switch (s->from) {
+    case CJI_FROM_CONSTANT:
+        return set_number(f, to, target, s->number);
+    case CJI_FROM_VALUE:
+        return cji_add(to, target, *from->each, NULL, f->error);
+    case CJI_FROM_ACT_ID:
+        value.text = cji_text(from->act, CJ_FIELD_ACT_ID);
+        return cji_add(to, target, value, NULL, f->error);
+    case CJI_FROM_CHAIN:
+        value.text = cji_chain_root(f->c, from->act, s->field);
+        return cji_add(to, target, value, NULL, f->error);
+    case CJI_FROM_OCCURRED_AT:
+        return cji_copy(to, s->target, from->act, CJ_FIELD_OCCURRED_AT, f->error);
+    case CJI_FROM_OCCURRED_ON:
+        value.date = cji_date_of(cji_first(from->act, CJ_FIELD_OCCURRED_AT)->time);
+        value.date.precision = CJ_PRECISION_DAY;
+        return cji_add(to, target, value, NULL, f->error);
+    default:
+        break;
+    }
+    if (target->type == CJ_TYPE_CODE &&
+        cji_shape_row(holder->shape, s->field)->extra != target->extra)
+        return copy_code(f, to, target, holder, s->field);
+    return cji_copy(to, s->target, holder, s->field, f->error);
+}
+
+/* The value that a key would have, for comparison. */
+static cji_value key_value(const cj_case *c, const cji_fold_set *s, const source *from)
+{
+    const cj_record *holder = s->from == CJI_FROM_EACH ? from->each->record : from->act;
+    cji_value none = {.number = 0};
+    const cji_value *found;
+    if (s->from == CJI_FROM_VALUE)
+        return *from->each;
+    if (s->from == CJI_FROM_ACT_ID)
+        return (cji_value){.text = cji_text(from->act, CJ_FIELD_ACT_ID)};
+    if (s->from == CJI_FROM_CHAIN)
+        return (cji_value){.text = cji_chain_root(c, from->act, s->field)};
+    found = cji_first(holder, s->field);
+    return found != NULL ? *found : none;
+}
+
+static bool key_matches(const cj_case *c, const cj_record *item, const cji_fold_set *s,
+                        const source *from)
+{
+    const cji_row *row = cji_shape_row(item->shape, s->target);
+    const cji_value *there = cji_first(item, s->target);
+    cji_value wanted = key_value(c, s, from);
+    if (there == NULL)
+        return false;
+    return row->type == CJ_TYPE_ID || row->type == CJ_TYPE_REF
+               ? cji_str_eq(there->text, wanted.text)
+               : there->number == wanted.number;
+}
+
+/* The item of the repeated record with this key; a new one when there is none. */
+static cj_status find_item(folder *f, const cji_fold *fold, const source *from, cj_record **out)
+{
+    const cji_fold_set *keys = cji_fold_sets + fold->first_set;
+    const cji_row *row;
+    const cji_slot *slot = cji_slot_of(f->state, fold->into, &row);
+    for (uint32_t i = 0; i < slot->count; i++) {
+        bool same = true;
+        for (int16_t k = 0; k < fold->nkeys; k++)
+            same = same && key_matches(f->c, slot->values[i].record, &keys[k], from);
+        if (same) {
+            *out = slot->values[i].record;
+            return CJ_OK;
+        }
+    }
+    return cji_add_sub(f->state, row, NULL, out, f->error);
+}
+
+static cj_status apply_once(folder *f, const cji_fold *fold, const source *from)
+{
+    cj_record *to = f->state;
+    cj_status status = CJ_OK;
+    if (fold->into != 0)
+        status = find_item(f, fold, from, &to);
+    for (int16_t i = 0; status == CJ_OK && i < fold->nsets; i++)
+        status = set(f, to, &cji_fold_sets[fold->first_set + i], from);
+    return status;
+}
+
+static cj_status apply_fold(folder *f, const cji_fold *fold, const cj_record *act)
+{
+    source from = {.act = act};
+    const cji_slot *slot;
+    cj_status status = CJ_OK;
+    if (fold->nterms > 0 &&
+        !cji_terms_hold(act, cji_case_terms + fold->first_term, (size_t)fold->nterms))
+        return CJ_OK;
+    if (fold->each == 0)
+        return apply_once(f, fold, &from);
+    slot = cji_slot_of(act, fold->each, &from.each_row);
+    for (uint32_t i = 0; status == CJ_OK && i < slot->count; i++) {
+        from.each = &slot->values[i];
+        status = apply_once(f, fold, &from);
+    }
+    return status;
+}
+
+static cj_status add_findings(folder *f)
+{
+    cj_status status = CJ_OK;
+    for (size_t i = 0; status == CJ_OK && i < f->c->nfindings; i++) {
+        const cji_rule *rule = &cji_case_rules[f->c->findings[i].rule];
+        cji_str act = f->c->entries[f->c->findings[i].entry].id;
+        cj_record *finding;
+        status = cj_add_record(f->state, CJ_FIELD_FINDINGS, &finding, f->error);
+        if (status == CJ_OK)
+            status = cj_add_text(finding, CJ_FIELD_ACT, act.p, act.n, f->error);
+        if (status == CJ_OK)
+            status = cj_add_text(finding, CJ_FIELD_RULE, rule->name, CJ_ZT, f->error);
+        if (status == CJ_OK)
+            status = cj_add_text(finding, CJ_FIELD_VERSION, cj_version_string(), CJ_ZT, f->error);
+        if (status == CJ_OK && rule->citation != NULL)
+            status = cj_add_text(finding, CJ_FIELD_CITATION, rule->citation, CJ_ZT, f->error);
+        if (status == CJ_OK)
+            status = cj_add_text(finding, CJ_FIELD_REASON, rule->text, CJ_ZT, f->error);
+    }
+    return status;
+}
+
+static const cji_shape *state_shape(int32_t type)
+{
+    switch (type) {
+    case CJ_HANDLE_CASE:
+        return cji_shape_case_state;
+    case CJ_HANDLE_PLAN:
+        return cji_shape_plan_state;
+    case CJ_HANDLE_INTERVENTION:
+        return cji_shape_intervention_state;
+    case CJ_HANDLE_ASSESSMENT:
+        return cji_shape_assessment_state;
+    default:
+        return cji_shape_review_state;
+    }
+}
+
+cj_status cji_fold_state(cj_case *c, uint32_t handle, const cj_record **out, cj_error **error)
+{
+    cji_handle_row *row = &c->handles[handle];
+    int32_t type = cji_handle_type(row->types);
+    const cji_shape *shape = state_shape(type);
+    folder f = {c, NULL, error};
+    size_t n = 0;
+    const uint32_t *order = cji_case_order(c, &n);
+    cj_status status = order != NULL ? CJ_OK : CJ_E_MEMORY;
+    if (row->state.ctx != NULL) {
+        *out = row->state.record;
+        return CJ_OK;
+    }
+    if (status == CJ_OK)
+        status = cji_root_init(&row->state, c->ctx, shape);
+    if (status != CJ_OK) {
+        if (row->state.ctx != NULL)
+            cji_root_fini(&row->state);
+        return cji_no_memory(c->ctx, error);
+    }
+    f.state = row->state.record;
+    for (size_t i = 0; status == CJ_OK && i < n; i++) {
+        const cji_entry *entry = &c->entries[order[i]];
+        for (size_t j = 0; status == CJ_OK && j < cji_fold_count; j++) {
+            const cji_fold *fold = &cji_folds[j];
+            /* The case sees every act, another handle its own. */
+            if (fold->kind == entry->kind && &cji_shapes[fold->state] == shape &&
+                (type == CJ_HANDLE_CASE || entry->handle == handle))
+                status = apply_fold(&f, fold, entry->act->root.record);
+        }
+    }
+    if (status == CJ_OK && type == CJ_HANDLE_CASE)
+        status = add_findings(&f);
+    if (status != CJ_OK) {
+        cji_root_fini(&row->state);
+        return status;
+    }
+    row->state.frozen = true;
+    *out = row->state.record;
+    return CJ_OK;
+}

@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: MIT */
+/* Rules of casework: rows of casework.toml, each with one of the operators below. */
+#include "casework/casework.h"
+
+bool cji_path_next(const cj_record *record, cji_path path, size_t *at, const cji_row **row,
+                   const cji_value **value)
+{
+    const cji_slot *slot = cji_slot_of(record, path.field, row);
+    size_t seen = 0;
+    if (slot == NULL)
+        return false;
+    if (path.member == 0) {
+        if (*at >= slot->count)
+            return false;
+        *value = &slot->values[(*at)++];
+        return true;
+    }
+    for (uint32_t i = 0; i < slot->count; i++) {
+        const cji_slot *inner = cji_slot_of(slot->values[i].record, path.member, row);
+        if (inner == NULL)
+            return false;
+        if (*at < seen + inner->count) {
+            *value = &inner->values[(*at)++ - seen];
+            return true;
+        }
+        seen += inner->count;
+    }
+    return false;
+}
+
+/* Values are compared as what a file would show, for codes of two lists may mean the same. */
+static bool same_value(const cji_row *a, const cji_value *x, const cji_row *b, const cji_value *y)
+{
+    if (a->type == CJ_TYPE_CODE && b->type == CJ_TYPE_CODE)
+        return strcmp(cji_code_name(a->extra, (int32_t)x->number),
+                      cji_code_name(b->extra, (int32_t)y->number)) == 0;
+    if (a->type == CJ_TYPE_CODE || a->type == CJ_TYPE_INT || a->type == CJ_TYPE_BOOL)
+        return x->number == y->number;
+    return cji_str_eq(x->text, y->text);
+}
+
+static bool path_has(const cj_record *record, cji_path path, const cji_row *row,
+                     const cji_value *value)
+{
+    size_t at = 0;
+    const cji_row *other_row;
+    const cji_value *other;
+    while (cji_path_next(record, path, &at, &other_row, &other)) {
+        if (same_value(row, value, other_row, other))
+            return true;
+    }
+    return false;
+}
+
+/* The days that a moment may have been, and the moment itself where the hour is known. */
+static bool moment(const cj_record *record, cji_path path, bool *is_day, cj_time *time,
+                   int32_t *first, int32_t *last)
+{
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    cj_date date;
+    if (!cji_path_next(record, path, &at, &row, &value))
+        return false;
+    *is_day = row->type == CJ_TYPE_DATE || value->time.precision <= CJ_PRECISION_DAY;
+    date = row->type == CJ_TYPE_DATE ? value->date : cji_date_of(value->time);
+    if (row->type != CJ_TYPE_DATE)
+        *time = value->time;
+    *first = date.days;
+    *last = cji_date_last(date);
+    return true;
+}
+
+/* ---- operators: integrity ---------------------------------------------------------------------- */
+
+bool cji_check_first_act(const cji_rule *rule, const cji_rule_view *view)
+{
+    (void)rule;
+    return view->c->count == 0;
+}
+
+bool cji_check_not_after(const cji_rule *rule, const cji_rule_view *view)
+{
+    bool a_day, b_day;
+    cj_time a = {0, 0, 0}, b = {0, 0, 0};
+    int32_t a_first, a_last, b_first, b_last;
+    if (!moment(view->record, rule->a, &a_day, &a, &a_first, &a_last) ||
+        !moment(view->record, rule->b, &b_day, &b, &b_first, &b_last))
+        return true;
+    /* Where only the day or month is known of one of them: whether it can be. */
+    return a_day || b_day ? a_first <= b_last : a.us <= b.us;
+}
+
+bool cji_check_subset(const cji_rule *rule, const cji_rule_view *view)
+{
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    while (cji_path_next(view->record, rule->a, &at, &row, &value)) {
+        if (!path_has(view->record, rule->b, row, value))
+            return false;
+    }
+    return true;
+}
+
+bool cji_check_disjoint(const cji_rule *rule, const cji_rule_view *view)
+{
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    while (cji_path_next(view->record, rule->a, &at, &row, &value)) {
+        if (path_has(view->record, rule->b, row, value))
+            return false;
+    }
+    return true;
+}
+
+bool cji_check_distinct(const cji_rule *rule, const cji_rule_view *view)
+{
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    while (cji_path_next(view->record, rule->a, &at, &row, &value)) {
+        size_t before = 0, limit = at - 1;
+        const cji_row *other_row;
+        const cji_value *other;
+        while (before < limit && cji_path_next(view->record, rule->a, &before, &other_row, &other)) {
+            if (same_value(row, value, other_row, other))
+                return false;
+        }
+    }
+    return true;
+}
+
+bool cji_check_alone(const cji_rule *rule, const cji_rule_view *view)
+{
+    const cji_slot *slot = cji_slot_of(view->record, rule->a.field, NULL);
+    bool there = false;
+    for (uint32_t i = 0; i < slot->count; i++)
+        there = there || slot->values[i].number == rule->code;
+    /* With `when`, the code is all that the set may hold; without, only if it is there at all. */
+    return rule->nterms > 0 ? there && slot->count == 1 : !there || slot->count == 1;
+}
+
+bool cji_check_lacks_code(const cji_rule *rule, const cji_rule_view *view)
+{
+    const cji_slot *slot = cji_slot_of(view->record, rule->a.field, NULL);
+    for (uint32_t i = 0; i < slot->count; i++) {
+        if (slot->values[i].number == rule->code)
+            return false;
+    }
+    return true;
+}
+
+static cji_str performer(const cj_record *record)
+{
+    return cji_text(cji_sub(record, CJ_FIELD_PERFORMED_BY), CJ_FIELD_ID);
+}
+
+bool cji_check_not_performer(const cji_rule *rule, const cji_rule_view *view)
+{
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    while (cji_path_next(view->record, rule->a, &at, &row, &value)) {
+        if (cji_str_eq(value->text, performer(view->record)))
+            return false;
+    }
+    return true;
+}
+
+bool cji_check_has_person(const cji_rule *rule, const cji_rule_view *view)
+{
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    while (cji_path_next(view->record, rule->a, &at, &row, &value)) {
+        if (cji_str_eq(value->text, cji_case_person(view->c)))
+            return true;
+    }
+    return false;
+}
+
+bool cji_check_is_true(const cji_rule *rule, const cji_rule_view *view)
+{
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    return !cji_path_next(view->record, rule->a, &at, &row, &value) || value->number != 0;
+}
+
+bool cji_check_any_given(const cji_rule *rule, const cji_rule_view *view)
+{
+    return cj_count(view->record, rule->a.field) > 0 || cj_count(view->record, rule->b.field) > 0;
+}
+
+/* Acts of a kind on the handle of this act. */
+static const cj_record *on_handle(const cji_rule_view *view, int32_t kind, size_t *at)
+{
+    cji_str handle = cji_text(view->record, CJ_FIELD_HANDLE);
+    while (*at < view->c->count) {
+        const cji_entry *entry = &view->c->entries[(*at)++];
+        if (entry->kind == kind && cji_entry_counts(entry) &&
+            cji_str_eq(cji_text(entry->act->root.record, CJ_FIELD_HANDLE), handle))
+            return entry->act->root.record;
+    }
+    return NULL;
+}
+
+bool cji_check_next_number(const cji_rule *rule, const cji_rule_view *view)
+{
+    cji_str replaced = cji_text(view->record, CJ_FIELD_SUPERSEDES);
+    int64_t highest = 0;
+    size_t at = 0;
+    const cj_record *other;
+    while ((other = on_handle(view, view->act->kind->id, &at)) != NULL) {
+        int64_t number = cji_number(other, rule->a.field);
+        if (replaced.n > 0 && cji_str_eq(cji_text(other, CJ_FIELD_ACT_ID), replaced))
+            return cji_number(view->record, rule->a.field) == number;
+        highest = number > highest ? number : highest;
+    }
+    return cji_number(view->record, rule->a.field) == highest + 1;
+}
+
+bool cji_check_known_number(const cji_rule *rule, const cji_rule_view *view)
+{
+    size_t at = 0;
+    const cj_record *other;
+    while ((other = on_handle(view, rule->other, &at)) != NULL) {
+        if (cji_number(other, rule->b.field) == cji_number(view->record, rule->a.field))
+            return true;
+    }
+    return false;
+}
+
+bool cji_check_outcome(const cji_rule *rule, const cji_rule_view *view)
+{
+    const cji_entry *of = cji_case_entry(view->c, cji_text(view->record, rule->a.field));
+    int64_t outcome = cji_number(view->record, rule->b.field);
+    if (of == NULL)
+        return true; /* an unresolved reference is another problem */
+    for (size_t i = 0; i < cji_outcome_count; i++) {
+        if (cji_outcomes[i][0] == outcome &&
+            (cji_outcomes[i][1] == 0 || cji_outcomes[i][1] == of->kind))
+            return true;
+    }
+    return false;
+}
+
+bool cji_check_order_open(const cji_rule *rule, const cji_rule_view *view)
+{
+    cji_str order = cji_text(view->record, rule->a.field);
+    for (size_t i = 0; i < view->c->count; i++) {
+        const cji_entry *entry = &view->c->entries[i];
+        if (entry->kind == view->act->kind->id && cji_entry_counts(entry) &&
+            cji_str_eq(cji_text(entry->act->root.record, rule->a.field), order) &&
+            cji_number(entry->act->root.record, CJ_FIELD_ORDER_CHANGE) !=
+                CJ_CODE_ORDER_CHANGE_VARIED)
+            return false;
+    }
+    return true;
+}
+
+/* ---- operators: conduct ------------------------------------------------------------------------- */
+
+static bool earlier(const cji_entry *entry, const cji_rule_view *view)
+{
+    return entry->occurred < cji_first(view->record, CJ_FIELD_OCCURRED_AT)->time.us;
+}
+
+/* No act of the other kind lies before this one, unless one of this kind came in time already. */
+static bool none_before(const cji_rule *rule, const cji_rule_view *view, bool same_handle)
+{
+    cji_str handle = cji_text(view->record, CJ_FIELD_HANDLE);
+    int64_t first = INT64_MAX;
+    for (size_t i = 0; i < view->c->count; i++) {
+        const cji_entry *entry = &view->c->entries[i];
+        if (entry->kind != rule->other || !cji_entry_counts(entry) || !earlier(entry, view) ||
+            (same_handle &&
+             !cji_str_eq(cji_text(entry->act->root.record, CJ_FIELD_HANDLE), handle)))
+            continue;
+        if (rule->a.field != 0) { /* only those that name the person there */
+            size_t at = 0;
+            const cji_row *row;
+            const cji_value *value;
+            if (!cji_path_next(entry->act->root.record, rule->a, &at, &row, &value) ||
+                !cji_str_eq(value->text, cji_case_person(view->c)))
+                continue;
+        }
+        first = entry->occurred < first ? entry->occurred : first;
+    }
+    for (size_t i = 0; first != INT64_MAX && i < view->c->count; i++) {
+        const cji_entry *entry = &view->c->entries[i];
+        if (entry->kind == view->act->kind->id && cji_entry_counts(entry) &&
+            entry->occurred <= first)
+            return true;
+    }
+    return first == INT64_MAX;
+}
+
+bool cji_check_none_before(const cji_rule *rule, const cji_rule_view *view)
+{
+    return none_before(rule, view, false);
+}
+
+bool cji_check_none_before_on_handle(const cji_rule *rule, const cji_rule_view *view)
+{
+    return none_before(rule, view, true);
+}
+
+/* The latest decision of the chain that the consent begins: same stage, and a common receiver. */
+static bool withdrawn_later(const cji_rule_view *view, const cji_entry *consent)
+{
+    const cj_record *given = consent->act->root.record;
+    for (size_t i = 0; i < view->c->count; i++) {
+        const cji_entry *entry = &view->c->entries[i];
+        size_t at = 0;
+        const cji_row *row;
+        const cji_value *value;
+        if (entry->kind != CJ_ACT_CONSENT_DECIDED || !cji_entry_counts(entry) ||
+            entry->occurred < consent->occurred || entry == consent || !earlier(entry, view) ||
+            cji_number(entry->act->root.record, CJ_FIELD_STAGE) !=
+                cji_number(given, CJ_FIELD_STAGE) ||
+            cji_number(entry->act->root.record, CJ_FIELD_CONSENT_DECISION) ==
+                CJ_CODE_CONSENT_DECISION_GIVEN)
+            continue;
+        while (cji_path_next(entry->act->root.record, (cji_path){CJ_FIELD_MAY_RECEIVE, 0}, &at,
+                             &row, &value)) {
+            if (path_has(given, (cji_path){CJ_FIELD_MAY_RECEIVE, 0}, row, value))
+                return true;
+        }
+    }
+    return false;
+}
+
+bool cji_check_consent(const cji_rule *rule, const cji_rule_view *view)
+{
+    const cji_entry *entry = cji_case_entry(view->c, cji_text(view->record, rule->a.field));
+    const cj_record *consent;
+    const cji_value *expires;
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    if (entry == NULL || entry->act == NULL)
+        return true; /* a reason why none is needed was given */
+    consent = entry->act->root.record;
+    expires = cji_first(consent, CJ_FIELD_EXPIRES_ON);
+    if (cji_number(consent, CJ_FIELD_CONSENT_DECISION) != CJ_CODE_CONSENT_DECISION_GIVEN ||
+        (expires != NULL &&
+         expires->date.days <
+             cji_date_of(cji_first(view->record, CJ_FIELD_OCCURRED_AT)->time).days) ||
+        withdrawn_later(view, entry))
+        return false;
+    while (rule->b.field != 0 && cji_path_next(view->record, rule->b, &at, &row, &value)) {
+        if (!path_has(consent, (cji_path){CJ_FIELD_SCOPE, 0}, row, value))
+            return false;
+    }
+    return true;
+}
+
+bool cji_check_self_check(const cji_rule *rule, const cji_rule_view *view)
+{
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    while (cji_path_next(view->record, rule->a, &at, &row, &value)) {
+        const cji_entry *entry = cji_case_entry(view->c, value->text);
+        if (entry != NULL && entry->act != NULL &&
+            cji_str_eq(performer(entry->act->root.record), performer(view->record)))
+            return false;
+    }
+    return true;
+}
+
+/* ---- engine ---------------------------------------------------------------------------------------- */
+
+cj_status cji_rules_run(cj_case *c, const cj_act *act, bool conduct, const cji_place *place,
+                        uint16_t *findings, size_t *nfindings, cj_error **error)
+{
+    cji_rule_view view = {c, act, act->root.record};
+    cj_status status = CJ_OK;
+    for (size_t i = 0; i < cji_case_rule_count; i++) {
+        const cji_rule *rule = &cji_case_rules[i];
+        cji_place at = place != NULL ? *place : (cji_place){0};
+        if (rule->kind != act->kind->id || (rule->conduct != 0) != conduct ||
+            (rule->nterms > 0 && !cji_terms_hold(act->root.record, cji_case_terms + rule->first_term,
+                                                 (size_t)rule->nterms)) ||
+            rule->check(rule, &view))
+            continue;
+        at.rule = rule->name;
+        if (rule->a.field != 0)
+            at.field = cji_field_names[rule->a.field];
+        if (!conduct) {
+            status = cji_fail(c->ctx, error, CJ_E_INTEGRITY, &at, "%s refused by %s: %s",
+                              act->kind->name, rule->name, rule->text);
+            continue;
+        }
+        cji_note(c->ctx, error, CJ_SEVERITY_WARNING, CJ_E_FINDING, &at,
+                 "%s %s is recorded and found irregular (%s): %s", act->kind->name,
+                 cji_text(act->root.record, CJ_FIELD_ACT_ID).p, rule->name, rule->text);
+        if (findings != NULL && *nfindings < 16)
+            findings[(*nfindings)++] = (uint16_t)i;
+    }
+    return status;
+}
