@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: MIT */
+/* The catalogue: overlays and versions, directories, and that SFJED1 is what was published. */
+#include "support/support.h"
+
+#include <cjustice/catalogue.h>
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Present where the standards are transcribed; a build elsewhere goes without. */
+#define FACTS "../shared/nos/criteria.tsv"
+#define PUBLISHED "../shared/nos/SFJED1.published.txt"
+#define MAX_RUN 5 /* words in a row that a restatement may share with the published text */
+
+static int setup(void **state)
+{
+    return cj_context_new(NULL, (cj_context **)state, NULL) == CJ_OK ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+    cj_context_unref(*state);
+    return 0;
+}
+
+static cj_catalogue *new_catalogue(cj_context *ctx)
+{
+    cj_catalogue *c = NULL;
+    cj_error *error = NULL;
+    assert_ok(cj_catalogue_new(ctx, &c, &error), error);
+    return c;
+}
+
+/* ---- small definitions ---------------------------------------------------------------------- */
+
+#define WIDTH 2048
+
+/* A definition with `items` criteria; version may be NULL. */
+static const char *definition(char out[WIDTH], const char *urn, const char *version,
+                              const char *wording, int items)
+{
+    int n = snprintf(out, WIDTH, "<standard xmlns='urn:cjustice:nos:1' urn='%s' wording='%s'", urn,
+                     wording);
+    if (version != NULL)
+        n += snprintf(out + n, WIDTH - (size_t)n, " version='%s'", version);
+    n += snprintf(out + n, WIDTH - (size_t)n, "><title>t</title><performance-criteria>");
+    for (int i = 1; i <= items; i++)
+        n += snprintf(out + n, WIDTH - (size_t)n,
+                      "<criterion id='p%d' number='%d'><text>c</text></criterion>", i, i);
+    snprintf(out + n, WIDTH - (size_t)n, "</performance-criteria></standard>");
+    return out;
+}
+
+static cj_status add(cj_catalogue *c, const char *name, const char *urn, const char *version,
+                     const char *wording, int items, cj_error **error)
+{
+    char text[WIDTH];
+    definition(text, urn, version, wording, items);
+    return cj_catalogue_add_memory(c, name, text, strlen(text), error);
+}
+
+static void assert_found(cj_catalogue *c, const char *key, const char *file)
+{
+    const cj_standard *s = cj_catalogue_find(c, key);
+    if (s == NULL)
+        fail_msg("%s is not found", key);
+    assert_string_equal(cj_standard_file(s), file);
+}
+
+/* ---- overlays and versions ------------------------------------------------------------------- */
+
+static void test_versions(void **state)
+{
+    cj_catalogue *c = new_catalogue(*state);
+    cj_error *error = NULL;
+    static const char *const order[][2] = {{"A", NULL},   {"A", "2"},  {"A", "2.9"},
+                                           {"A", "2.10"}, {"A", "10"}, {"B1", "1"}};
+    assert_ok(add(c, "10", "A", "10", "restated", 1, &error), error);
+    assert_ok(add(c, "2.10", "A", "2.10", "restated", 1, &error), error);
+    assert_ok(add(c, "b", "B 1", "1", "restated", 1, &error), error);
+    assert_ok(add(c, "2.9", "A", "2.9", "restated", 1, &error), error);
+    assert_ok(add(c, "2", "A", "2", "restated", 1, &error), error);
+    assert_ok(add(c, "none", "A", NULL, "restated", 1, &error), error);
+    assert_int_equal(cj_catalogue_count(c), CJI_COUNT(order));
+    for (size_t i = 0; i < CJI_COUNT(order); i++) {
+        const cj_standard *s = cj_catalogue_at(c, i);
+        assert_string_equal(cj_standard_urn(s), order[i][0]);
+        if (order[i][1] == NULL)
+            assert_null(cj_standard_version(s));
+        else
+            assert_string_equal(cj_standard_version(s), order[i][1]);
+    }
+    assert_null(cj_catalogue_at(c, CJI_COUNT(order)));
+    assert_found(c, "A", "none"); /* the last overlay, though its version is the lowest */
+    assert_found(c, "A@2.10", "2.10");
+    assert_found(c, " B1 @ 1", "b");
+    assert_null(cj_catalogue_find(c, "A@3"));
+    assert_null(cj_catalogue_find(c, "A@"));
+    assert_null(cj_catalogue_find(c, "a"));
+    assert_null(cj_catalogue_find(c, ""));
+    assert_null(cj_catalogue_find(c, NULL));
+    cj_catalogue_unref(c);
+}
+
+static void test_overlays(void **state)
+{
+    cj_catalogue *c = new_catalogue(*state);
+    cj_error *error = NULL;
+    const cj_standard *old;
+    assert_ok(add(c, "first", "A", "1", "restated", 2, &error), error);
+    old = cj_catalogue_find(c, "A");
+    assert_ok(add(c, "second", "A", "1", "restated", 3, &error), error);
+    assert_int_equal(cj_catalogue_count(c), 1);
+    assert_found(c, "A@1", "second");
+    assert_string_equal(cj_standard_file(old), "first"); /* still valid */
+    assert_ok(add(c, "official", "A", "1", "official", 3, &error), error);
+    assert_found(c, "A", "official");
+    assert_ok(add(c, "restated", "A", "1", "restated", 2, &error), error);
+    assert_found(c, "A", "restated");
+    /* Official wording with other items: P3 is too much. */
+    assert_int_equal(add(c, "other", "A", "1", "official", 3, &error), CJ_E_NOS);
+    assert_int_equal(cj_error_count(error), 1);
+    assert_non_null(strstr(cj_error_message(error, 0), "P3"));
+    assert_found(c, "A", "restated");
+    assert_int_equal(add(c, "other", "A", "1", "official", 1, &error), CJ_E_NOS);
+    assert_non_null(strstr(cj_error_message(error, 1), "P2 is missing"));
+    cj_error_unref(error);
+    cj_catalogue_unref(c);
+}
+
+static void test_known_version_replaces_unknown(void **state)
+{
+    cj_catalogue *c = new_catalogue(*state);
+    cj_error *error = NULL;
+    assert_ok(add(c, "unknown", "A", NULL, "restated", 2, &error), error);
+    assert_ok(add(c, "other", "A", "1", "official", 3, &error), error);
+    assert_int_equal(cj_catalogue_count(c), 2); /* other items: another version */
+    assert_ok(add(c, "known", "A", "2", "official", 2, &error), error);
+    assert_int_equal(cj_catalogue_count(c), 2);
+    assert_found(c, "A", "known");
+    assert_found(c, "A@1", "other");
+    assert_ok(add(c, "unknown again", "A", NULL, "restated", 2, &error), error);
+    assert_int_equal(cj_catalogue_count(c), 3);
+    assert_found(c, "A", "unknown again");
+    cj_catalogue_unref(c);
+}
+
+static void test_shared_is_frozen(void **state)
+{
+    cj_catalogue *c = new_catalogue(*state), *other = cj_catalogue_ref(c);
+    cj_error *error = NULL;
+    assert_ptr_equal(c, other);
+    assert_int_equal(add(c, "a", "A", "1", "restated", 1, &error), CJ_E_FROZEN);
+    assert_int_equal(cj_catalogue_add_file(c, "x", NULL), CJ_E_FROZEN);
+    assert_int_equal(cj_catalogue_add_dir(c, "standards", NULL), CJ_E_FROZEN);
+    cj_catalogue_unref(other);
+    assert_ok(add(c, "a", "A", "1", "restated", 1, &error), error);
+    assert_null(cj_catalogue_ref(NULL));
+    cj_catalogue_unref(NULL);
+    cj_error_unref(error);
+    cj_catalogue_unref(c);
+}
+
+/* ---- directories --------------------------------------------------------------------------------
+ */
+
+static void put_file(const char *dir, const char *name, const char *text)
+{
+    char path[300];
+    FILE *f;
+    snprintf(path, sizeof path, "%s/nos/%s", dir, name);
+    f = fopen(path, "w");
+    assert_non_null(f);
+    assert_int_equal(fwrite(text, 1, strlen(text), f), strlen(text));
+    assert_int_equal(fclose(f), 0);
+}
+
+static void test_directory(void **state)
+{
+    static const char *const names[] = {"a.xml", "b.xml", "c.xml", "d.xml.gz", "e.txt", ".f.xml"};
+    char dir[] = "/tmp/cjustice-nos-XXXXXX", path[300], text[WIDTH];
+    cj_catalogue *c = new_catalogue(*state);
+    cj_error *error = NULL;
+    assert_non_null(mkdtemp(dir));
+    assert_ok(cj_catalogue_add_dir(c, dir, &error), error); /* no nos/: nothing to add */
+    snprintf(path, sizeof path, "%s/nos", dir);
+    assert_int_equal(mkdir(path, 0700), 0);
+    put_file(dir, "a.xml", "not XML");
+    put_file(dir, "b.xml", definition(text, "B", "1", "restated", 1));
+    put_file(dir, "c.xml", definition(text, "B", "1", "restated", 2));    /* a second B@1 */
+    put_file(dir, "d.xml.gz", definition(text, "D", "2", "restated", 1)); /* plain is fine */
+    put_file(dir, "e.txt", definition(text, "E", "2", "restated", 1));
+    put_file(dir, ".f.xml", definition(text, "F", "2", "restated", 1));
+    assert_int_equal(cj_catalogue_add_dir(c, dir, &error), CJ_E_XML_SYNTAX);
+    assert_int_equal(cj_error_count(error), 2);
+    assert_int_equal(cj_error_code(error, 1), CJ_E_NOS_DUPLICATE);
+    assert_int_equal(cj_error_line(error, 1), 1);
+    assert_int_equal(cj_catalogue_count(c), 2);
+    assert_int_equal(cj_standard_item_count(cj_catalogue_find(c, "B")), 1);
+    assert_non_null(cj_catalogue_find(c, "D@2"));
+    for (size_t i = 0; i < CJI_COUNT(names); i++) {
+        snprintf(path, sizeof path, "%s/nos/%s", dir, names[i]);
+        unlink(path);
+    }
+    snprintf(path, sizeof path, "%s/nos", dir);
+    rmdir(path);
+    rmdir(dir);
+    assert_int_equal(cj_catalogue_add_dir(c, dir, NULL), CJ_E_NOT_FOUND);
+    assert_int_equal(cj_catalogue_add_file(c, path, NULL), CJ_E_NOT_FOUND);
+    assert_int_equal(cj_nos_validate_file(*state, path, NULL), CJ_E_NOT_FOUND);
+    cj_error_unref(error);
+    cj_catalogue_unref(c);
+}
+
+/* ---- SFJED1
+ * --------------------------------------------------------------------------------------- */
+
+static void test_sfjed1(void **state)
+{
+    static const struct {
+        int32_t field;
+        size_t count;
+        const char *first;
+    } rows[] = {
+        {CJ_NOS_OVERVIEW, 2, NULL},
+        {CJ_NOS_EXPECTATION, 3, NULL},
+        {CJ_NOS_TARGET_GROUP, 1, NULL},
+        {CJ_NOS_ELEMENT, 3,
+         "Establish the range of interventions and support needed for individuals"},
+        {CJ_NOS_DEVELOPED_BY, 1, "Skills for Justice"},
+        {CJ_NOS_DATE_APPROVED, 1, "August 2015"},
+        {CJ_NOS_REVIEW_DATE, 1, "July 2020"},
+        {CJ_NOS_VALIDITY, 1, "Current"},
+        {CJ_NOS_STATUS, 1, "Original"},
+        {CJ_NOS_CATEGORY, 0, NULL},
+        {CJ_NOS_ORIGINATING_ORGANISATION, 1, "Skills for Justice"},
+        {CJ_NOS_ORIGINAL_URN, 1, "SFJED1"},
+        {CJ_NOS_SOC_CODE, 0, NULL},
+        {CJ_NOS_OCCUPATION, 6, "Public Service and Other Associate Professionals"},
+        {CJ_NOS_SUITE, 1, "Community Justice"},
+        {CJ_NOS_KEYWORD, 10, "Plan"},
+        {CJ_NOS_SOURCE, 1, NULL},
+    };
+    cj_catalogue *c = new_catalogue(*state);
+    cj_error *error = NULL;
+    const cj_standard *s;
+    cj_date date;
+    assert_ok(cj_catalogue_add_dir(c, "standards", &error), error);
+    s = cj_catalogue_find(c, "SFJED1@3");
+    assert_non_null(s);
+    assert_ptr_equal(s, cj_catalogue_find(c, "SFJED1"));
+    assert_int_equal(cj_standard_wording(s), CJ_WORDING_RESTATED);
+    for (size_t i = 0; i < CJI_COUNT(rows); i++) {
+        assert_int_equal(cj_standard_meta_count(s, rows[i].field), rows[i].count);
+        if (rows[i].first != NULL)
+            assert_string_equal(cj_standard_meta(s, rows[i].field, 0), rows[i].first);
+    }
+    assert_string_equal(cj_standard_meta(s, CJ_NOS_KEYWORD, 4),
+                        "difficulties: offender engagement");
+    assert_ok(
+        cj_date_parse(cj_standard_meta_attr(s, CJ_NOS_DATE_APPROVED, 0, "value"), CJ_ZT, &date),
+        error);
+    assert_int_equal(date.precision, CJ_PRECISION_MONTH);
+    assert_int_equal(cj_standard_item_count(s), 31 + 20);
+    assert_non_null(cj_standard_find_item(s, "P31"));
+    assert_non_null(cj_standard_find_item(s, "K20"));
+    cj_catalogue_unref(c);
+}
+
+/* One row of the facts: its columns, cut at the tabs in place. */
+static size_t columns(char *line, char *out[5])
+{
+    size_t n = 0;
+    line[strcspn(line, "\r\n")] = '\0';
+    for (char *p = line; p != NULL && n < 5; n++) {
+        out[n] = p;
+        p = strchr(p, '\t');
+        if (p != NULL)
+            *p++ = '\0';
+    }
+    return n;
+}
+
+static void test_sfjed1_equals_facts(void **state)
+{
+    FILE *f = fopen(FACTS, "r");
+    cj_catalogue *c;
+    cj_error *error = NULL;
+    const cj_standard *s;
+    char line[4096], *cell[5];
+    size_t i = 0;
+    if (f == NULL) {
+        print_message("skipped: no %s here\n", FACTS);
+        skip();
+    }
+    c = new_catalogue(*state);
+    assert_ok(cj_catalogue_add_file(c, "standards/nos/SFJED1.xml", &error), error);
+    s = cj_catalogue_at(c, 0);
+    while (fgets(line, sizeof line, f) != NULL) {
+        const cj_item *item;
+        if (columns(line, cell) != 5 || strcmp(cell[0], "SFJED1") != 0)
+            continue;
+        item = cj_standard_item(s, i++);
+        assert_non_null(item);
+        assert_int_equal(cj_item_part(item), cell[1][0]);
+        assert_string_equal(cj_item_heading(item), cell[2]);
+        assert_string_equal(cj_item_number(item), cell[3]);
+    }
+    assert_int_equal(i, cj_standard_item_count(s));
+    fclose(f);
+    cj_catalogue_unref(c);
+}
+
+/* The words of a text in lower case, one space before and behind each. */
+static char *words(const char *text, char *out)
+{
+    char *to = out;
+    *to++ = ' ';
+    for (; *text != '\0'; text++) {
+        if (isalnum((unsigned char)*text))
+            *to++ = (char)tolower((unsigned char)*text);
+        else if (to[-1] != ' ')
+            *to++ = ' ';
+    }
+    if (to[-1] != ' ')
+        *to++ = ' ';
+    *to = '\0';
+    return out;
+}
+
+/* Fails when MAX_RUN + 1 words in a row of `text` stand in `published` (both as words). */
+static void assert_own_words(const char *text, const char *published)
+{
+    char own[4096], run[1024];
+    assert_true(strlen(text) + 3 < sizeof own);
+    words(text, own);
+    for (const char *from = own; from[1] != '\0'; from = strchr(from + 1, ' ')) {
+        const char *to = from;
+        int n = 0;
+        while (n <= MAX_RUN && to[1] != '\0') {
+            to = strchr(to + 1, ' ');
+            n++;
+        }
+        if (n <= MAX_RUN)
+            return;
+        snprintf(run, sizeof run, "%.*s", (int)(to - from + 1), from);
+        if (strstr(published, run) != NULL)
+            fail_msg("as published:%s(in: %s)", run, text);
+    }
+}
+
+static void own_words_against(const cj_standard *s, const char *published)
+{
+    static const int32_t fields[] = {CJ_NOS_OVERVIEW, CJ_NOS_EXPECTATION, CJ_NOS_TARGET_GROUP};
+    for (size_t i = 0; i < cj_standard_item_count(s); i++)
+        assert_own_words(cj_item_text(cj_standard_item(s, i)), published);
+    for (size_t i = 0; i < CJI_COUNT(fields); i++) {
+        for (size_t j = 0; j < cj_standard_meta_count(s, fields[i]); j++)
+            assert_own_words(cj_standard_meta(s, fields[i], j), published);
+    }
+}
+
+static void test_sfjed1_is_in_our_words(void **state)
+{
+    /* Both: the published text has page headings inside statements, the facts have not. */
+    static const char *const sources[] = {PUBLISHED, FACTS};
+    cj_catalogue *c = new_catalogue(*state);
+    cj_error *error = NULL;
+    cji_buf b;
+    assert_ok(cj_catalogue_add_file(c, "standards/nos/SFJED1.xml", &error), error);
+    cji_buf_init(&b, *state, 1 << 20);
+    for (size_t i = 0; i < CJI_COUNT(sources); i++) {
+        char *published;
+        if (access(sources[i], R_OK) != 0) {
+            print_message("skipped: no %s here\n", sources[i]);
+            continue;
+        }
+        assert_ok(cji_file_read(*state, sources[i], &b, &error), error);
+        published = malloc(2 * b.n + 3);
+        words(cji_buf_text(&b), published);
+        own_words_against(cj_catalogue_at(c, 0), published);
+        free(published);
+    }
+    cji_buf_fini(&b);
+    cj_catalogue_unref(c);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_versions, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_overlays, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_known_version_replaces_unknown, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_shared_is_frozen, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_directory, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_sfjed1, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_sfjed1_equals_facts, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_sfjed1_is_in_our_words, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
