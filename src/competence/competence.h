@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+/* The private header of the room competence: rules compiled from XML, and their evaluation. */
+#ifndef CJI_COMPETENCE_H
+#define CJI_COMPETENCE_H
+
+#include "casework/casework.h"
+#include "policy/policy.h"
+
+#include <cjustice/competence.h>
+
+/* ---- compiled rules ---------------------------------------------------------------------------- */
+
+#define CJI_NAMES 8      /* names (as="...") in sight of each other */
+#define CJI_KIND_WORDS 4 /* bits for kinds: up to 255 */
+
+typedef enum cji_op {
+    CJI_OP_ALL,
+    CJI_OP_ANY,
+    CJI_OP_NOT,
+    CJI_OP_ACT,   /* an act of a kind that meets what stands inside */
+    CJI_OP_EVERY, /* for each act, value or item of state */
+    CJI_OP_OVER,  /* codes of a set, gathered over acts */
+    CJI_OP_ITEM,  /* a record inside the act */
+    CJI_OP_JUDGE, /* met, but an assessor decides */
+    CJI_OP_WHERE, /* which instances `every` looks at */
+    CJI_OP_HAS,   /* conditions on the act or item in view, from here on */
+    CJI_OP_GIVEN,
+    CJI_OP_IS,
+    CJI_OP_COVERS,
+    CJI_OP_UNDERSTOOD,
+    CJI_OP_PERSON,
+    CJI_OP_SAME,
+    CJI_OP_SAME_HANDLE,
+    CJI_OP_AFTER,
+    CJI_OP_BEFORE,
+    CJI_OP_WITHIN,
+    CJI_OP_LIVE,
+    CJI_OP_NO_FINDING
+} cji_op;
+
+#define CJI_NONE_MISSING 0 /* what `every` says when there is nothing to look at */
+#define CJI_NONE_MET 1
+#define CJI_NONE_NOT_APPLICABLE 2
+#define CJI_NONE_NO_OCCASION 3
+
+typedef struct cji_expr {
+    cji_op op;
+    struct cji_expr *first, *next; /* what stands inside, and beside */
+    uint64_t kinds[CJI_KIND_WORDS];
+    int32_t kind;        /* the first of them, for messages; 0: any */
+    cji_path field, path;
+    uint64_t mask;       /* codes */
+    int16_t list;        /* of the codes */
+    int16_t name, of;    /* as="...", of="..."; -1 none */
+    int32_t min, max;    /* max 0: no end */
+    bool latest_on_handle, latest, distinct_days;
+    int32_t state;       /* handle type of a state, for `every` */
+    int32_t none;        /* CJI_NONE_* */
+    int32_t because[2];  /* kinds that are cited when there is nothing to look at */
+    const char *policy;  /* name of a policy value */
+    const char *finding; /* name of a conduct rule */
+    const char *why;     /* what the author wrote, or NULL */
+} cji_expr;
+
+typedef struct cji_criterion {
+    const char *item, *parent;       /* "P16", "P2.1" of "P2" */
+    int32_t class_;                  /* CJ_CODE_CRITERION_CLASS_*; of a limb: its parent's */
+    const cji_expr *rule; /* NULL: the pack knows the class only */
+    const cji_expr *not_applicable;  /* or NULL; its `why` */
+    const cji_expr *no_occasion;     /* there is an occasion if this holds */
+    cji_place place;
+} cji_criterion;
+
+typedef struct cji_pack {
+    const char *standard, *version; /* version NULL: any */
+    cji_criterion *criteria;
+    size_t count, capacity;
+    char sha256[65];
+} cji_pack;
+
+struct cj_rules {
+    atomic_int refs;
+    cj_context *ctx;
+    cji_arena arena;
+    cji_pack **packs;
+    size_t npacks, capacity;
+};
+
+/* Compiles one file. The pack lives in the arena. */
+cj_status cji_pack_compile(cj_context *ctx, cji_arena *arena, const cji_node *root, cji_pack **out,
+                           cj_error **error);
+const cji_pack *cji_rules_pack(const cj_rules *rules, const char *standard, const char *version);
+const cji_criterion *cji_pack_criterion(const cji_pack *pack, const char *item);
+
+/* ---- evaluation ---------------------------------------------------------------------------------- */
+
+typedef enum cji_level { CJI_NOTHING, CJI_PART, CJI_FULL, CJI_NOT_APPLICABLE, CJI_NO_OCCASION } cji_level;
+
+typedef struct cji_gap {
+    int32_t kind;
+    cj_field field;
+    const char *why; /* in the arena of the evaluation */
+    bool triggered;  /* something in the record calls for it */
+} cji_gap;
+
+typedef struct cji_result {
+    cji_level level;
+    bool untested;       /* a policy value is unset, or an assessor decides */
+    const char *why;     /* for not applicable and no occasion */
+    uint32_t *evidence;  /* entries, in the order of time */
+    size_t nevidence;
+    cji_gap *gaps;
+    size_t ngaps;
+} cji_result;
+
+typedef struct cji_evaluation cji_evaluation;
+
+cj_status cji_evaluation_new(cj_case *c, const cj_policy *policy, int32_t as_of, cji_arena *arena,
+                             cji_evaluation **out, cj_error **error);
+void cji_evaluation_free(cji_evaluation *e);
+/* What one criterion comes to. The result lives in the arena. */
+cj_status cji_evaluate(cji_evaluation *e, const cji_criterion *criterion, cji_result *out,
+                       cj_error **error);
+
+#endif

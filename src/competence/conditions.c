@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: MIT */
+/* The leaves of the rule language: conditions on the act or record in view. */
+#include "competence/evaluation.h"
+
+#include <stdio.h>
+
+int32_t cji_entry_day(const cji_entry *entry)
+{
+    return cji_date_of(cji_first(entry->act->root.record, CJ_FIELD_OCCURRED_AT)->time).days;
+}
+
+static int32_t kind_in_view(const cji_evaluation *e)
+{
+    return e->view.entry != NULL ? e->view.entry->kind : 0;
+}
+
+static const char *words_in_view(const cji_evaluation *e, char *space, size_t size)
+{
+    return cji_kind_words(kind_in_view(e), space, size);
+}
+
+static cji_outcome when(bool holds)
+{
+    return (cji_outcome){.level = holds ? CJI_FULL : CJI_NOTHING};
+}
+
+static bool same(const cji_row *a, const cji_value *x, const cji_row *b, const cji_value *y)
+{
+    bool a_text = a->type == CJ_TYPE_ID || a->type == CJ_TYPE_REF || a->type == CJ_TYPE_TEXT ||
+                  a->type == CJ_TYPE_QUOTE;
+    bool b_text = b->type == CJ_TYPE_ID || b->type == CJ_TYPE_REF || b->type == CJ_TYPE_TEXT ||
+                  b->type == CJ_TYPE_QUOTE;
+    if (a_text != b_text)
+        return false;
+    return a_text ? cji_str_eq(x->text, y->text) : x->number == y->number;
+}
+
+static bool shares(const cj_record *record, cji_path path, const cji_row *row,
+                   const cji_value *value)
+{
+    size_t at = 0;
+    const cji_row *other_row;
+    const cji_value *other;
+    while (cji_path_next(record, path, &at, &other_row, &other)) {
+        if (same(row, value, other_row, other))
+            return true;
+    }
+    return false;
+}
+
+/* The field in view has a value of what the name stands for. */
+static bool is_same(cji_evaluation *e, const cji_expr *x)
+{
+    const cji_view *of = &e->names[x->of];
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    cji_path path = x->path;
+    if (of->value != NULL && path.field == 0)
+        return shares(e->view.record, x->field, of->row, of->value);
+    if (path.field == 0)
+        path.field = CJ_FIELD_ACT_ID;
+    while (of->record != NULL && cji_path_next(of->record, path, &at, &row, &value)) {
+        if (shares(e->view.record, x->field, row, value))
+            return true;
+    }
+    return false;
+}
+
+/* ---- time ------------------------------------------------------------------------------------------ */
+
+/* The act that a name stands for; an item of state stands for the act that set it last. */
+static const cji_entry *act_of(cji_evaluation *e, int16_t name)
+{
+    const cji_view *of = &e->names[name];
+    if (of->entry != NULL || of->record == NULL)
+        return of->entry;
+    return cji_case_entry(e->c, cji_text(of->record, CJ_FIELD_SET_BY));
+}
+
+/* On one day of which the hour is not known of both, either may have come first. */
+static bool undecided(const cji_entry *a, const cji_entry *b)
+{
+    const cj_time x = cji_first(a->act->root.record, CJ_FIELD_OCCURRED_AT)->time;
+    const cj_time y = cji_first(b->act->root.record, CJ_FIELD_OCCURRED_AT)->time;
+    return (x.precision <= CJ_PRECISION_DAY || y.precision <= CJ_PRECISION_DAY) &&
+           cji_date_of(x).days == cji_date_of(y).days;
+}
+
+static bool comes_before(const cji_entry *a, const cji_entry *b)
+{
+    return a->occurred < b->occurred || (a->occurred == b->occurred && a < b) || undecided(a, b);
+}
+
+static cji_outcome late(cji_evaluation *e, const cji_expr *x, const cji_entry *other)
+{
+    char words[64], against[64], day[CJ_TIME_TEXT];
+    cj_date_format(cji_date_of(cji_first(e->view.record, CJ_FIELD_OCCURRED_AT)->time), day);
+    cji_miss(e, x, kind_in_view(e), CJ_FIELD_OCCURRED_AT, "%s of %s is on the wrong side of %s (%s)",
+             words_in_view(e, words, sizeof words), day,
+             cji_kind_words(other->kind, against, sizeof against), other->id.p);
+    /* What it is measured against counts too: without it the answer would be another. */
+    cji_cite(e, (uint32_t)(other - e->c->entries));
+    return (cji_outcome){.level = CJI_NOTHING, .late = true};
+}
+
+static cji_outcome is_after(cji_evaluation *e, const cji_expr *x)
+{
+    const cji_entry *other = act_of(e, x->of);
+    if (other == NULL || other->act == NULL || comes_before(other, e->view.entry))
+        return when(true);
+    return late(e, x, other);
+}
+
+static cji_outcome is_before(cji_evaluation *e, const cji_expr *x)
+{
+    const cji_entry *other = x->of >= 0 ? act_of(e, x->of) : NULL;
+    for (size_t i = 0; x->of < 0 && other == NULL && i < e->norder; i++) {
+        if (e->c->entries[e->order[i]].kind == x->kind)
+            other = &e->c->entries[e->order[i]];
+    }
+    if (other == NULL || other->act == NULL || comes_before(e->view.entry, other))
+        return when(true);
+    return late(e, x, other);
+}
+
+static cji_outcome is_within(cji_evaluation *e, const cji_expr *x)
+{
+    const cji_entry *from = act_of(e, x->of);
+    const cji_policy_value *value;
+    int32_t start, due;
+    char words[64], day[CJ_TIME_TEXT];
+    if (from == NULL || from->act == NULL)
+        return when(true);
+    start = cji_entry_day(from);
+    value = cji_policy_find(e->policy, cji_str_of(x->policy), start);
+    if (value == NULL || value->unit == CJI_UNIT_UNSET)
+        return (cji_outcome){.level = CJI_FULL, .untested = true};
+    due = cji_policy_due(value, start);
+    if (cji_entry_day(e->view.entry) <= due)
+        return when(true);
+    cj_date_format((cj_date){due, CJ_PRECISION_DAY}, day);
+    cji_miss(e, x, kind_in_view(e), CJ_FIELD_OCCURRED_AT, "%s came after %s (%s)",
+             words_in_view(e, words, sizeof words), day, x->policy);
+    return (cji_outcome){.level = CJI_NOTHING, .late = true};
+}
+
+cji_outcome cji_each_period(cji_evaluation *e, const cji_expr *x, size_t from, cji_outcome met)
+{
+    const cji_entry *start = x->of >= 0 ? act_of(e, x->of) : NULL;
+    const cji_policy_value *value;
+    int32_t day;
+    char words[64], text[CJ_TIME_TEXT];
+    if (start == NULL || start->act == NULL)
+        return met;
+    day = cji_entry_day(start);
+    value = cji_policy_find(e->policy, cji_str_of(x->policy), day);
+    if (value == NULL || value->unit == CJI_UNIT_UNSET) {
+        met.untested = true;
+        return met;
+    }
+    /* Acts are cited in the order of time; each moves the end of the period on. */
+    for (size_t i = from; i <= e->nevidence; i++) {
+        int32_t due = cji_policy_due(value, day);
+        int32_t next = i < e->nevidence ? cji_entry_day(&e->c->entries[e->evidence[i]]) : e->as_of;
+        if (next > due) {
+            cj_date_format((cj_date){due, CJ_PRECISION_DAY}, text);
+            cji_miss(e, x, x->kind, 0, "no %s by %s (%s)",
+                     cji_kind_words(x->kind, words, sizeof words), text, x->policy);
+            return (cji_outcome){.level = CJI_PART, .late = true};
+        }
+        day = next;
+    }
+    return met;
+}
+
+/* In force on the day asked: begun, not over, not ended. */
+static bool is_live(const cji_evaluation *e)
+{
+    const cji_value *from = cji_first(e->view.record, CJ_FIELD_FROM);
+    const cji_value *to = cji_first(e->view.record, CJ_FIELD_TO);
+    const cji_value *ended = cji_first(e->view.record, CJ_FIELD_ENDED_ON);
+    return (from == NULL || from->date.days <= e->as_of) &&
+           (to == NULL || to->date.days >= e->as_of) &&
+           (ended == NULL || ended->date.days > e->as_of);
+}
+
+/* ---- fields ------------------------------------------------------------------------------------------ */
+
+static size_t values(const cji_evaluation *e, cji_path path)
+{
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    while (cji_path_next(e->view.record, path, &at, &row, &value))
+        ;
+    return at;
+}
+
+/* The reason for having none stands in the row behind the field. */
+static bool reason_given(const cji_evaluation *e, cji_path path)
+{
+    const cji_row *row = cji_shape_row(e->view.record->shape, path.field);
+    if (row == NULL || path.member != 0 || (row->flags & CJI_NONE) == 0)
+        return false;
+    return e->view.record->slots[row + 1 - cji_rows - e->view.record->shape->first].count > 0;
+}
+
+static uint64_t codes(const cji_evaluation *e, cji_path path)
+{
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    uint64_t found = 0;
+    while (cji_path_next(e->view.record, path, &at, &row, &value))
+        found |= UINT64_C(1) << value->number;
+    return found;
+}
+
+static cji_outcome miss_field(cji_evaluation *e, const cji_expr *x, const char *what)
+{
+    char words[64], field[80];
+    snprintf(field, sizeof field, "%s%s%s", cji_field_names[x->field.field],
+             x->field.member != 0 ? "." : "",
+             x->field.member != 0 ? cji_field_names[x->field.member] : "");
+    cji_miss(e, x, kind_in_view(e), x->field.field, "%s: %s %s",
+             words_in_view(e, words, sizeof words), field, what);
+    return when(false);
+}
+
+/* "a or b": what the field would have to be. */
+static const char *code_words(const cji_expr *x, const char *before, const char *between,
+                              char *space, size_t size)
+{
+    size_t n = (size_t)snprintf(space, size, "%s", before);
+    bool first = true;
+    for (int32_t code = 0; code < 64 && n < size; code++) {
+        if ((x->mask >> code & 1) == 0)
+            continue;
+        n += (size_t)snprintf(space + n, size - n, "%s%s", first ? "" : between,
+                              x->list >= 0   ? cji_code_name(x->list, code)
+                              : code == 1 ? "true"
+                                          : "false");
+        first = false;
+    }
+    return space;
+}
+
+static bool understood(const cji_evaluation *e, cji_path path)
+{
+    const cji_slot *slot = cji_slot_of(e->view.record, path.field, NULL);
+    bool all = slot != NULL && slot->count > 0;
+    for (uint32_t i = 0; all && i < slot->count; i++) {
+        const cj_record *u = slot->values[i].record;
+        int64_t how;
+        if (path.member != 0)
+            u = cji_sub(u, path.member);
+        if (u == NULL)
+            return false;
+        how = cji_number(u, CJ_FIELD_CHECKED_HOW);
+        all = cji_number(u, CJ_FIELD_STATE) == CJ_CODE_UNDERSTANDING_STATE_CONFIRMED &&
+              (how == CJ_CODE_CHECKED_HOW_OWN_WORDS || how == CJ_CODE_CHECKED_HOW_TEACH_BACK ||
+               how == CJ_CODE_CHECKED_HOW_DEMONSTRATED);
+    }
+    return all;
+}
+
+static bool names_person(const cji_evaluation *e, cji_path path)
+{
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    while (cji_path_next(e->view.record, path, &at, &row, &value)) {
+        if (cji_str_eq(value->text, cji_case_person(e->c)))
+            return true;
+    }
+    return false;
+}
+
+static bool found_irregular(const cji_evaluation *e, const char *rule)
+{
+    uint32_t entry = (uint32_t)(e->view.entry - e->c->entries);
+    for (size_t i = 0; i < e->c->nfindings; i++) {
+        if (e->c->findings[i].entry == entry &&
+            strcmp(cji_case_rules[e->c->findings[i].rule].name, rule) == 0)
+            return true;
+    }
+    return false;
+}
+
+cji_outcome cji_condition(cji_evaluation *e, const cji_expr *x)
+{
+    char words[200];
+    switch (x->op) {
+    case CJI_OP_HAS:
+        return values(e, x->field) >= (size_t)x->min ? when(true)
+                                                     : miss_field(e, x, "is not given");
+    case CJI_OP_GIVEN:
+        return values(e, x->field) > 0 || reason_given(e, x->field)
+                   ? when(true)
+                   : miss_field(e, x, "is not given, nor a reason for having none");
+    case CJI_OP_IS:
+        return (codes(e, x->field) & x->mask) != 0
+                   ? when(true)
+                   : miss_field(e, x, code_words(x, "is not ", " or ", words, sizeof words));
+    case CJI_OP_COVERS:
+        return (codes(e, x->field) & x->mask) == x->mask
+                   ? when(true)
+                   : miss_field(e, x, code_words(x, "does not have ", ", ", words, sizeof words));
+    case CJI_OP_UNDERSTOOD:
+        return understood(e, x->field)
+                   ? when(true)
+                   : miss_field(e, x,
+                                "was not confirmed by own words, teach-back or demonstration");
+    case CJI_OP_PERSON:
+        return names_person(e, x->field) ? when(true) : miss_field(e, x, "does not name the person");
+    case CJI_OP_SAME:
+        return is_same(e, x) ? when(true) : miss_field(e, x, "does not cite what it belongs to");
+    case CJI_OP_SAME_HANDLE: {
+        const cji_entry *other = act_of(e, x->of);
+        return when(other != NULL && e->view.entry != NULL &&
+                    other->handle == e->view.entry->handle);
+    }
+    case CJI_OP_AFTER:
+        return is_after(e, x);
+    case CJI_OP_BEFORE:
+        return is_before(e, x);
+    case CJI_OP_WITHIN:
+        return is_within(e, x);
+    case CJI_OP_LIVE:
+        return when(is_live(e));
+    case CJI_OP_NO_FINDING:
+        if (!found_irregular(e, x->finding))
+            return when(true);
+        cji_miss(e, x, kind_in_view(e), 0, "%s %s was found irregular (%s)",
+                 words_in_view(e, words, sizeof words), e->view.entry->id.p, x->finding);
+        return when(false);
+    default:
+        return when(false);
+    }
+}

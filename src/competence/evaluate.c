@@ -1,0 +1,674 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Evaluation. Every expression comes to nothing, a part, or the whole; what it rests on and what
+ * is missing are collected on the way. Deciding and explaining are the same walk: explaining
+ * also says, of what was not met, the gaps of the nearest try.
+ */
+#include "competence/evaluation.h"
+
+#include <stdio.h>
+
+/* ---- what is collected ------------------------------------------------------------------------- */
+
+void cji_cite(cji_evaluation *e, uint32_t entry)
+{
+    if (!cji_grow(e->c->ctx, (void **)&e->evidence, sizeof *e->evidence, e->nevidence,
+                  &e->evidence_capacity)) {
+        e->status = CJ_E_MEMORY;
+        return;
+    }
+    e->evidence[e->nevidence++] = entry;
+}
+
+void cji_miss(cji_evaluation *e, const cji_expr *x, int32_t kind, cj_field field,
+              const char *format, ...)
+{
+    char text[400];
+    va_list args;
+    const char *copy;
+    if (!e->explain)
+        return;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    copy = cji_arena_strdup(e->arena, cji_str_of(x->why != NULL ? x->why : text));
+    if (copy == NULL ||
+        !cji_grow(e->c->ctx, (void **)&e->gaps, sizeof *e->gaps, e->ngaps, &e->gap_capacity)) {
+        e->status = CJ_E_MEMORY;
+        return;
+    }
+    e->gaps[e->ngaps++] = (cji_gap){kind, field, copy, e->triggered > 0};
+}
+
+/* The words of a kind: "plan_drafted" -> "plan drafted". */
+const char *cji_kind_words(int32_t kind, char *space, size_t size)
+{
+    snprintf(space, size, "%s", kind != 0 ? cj_kind_name(kind) : "act");
+    for (char *p = space; *p != '\0'; p++)
+        *p = *p == '_' ? ' ' : *p;
+    return space;
+}
+
+typedef struct mark {
+    size_t evidence, gaps;
+} mark;
+
+static mark mark_of(const cji_evaluation *e)
+{
+    return (mark){e->nevidence, e->ngaps};
+}
+
+static void back_to(cji_evaluation *e, mark m)
+{
+    e->nevidence = m.evidence;
+    e->ngaps = m.gaps;
+}
+
+/* ---- groups --------------------------------------------------------------------------------------- */
+
+static cji_outcome eval(cji_evaluation *e, const cji_expr *x);
+
+typedef struct tally {
+    int total, full, part, late, absent;
+    cji_outcome first_absent;
+    bool untested;
+} tally;
+
+static void count(tally *t, cji_outcome r)
+{
+    t->total++;
+    t->full += r.level == CJI_FULL;
+    t->part += r.level == CJI_PART;
+    t->late += r.late;
+    t->untested = t->untested || (r.untested && r.level != CJI_NOTHING);
+    if (r.level == CJI_NOT_APPLICABLE || r.level == CJI_NO_OCCASION) {
+        if (t->absent++ == 0)
+            t->first_absent = r;
+    }
+}
+
+/* All parts met: the whole; some: a part. Parts that do not apply leave the others standing. */
+static cji_outcome all_of(const tally *t)
+{
+    int applying = t->total - t->absent;
+    if (applying == 0 && t->absent > 0)
+        return t->first_absent;
+    return (cji_outcome){
+        .level = t->full == applying            ? CJI_FULL
+                 : t->full + t->part > 0        ? CJI_PART
+                                                : CJI_NOTHING,
+        .late = t->full + t->late == applying && t->late > 0,
+        .untested = t->untested,
+    };
+}
+
+static cji_outcome eval_all(cji_evaluation *e, const cji_expr *first)
+{
+    tally t = {0};
+    for (const cji_expr *x = first; x != NULL; x = x->next) {
+        if (x->op != CJI_OP_WHERE)
+            count(&t, eval(e, x));
+    }
+    return all_of(&t);
+}
+
+/* The first alternative that is met, else what the nearest one leaves. */
+static cji_outcome eval_any(cji_evaluation *e, const cji_expr *x)
+{
+    const cji_expr *nearest = NULL;
+    cji_outcome best = {.level = CJI_NOTHING};
+    for (const cji_expr *one = x->first; one != NULL; one = one->next) {
+        mark m = mark_of(e);
+        cji_outcome r = eval(e, one);
+        if (r.level == CJI_FULL)
+            return r;
+        back_to(e, m);
+        if (nearest == NULL || r.level > best.level) {
+            nearest = one;
+            best = r;
+        }
+    }
+    return nearest != NULL ? eval(e, nearest) : best;
+}
+
+static cji_outcome eval_not(cji_evaluation *e, const cji_expr *x)
+{
+    mark m = mark_of(e);
+    bool explain = e->explain;
+    cji_outcome r;
+    e->explain = false;
+    r = eval_all(e, x->first);
+    e->explain = explain;
+    if (r.level != CJI_FULL) {
+        back_to(e, m);
+        return (cji_outcome){.level = CJI_FULL};
+    }
+    cji_miss(e, x, 0, 0, "something that speaks against it is recorded");
+    return (cji_outcome){.level = CJI_NOTHING};
+}
+
+static cji_outcome eval_judge(cji_evaluation *e, const cji_expr *x)
+{
+    cji_outcome r = eval_all(e, x->first);
+    r.untested = r.untested || r.level == CJI_FULL;
+    return r;
+}
+
+/* ---- act -------------------------------------------------------------------------------------------- */
+
+static bool of_kind(const cji_expr *x, int32_t kind)
+{
+    return (x->kinds[kind / 64] >> (kind % 64) & 1) != 0;
+}
+
+/* Whether a later act of the same kind hides this one (latest="handle" or "case"). */
+static bool hidden(const cji_evaluation *e, const cji_expr *x, size_t at)
+{
+    const cji_entry *entry = &e->c->entries[e->order[at]];
+    if (!x->latest && !x->latest_on_handle)
+        return false;
+    for (size_t i = at + 1; i < e->norder; i++) {
+        const cji_entry *later = &e->c->entries[e->order[i]];
+        if (of_kind(x, later->kind) && (x->latest || later->handle == entry->handle))
+            return true;
+    }
+    return false;
+}
+
+/* One act in view: what stands inside is said of it. */
+static cji_outcome eval_candidate(cji_evaluation *e, const cji_expr *x, uint32_t entry)
+{
+    cji_view outer = e->view, saved = {0};
+    cji_outcome r;
+    e->view = (cji_view){.entry = &e->c->entries[entry],
+                         .record = e->c->entries[entry].act->root.record};
+    if (x->name >= 0) {
+        saved = e->names[x->name];
+        e->names[x->name] = e->view;
+    }
+    r = eval_all(e, x->first);
+    if (r.level == CJI_FULL || r.late || (r.level == CJI_PART && e->explain))
+        cji_cite(e, entry);
+    if (x->name >= 0)
+        e->names[x->name] = saved;
+    e->view = outer;
+    return r;
+}
+
+/*
+ * How near a try came. Missing a field, an act does not count at all; a whole that is only late,
+ * or whose own parts (acts or items inside) are half there, is a part.
+ */
+static cji_outcome half(cji_evaluation *e, const cji_expr *x, uint32_t entry)
+{
+    cji_outcome r = {.level = CJI_PART};
+    mark m = mark_of(e);
+    cji_view outer = e->view;
+    bool explain = e->explain;
+    bool counts = true;
+    e->explain = false;
+    e->view = (cji_view){.entry = &e->c->entries[entry],
+                         .record = e->c->entries[entry].act->root.record};
+    if (x->name >= 0)
+        e->names[x->name] = e->view;
+    for (const cji_expr *one = x->first; one != NULL && counts; one = one->next) {
+        cji_outcome inner = eval(e, one);
+        counts = inner.level == CJI_FULL || inner.late || inner.level == CJI_PART;
+        r.late = r.late || inner.late;
+    }
+    e->view = outer;
+    e->explain = explain;
+    back_to(e, m);
+    return counts ? r : (cji_outcome){.level = CJI_NOTHING};
+}
+
+typedef struct tries {
+    int met;
+    int nearest_score;
+    int64_t nearest;
+    int32_t days[2]; /* first and last day of those that met */
+    bool untested;
+} tries;
+
+static int score(cji_evaluation *e, const cji_expr *x, uint32_t entry)
+{
+    mark m = mark_of(e);
+    cji_view outer = e->view;
+    bool explain = e->explain;
+    int n = 1;
+    e->explain = false;
+    e->view = (cji_view){.entry = &e->c->entries[entry],
+                         .record = e->c->entries[entry].act->root.record};
+    if (x->name >= 0)
+        e->names[x->name] = e->view;
+    for (const cji_expr *one = x->first; one != NULL; one = one->next) {
+        cji_outcome r = eval(e, one);
+        n += r.level == CJI_FULL ? 3 : r.late ? 2 : r.level == CJI_PART;
+    }
+    e->view = outer;
+    e->explain = explain;
+    back_to(e, m);
+    return n;
+}
+
+static void try_acts(cji_evaluation *e, const cji_expr *x, tries *t)
+{
+    bool explain = e->explain;
+    e->explain = false;
+    for (size_t i = 0; i < e->norder && e->status == CJ_OK; i++) {
+        uint32_t entry = e->order[i];
+        mark m = mark_of(e);
+        cji_outcome r;
+        if (!of_kind(x, e->c->entries[entry].kind) || hidden(e, x, i))
+            continue;
+        r = eval_candidate(e, x, entry);
+        if (r.level == CJI_FULL) {
+            int32_t day = cji_entry_day(&e->c->entries[entry]);
+            t->days[t->met > 0] = day;
+            t->days[0] = t->met == 0 ? day : t->days[0];
+            t->met++;
+            t->untested = t->untested || r.untested;
+        } else {
+            int n = score(e, x, entry);
+            back_to(e, m);
+            if (t->nearest < 0 || n >= t->nearest_score) {
+                t->nearest = entry;
+                t->nearest_score = n;
+            }
+        }
+    }
+    e->explain = explain;
+}
+
+static cji_outcome eval_act(cji_evaluation *e, const cji_expr *x)
+{
+    tries t = {.nearest = -1};
+    char words[64];
+    int enough;
+    mark m = mark_of(e);
+    try_acts(e, x, &t);
+    enough = x->distinct_days && t.met >= 2 ? (t.days[0] != t.days[1] ? t.met : 1) : t.met;
+    if (enough >= x->min && (x->max == 0 || t.met <= x->max)) {
+        cji_outcome r = {.level = CJI_FULL, .untested = t.untested};
+        return x->policy != NULL ? cji_each_period(e, x, m.evidence, r) : r;
+    }
+    if (t.met > 0) {
+        cji_miss(e, x, x->kind, 0, "%d of %d recorded: %s%s", t.met, (int)x->min,
+                 cji_kind_words(x->kind, words, sizeof words),
+                 x->distinct_days ? ", on different days" : "");
+        return (cji_outcome){.level = x->max != 0 && t.met > x->max ? CJI_NOTHING : CJI_PART};
+    }
+    if (t.nearest < 0) {
+        cji_miss(e, x, x->kind, 0, "the record does not show: %s",
+                 cji_kind_words(x->kind, words, sizeof words));
+        return (cji_outcome){.level = CJI_NOTHING};
+    }
+    {
+        cji_outcome r = half(e, x, (uint32_t)t.nearest);
+        size_t gaps = e->ngaps;
+        (void)eval_candidate(e, x, (uint32_t)t.nearest);
+        if (r.level == CJI_NOTHING)
+            back_to(e, (mark){m.evidence, e->ngaps});
+        else if (!e->explain)
+            cji_cite(e, (uint32_t)t.nearest);
+        if (x->why != NULL && e->ngaps > gaps) { /* the author's sentence says it better */
+            e->ngaps = gaps;
+            cji_miss(e, x, x->kind, 0, "%s", x->why);
+        }
+        return r;
+    }
+}
+
+/* ---- every --------------------------------------------------------------------------------------------- */
+
+typedef struct instances {
+    tally t;
+    int seen;
+} instances;
+
+/* One instance is in view: does <where> let it in, and does the rest hold for it? */
+static void eval_instance(cji_evaluation *e, const cji_expr *x, instances *n,
+                          void (*cite)(cji_evaluation *, const cji_view *), cji_view view)
+{
+    cji_view outer = e->view, saved = {0};
+    mark m = mark_of(e);
+    bool explain = e->explain, inside = true;
+    if (x->name >= 0) {
+        saved = e->names[x->name];
+        e->names[x->name] = view;
+    }
+    e->view = view;
+    e->explain = false;
+    for (const cji_expr *one = x->first; one != NULL && inside; one = one->next)
+        inside = one->op != CJI_OP_WHERE || eval_all(e, one->first).level == CJI_FULL;
+    e->explain = explain;
+    if (inside) {
+        cite(e, &view);
+        e->triggered += x->none == CJI_NONE_NO_OCCASION;
+        count(&n->t, eval_all(e, x->first));
+        e->triggered -= x->none == CJI_NONE_NO_OCCASION;
+        n->seen++;
+    } else {
+        back_to(e, m);
+    }
+    if (x->name >= 0)
+        e->names[x->name] = saved;
+    e->view = outer;
+}
+
+static void cite_act(cji_evaluation *e, const cji_view *view)
+{
+    cji_cite(e, (uint32_t)(view->entry - e->c->entries));
+}
+
+/* An item of state rests on the acts that it names. */
+static void cite_item(cji_evaluation *e, const cji_view *view)
+{
+    for (int16_t i = 0; i < view->record->shape->nrows; i++) {
+        const cji_row *row = &cji_rows[view->record->shape->first + i];
+        for (uint32_t j = 0; row->type == CJ_TYPE_REF && j < view->record->slots[i].count; j++) {
+            const cji_entry *entry =
+                cji_case_entry(e->c, view->record->slots[i].values[j].text);
+            if (entry != NULL)
+                cji_cite(e, (uint32_t)(entry - e->c->entries));
+        }
+    }
+}
+
+static void every_act(cji_evaluation *e, const cji_expr *x, instances *n)
+{
+    for (size_t i = 0; i < e->norder && e->status == CJ_OK; i++) {
+        const cji_entry *entry = &e->c->entries[e->order[i]];
+        cji_view view = {.entry = entry};
+        size_t at = 0;
+        if (!of_kind(x, entry->kind) || hidden(e, x, i))
+            continue;
+        view.record = entry->act->root.record;
+        if (x->field.field == 0) {
+            eval_instance(e, x, n, cite_act, view);
+            continue;
+        }
+        while (cji_path_next(entry->act->root.record, x->field, &at, &view.row, &view.value))
+            eval_instance(e, x, n, cite_act, view);
+    }
+}
+
+static void every_item(cji_evaluation *e, const cji_expr *x, instances *n)
+{
+    for (uint32_t i = 0; i < e->c->nhandles && e->status == CJ_OK; i++) {
+        const cj_record *state;
+        const cji_slot *slot;
+        if (cji_handle_type(e->c->handles[i].types) != x->state)
+            continue;
+        e->status = cji_fold_state(e->c, i, &state, e->error);
+        if (e->status != CJ_OK)
+            return;
+        slot = cji_slot_of(state, x->field.field, NULL);
+        for (uint32_t j = 0; j < slot->count; j++)
+            eval_instance(e, x, n, cite_item, (cji_view){.record = slot->values[j].record});
+    }
+}
+
+/* There was nothing to look at: what that means stands in the rule. */
+static cji_outcome nothing_there(cji_evaluation *e, const cji_expr *x)
+{
+    static const cji_level levels[] = {CJI_NOTHING, CJI_FULL, CJI_NOT_APPLICABLE, CJI_NO_OCCASION};
+    cji_outcome r = {.level = levels[x->none], .why = x->why};
+    size_t before = e->nevidence;
+    char words[64];
+    for (size_t i = 0; i < e->norder; i++) {
+        int32_t kind = e->c->entries[e->order[i]].kind;
+        if (kind == x->because[0] || kind == x->because[1])
+            cji_cite(e, e->order[i]);
+    }
+    if (x->because[0] != 0 && e->nevidence == before)
+        r.level = CJI_NOTHING; /* not applicable rests on a recorded fact */
+    if (r.level == CJI_NOTHING)
+        cji_miss(e, x, x->kind != 0 ? x->kind : x->because[0], 0, "the record does not show: %s",
+                 cji_kind_words(x->kind != 0 ? x->kind : x->because[0], words, sizeof words));
+    return r;
+}
+
+static cji_outcome eval_every(cji_evaluation *e, const cji_expr *x)
+{
+    instances n = {0};
+    cji_outcome r;
+    if (x->state != 0)
+        every_item(e, x, &n);
+    else
+        every_act(e, x, &n);
+    if (n.seen == 0)
+        return nothing_there(e, x);
+    r = all_of(&n.t);
+    if ((r.level == CJI_PART || r.level == CJI_NOTHING) && n.t.total > 1) {
+        static const cji_expr plain = {.why = NULL};
+        char words[64];
+        cji_miss(e, &plain, 0, 0, "it holds for %d of %d (%s)", n.t.full, n.t.total - n.t.absent,
+                 x->kind != 0 ? cji_kind_words(x->kind, words, sizeof words)
+                              : cji_field_names[x->field.field]);
+    }
+    return r;
+}
+
+/* ---- codes gathered over acts --------------------------------------------------------------------------- */
+
+static cji_outcome eval_over(cji_evaluation *e, const cji_expr *x)
+{
+    uint64_t found = 0;
+    cji_view outer = e->view;
+    bool explain = e->explain;
+    for (size_t i = 0; i < e->norder; i++) {
+        const cji_entry *entry = &e->c->entries[e->order[i]];
+        size_t at = 0;
+        const cji_row *row;
+        const cji_value *value;
+        uint64_t here = 0;
+        mark m = mark_of(e);
+        cji_outcome r;
+        if (!of_kind(x, entry->kind))
+            continue;
+        e->view = (cji_view){.entry = entry, .record = entry->act->root.record};
+        while (cji_path_next(e->view.record, x->field, &at, &row, &value))
+            here |= UINT64_C(1) << value->number & x->mask;
+        e->explain = false;
+        r = here != 0 ? eval_all(e, x->first) : (cji_outcome){.level = CJI_NOTHING};
+        e->explain = explain;
+        if (r.level != CJI_FULL) {
+            back_to(e, m);
+            continue;
+        }
+        cji_cite(e, e->order[i]);
+        found |= here;
+    }
+    e->view = outer;
+    if (found == x->mask)
+        return (cji_outcome){.level = CJI_FULL};
+    for (int32_t code = 0; code < 64; code++) {
+        if ((x->mask & ~found) >> code & 1)
+            cji_miss(e, x, x->kind, x->field.field, "%s: %s is not there",
+                     cji_field_names[x->field.field], cji_code_name(x->list, code));
+    }
+    return (cji_outcome){.level = found != 0 ? CJI_PART : CJI_NOTHING};
+}
+
+/* ---- the walk -------------------------------------------------------------------------------------------- */
+
+static cji_outcome eval_item(cji_evaluation *e, const cji_expr *x)
+{
+    const cji_slot *slot = cji_slot_of(e->view.record, x->field.field, NULL);
+    cji_view outer = e->view, saved = {0};
+    int met = 0;
+    char words[64];
+    for (uint32_t i = 0; slot != NULL && i < slot->count; i++) {
+        mark m = mark_of(e);
+        bool explain = e->explain;
+        cji_outcome r;
+        e->view = outer;
+        e->view.record = slot->values[i].record;
+        if (x->name >= 0) {
+            saved = e->names[x->name];
+            e->names[x->name] = e->view;
+        }
+        e->explain = false;
+        r = eval_all(e, x->first);
+        e->explain = explain;
+        if (x->name >= 0)
+            e->names[x->name] = saved;
+        met += r.level == CJI_FULL;
+        if (r.level != CJI_FULL)
+            back_to(e, m);
+    }
+    e->view = outer;
+    if (met >= x->min)
+        return (cji_outcome){.level = CJI_FULL};
+    cji_miss(e, x, e->view.entry->kind, x->field.field, "%s does not say it in %s",
+             cji_kind_words(e->view.entry->kind, words, sizeof words),
+             cji_field_names[x->field.field]);
+    return (cji_outcome){.level = CJI_NOTHING};
+}
+
+static cji_outcome eval(cji_evaluation *e, const cji_expr *x)
+{
+    cji_outcome none = {.level = CJI_NOTHING};
+    if (e->status != CJ_OK)
+        return none;
+    switch (x->op) {
+    case CJI_OP_ALL:
+        return eval_all(e, x->first);
+    case CJI_OP_ANY:
+        return eval_any(e, x);
+    case CJI_OP_NOT:
+        return eval_not(e, x);
+    case CJI_OP_JUDGE:
+        return eval_judge(e, x);
+    case CJI_OP_ACT:
+        return eval_act(e, x);
+    case CJI_OP_EVERY:
+        return eval_every(e, x);
+    case CJI_OP_OVER:
+        return eval_over(e, x);
+    case CJI_OP_ITEM:
+        return eval_item(e, x);
+    case CJI_OP_WHERE:
+        return (cji_outcome){.level = CJI_FULL};
+    default:
+        return cji_condition(e, x);
+    }
+}
+
+/* ---- one criterion ----------------------------------------------------------------------------------------- */
+
+static int by_order(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Each act once, in the order of time: by rank, then back to entries. */
+static cj_status keep_evidence(cji_evaluation *e, cji_result *out)
+{
+    size_t n = 0;
+    uint32_t *ranks = cji_arena_alloc(e->arena, e->nevidence * sizeof *ranks);
+    if (ranks == NULL)
+        return CJ_E_MEMORY;
+    for (size_t i = 0; i < e->nevidence; i++) {
+        for (uint32_t rank = 0; rank < e->norder; rank++) {
+            if (e->order[rank] == e->evidence[i])
+                ranks[n++] = rank;
+        }
+    }
+    if (n > 1)
+        qsort(ranks, n, sizeof *ranks, by_order);
+    out->nevidence = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (i == 0 || ranks[i] != ranks[i - 1])
+            ranks[out->nevidence++] = ranks[i];
+    }
+    for (size_t i = 0; i < out->nevidence; i++)
+        ranks[i] = e->order[ranks[i]];
+    out->evidence = ranks;
+    return CJ_OK;
+}
+
+static void restart(cji_evaluation *e, bool explain)
+{
+    e->nevidence = e->ngaps = 0;
+    e->explain = explain;
+    e->triggered = 0;
+    e->view = (cji_view){0};
+}
+
+static cji_outcome decide(cji_evaluation *e, const cji_criterion *criterion)
+{
+    cji_outcome r;
+    if (criterion->not_applicable != NULL) {
+        restart(e, false);
+        r = eval_all(e, criterion->not_applicable->first);
+        if (r.level == CJI_FULL)
+            return (cji_outcome){.level = CJI_NOT_APPLICABLE, .why = criterion->not_applicable->why};
+    }
+    if (criterion->no_occasion != NULL) {
+        restart(e, false);
+        r = eval_all(e, criterion->no_occasion->first);
+        if (r.level != CJI_FULL) {
+            restart(e, false);
+            return (cji_outcome){.level = CJI_NO_OCCASION, .why = criterion->no_occasion->why};
+        }
+    }
+    restart(e, false);
+    r = eval_all(e, criterion->rule->first);
+    if (r.level == CJI_NOTHING || r.level == CJI_PART) {
+        restart(e, true);
+        r = eval_all(e, criterion->rule->first);
+    }
+    return r;
+}
+
+cj_status cji_evaluate(cji_evaluation *e, const cji_criterion *criterion, cji_result *out,
+                       cj_error **error)
+{
+    cji_outcome r;
+    e->error = error;
+    e->status = CJ_OK;
+    r = decide(e, criterion);
+    *out = (cji_result){.level = r.level, .untested = r.untested, .why = r.why};
+    if (e->status == CJ_OK)
+        e->status = keep_evidence(e, out);
+    if (e->status == CJ_OK && e->ngaps > 0) {
+        out->gaps = cji_arena_alloc(e->arena, e->ngaps * sizeof *out->gaps);
+        out->ngaps = e->ngaps;
+        if (out->gaps == NULL)
+            e->status = CJ_E_MEMORY;
+        else
+            memcpy(out->gaps, e->gaps, e->ngaps * sizeof *out->gaps);
+    }
+    return e->status != CJ_OK ? cji_no_memory(e->c->ctx, error) : CJ_OK;
+}
+
+cj_status cji_evaluation_new(cj_case *c, const cj_policy *policy, int32_t as_of, cji_arena *arena,
+                             cji_evaluation **out, cj_error **error)
+{
+    cji_evaluation *e = cji_alloc(c->ctx, sizeof *e);
+    if (e == NULL)
+        return cji_no_memory(c->ctx, error);
+    e->c = c;
+    e->policy = policy;
+    e->as_of = as_of;
+    e->arena = arena;
+    e->order = cji_case_order(c, &e->norder);
+    if (e->order == NULL) {
+        cji_evaluation_free(e);
+        return cji_no_memory(c->ctx, error);
+    }
+    *out = e;
+    return CJ_OK;
+}
+
+void cji_evaluation_free(cji_evaluation *e)
+{
+    if (e == NULL)
+        return;
+    cji_free(e->c->ctx, e->evidence);
+    cji_free(e->c->ctx, e->gaps);
+    cji_free(e->c->ctx, e);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* Inside of the evaluation: shared by evaluate.c (the walk) and conditions.c (its leaves). */
+#ifndef CJI_COMPETENCE_EVALUATION_H
+#define CJI_COMPETENCE_EVALUATION_H
+
+#include "competence/competence.h"
+
+#include <stdlib.h>
+
+/* What is in view: an act, a record inside it, a value of it, or an item of state. */
+typedef struct cji_view {
+    const cji_entry *entry;
+    const cj_record *record;
+    const cji_row *row; /* with value: a bare value */
+    const cji_value *value;
+} cji_view;
+
+typedef struct cji_outcome {
+    cji_level level;
+    bool late;     /* nothing but its time stands in the way */
+    bool untested;
+    const char *why;
+} cji_outcome;
+
+struct cji_evaluation {
+    cj_case *c;
+    const cj_policy *policy;
+    int32_t as_of;
+    cji_arena *arena;
+    cj_error **error;
+    cj_status status;
+    const uint32_t *order;
+    size_t norder;
+    cji_view view;
+    cji_view names[CJI_NAMES];
+    bool explain;
+    int triggered; /* inside an <every> whose instances call for what follows */
+    uint32_t *evidence;
+    size_t nevidence, evidence_capacity;
+    cji_gap *gaps;
+    size_t ngaps, gap_capacity;
+};
+
+void cji_cite(cji_evaluation *e, uint32_t entry);
+void cji_miss(cji_evaluation *e, const cji_expr *x, int32_t kind, cj_field field,
+              const char *format, ...) CJI_PRINTF(5, 6);
+const char *cji_kind_words(int32_t kind, char *space, size_t size);
+/* A leaf: something said of the act or record in view. */
+cji_outcome cji_condition(cji_evaluation *e, const cji_expr *x);
+/* The acts cited since `from` leave no period of the policy value without one. */
+cji_outcome cji_each_period(cji_evaluation *e, const cji_expr *x, size_t from, cji_outcome met);
+int32_t cji_entry_day(const cji_entry *entry);
+
+#endif

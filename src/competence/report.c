@@ -1,0 +1,461 @@
+/* SPDX-License-Identifier: MIT */
+/* Reports: what every criterion of a standard comes to, as one record. */
+#include "competence/competence.h"
+
+#include <stdio.h>
+
+struct cj_report {
+    atomic_int refs;
+    cji_root root;
+};
+
+typedef struct maker {
+    cj_context *ctx;
+    cj_case *c;
+    const cj_standard *standard;
+    const cji_pack *pack;
+    const cj_policy *policy;
+    int32_t as_of;
+    cji_evaluation *evaluation;
+    cji_arena arena;
+    cj_record *report;
+    int64_t counts[7]; /* by verdict; 0: all */
+    cj_error **error;
+    cj_status status;
+} maker;
+
+cj_report *cj_report_ref(cj_report *report)
+{
+    if (report != NULL)
+        atomic_fetch_add_explicit(&report->refs, 1, memory_order_relaxed);
+    return report;
+}
+
+void cj_report_unref(cj_report *report)
+{
+    cj_context *ctx;
+    if (report == NULL || atomic_fetch_sub_explicit(&report->refs, 1, memory_order_acq_rel) != 1)
+        return;
+    ctx = cj_context_ref(report->root.ctx);
+    cji_root_fini(&report->root);
+    cji_free(ctx, report);
+    cj_context_unref(ctx);
+}
+
+const cj_record *cj_report_record(const cj_report *report)
+{
+    return report->root.record;
+}
+
+/* ---- small writers; the first failure sticks ------------------------------------------------------ */
+
+static void text(maker *m, cj_record *r, cj_field field, const char *value)
+{
+    if (m->status == CJ_OK && value != NULL && value[0] != '\0')
+        m->status = cj_add_text(r, field, value, CJ_ZT, m->error);
+}
+
+static void number(maker *m, cj_record *r, cj_field field, int64_t value)
+{
+    if (m->status == CJ_OK)
+        m->status = cj_add_int(r, field, value, m->error);
+}
+
+static void code(maker *m, cj_record *r, cj_field field, int32_t value)
+{
+    if (m->status == CJ_OK)
+        m->status = cj_add_code(r, field, value, m->error);
+}
+
+static cj_record *sub(maker *m, cj_record *r, cj_field field)
+{
+    cj_record *out = NULL;
+    if (m->status == CJ_OK)
+        m->status = cj_add_record(r, field, &out, m->error);
+    return out;
+}
+
+/* ---- strength -------------------------------------------------------------------------------------- */
+
+static cji_str performer(const cj_record *act)
+{
+    return cji_text(cji_sub(act, CJ_FIELD_PERFORMED_BY), CJ_FIELD_ID);
+}
+
+static cji_str practitioner(const cj_case *c)
+{
+    const cj_record *opened =
+        c->count > 0 && c->entries[0].act != NULL ? c->entries[0].act->root.record : NULL;
+    const cj_record *who = opened != NULL && c->entries[0].kind == CJ_ACT_CASE_OPENED
+                               ? cji_sub(opened, CJ_FIELD_PRACTITIONER)
+                               : NULL;
+    return who != NULL ? cji_text(who, CJ_FIELD_ID) : (cji_str){"", 0};
+}
+
+/* The person's own words, or a document held to its hash. The depth of shapes bounds this. */
+static bool has_voice(const cj_record *record)
+{
+    if (record->shape == cji_shape_doc)
+        return true;
+    for (int16_t i = 0; i < record->shape->nrows; i++) {
+        const cji_row *row = &cji_rows[record->shape->first + i];
+        if (row->type == CJ_TYPE_QUOTE && record->slots[i].count > 0)
+            return true;
+        for (uint32_t j = 0; row->type == CJ_TYPE_RECORD && j < record->slots[i].count; j++) {
+            if (has_voice(record->slots[i].values[j].record))
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool cites(const cj_record *record, cji_str id)
+{
+    for (int16_t i = 0; i < record->shape->nrows; i++) {
+        const cji_row *row = &cji_rows[record->shape->first + i];
+        for (uint32_t j = 0; j < record->slots[i].count; j++) {
+            const cji_value *value = &record->slots[i].values[j];
+            if ((row->type == CJ_TYPE_REF && cji_str_eq(value->text, id)) ||
+                (row->type == CJ_TYPE_RECORD && cites(value->record, id)))
+                return true;
+        }
+    }
+    return false;
+}
+
+static int32_t strength(maker *m, const cji_entry *entry)
+{
+    const cj_record *act = entry->act->root.record;
+    if (!cji_str_eq(performer(act), practitioner(m->c)))
+        return CJ_CODE_STRENGTH_INDEPENDENT;
+    if (has_voice(act))
+        return CJ_CODE_STRENGTH_CORROBORATED;
+    for (size_t i = 0; i < m->c->count; i++) {
+        const cji_entry *other = &m->c->entries[i];
+        if (cji_entry_counts(other) &&
+            !cji_str_eq(performer(other->act->root.record), performer(act)) &&
+            cites(other->act->root.record, entry->id))
+            return CJ_CODE_STRENGTH_CORROBORATED;
+    }
+    return CJ_CODE_STRENGTH_SELF_REPORT;
+}
+
+/* ---- one criterion ------------------------------------------------------------------------------------ */
+
+static void add_evidence(maker *m, cj_record *row, const cji_result *result)
+{
+    for (size_t i = 0; m->status == CJ_OK && i < result->nevidence; i++) {
+        const cji_entry *entry = &m->c->entries[result->evidence[i]];
+        cj_record *item = sub(m, row, CJ_FIELD_EVIDENCE);
+        char at[CJ_TIME_TEXT];
+        cj_date_format(cji_date_of(cji_first(entry->act->root.record, CJ_FIELD_OCCURRED_AT)->time),
+                       at);
+        if (m->status != CJ_OK)
+            return;
+        text(m, item, CJ_FIELD_ACT, entry->id.p);
+        text(m, item, CJ_FIELD_KIND, cj_kind_name(entry->kind));
+        text(m, item, CJ_FIELD_AT, at);
+        if (entry->log_index >= 0)
+            number(m, item, CJ_FIELD_ENTRY, entry->log_index);
+        code(m, item, CJ_FIELD_STRENGTH, strength(m, entry));
+    }
+}
+
+static void add_missing(maker *m, cj_record *row, const char *kind, const char *field,
+                        const char *why)
+{
+    cj_record *item = sub(m, row, CJ_FIELD_MISSING);
+    if (m->status != CJ_OK)
+        return;
+    text(m, item, CJ_FIELD_KIND, kind);
+    text(m, item, CJ_FIELD_FIELD, field);
+    text(m, item, CJ_FIELD_WHY, why);
+}
+
+/* A kind may be suggested when its row says so: freely, or while something calls for it. */
+static bool may_suggest(const cji_gap *gap)
+{
+    const cji_kind *kind = cji_kind_of(gap->kind);
+    return kind != NULL && (kind->suggest == CJI_SUGGEST_FREE ||
+                            (kind->suggest == CJI_SUGGEST_TRIGGERED && gap->triggered));
+}
+
+static bool suggested(const cj_record *row, const char *kind)
+{
+    const cji_slot *slot = cji_slot_of(row, CJ_FIELD_SUGGEST, NULL);
+    for (uint32_t i = 0; i < slot->count; i++) {
+        if (cji_str_is(cji_text(slot->values[i].record, CJ_FIELD_KIND), kind))
+            return true;
+    }
+    return false;
+}
+
+static bool repeated(const cji_gap *gaps, size_t at)
+{
+    for (size_t i = 0; i < at; i++) {
+        if (gaps[i].kind == gaps[at].kind && gaps[i].field == gaps[at].field &&
+            strcmp(gaps[i].why, gaps[at].why) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void add_gaps(maker *m, cj_record *row, const cji_result *result)
+{
+    for (size_t i = 0; m->status == CJ_OK && i < result->ngaps; i++) {
+        const cji_gap *gap = &result->gaps[i];
+        const char *kind = gap->kind != 0 ? cj_kind_name(gap->kind) : NULL;
+        cj_record *item;
+        char why[160];
+        if (repeated(result->gaps, i))
+            continue;
+        add_missing(m, row, kind, gap->field != 0 ? cj_field_name(gap->field) : NULL, gap->why);
+        if (m->status != CJ_OK || !may_suggest(gap) || suggested(row, kind))
+            continue;
+        snprintf(why, sizeof why, "if it happened, record it as %s", kind);
+        item = sub(m, row, CJ_FIELD_SUGGEST);
+        if (m->status != CJ_OK)
+            return;
+        text(m, item, CJ_FIELD_KIND, kind);
+        text(m, item, CJ_FIELD_WHY, why);
+    }
+}
+
+static void contrary(maker *m, cj_record *row, cji_str act, const char *why)
+{
+    cj_record *item = sub(m, row, CJ_FIELD_CONTRARY);
+    if (m->status != CJ_OK)
+        return;
+    text(m, item, CJ_FIELD_ACT, act.p);
+    text(m, item, CJ_FIELD_WHY, why);
+}
+
+/* What speaks against an act of the evidence: findings, and disputes about it. */
+static void add_contrary(maker *m, cj_record *row, const cji_result *result)
+{
+    for (size_t i = 0; i < result->nevidence; i++) {
+        const cji_entry *entry = &m->c->entries[result->evidence[i]];
+        for (size_t j = 0; j < m->c->nfindings; j++) {
+            const cji_rule *rule = &cji_case_rules[m->c->findings[j].rule];
+            char why[300];
+            if (m->c->findings[j].entry != result->evidence[i])
+                continue;
+            snprintf(why, sizeof why, "%s: %s", rule->name, rule->text);
+            contrary(m, row, entry->id, why);
+        }
+        for (size_t j = 0; j < m->c->count; j++) {
+            const cji_entry *other = &m->c->entries[j];
+            const cj_record *about;
+            if (other->kind != CJ_ACT_COMPLAINT_OR_DISPUTE_RECORDED || !cji_entry_counts(other))
+                continue;
+            about = cji_sub(other->act->root.record, CJ_FIELD_COMPLAINT_ABOUT);
+            if (about != NULL && cji_str_eq(cji_text(about, CJ_FIELD_ACT), entry->id))
+                contrary(m, row, other->id, "the act is disputed or complained of");
+        }
+    }
+}
+
+/* Recorded too late after it happened, where the policy says how late is too late. */
+static bool recorded_late(maker *m, const cji_result *result)
+{
+    for (size_t i = 0; i < result->nevidence; i++) {
+        const cj_record *act = m->c->entries[result->evidence[i]].act->root.record;
+        int32_t day = cji_date_of(cji_first(act, CJ_FIELD_OCCURRED_AT)->time).days;
+        const cji_policy_value *lag = cji_policy_find(m->policy, CJI_STR("recording_lag"), day);
+        if (lag != NULL && lag->unit != CJI_UNIT_UNSET &&
+            cji_date_of(cji_first(act, CJ_FIELD_RECORDED_AT)->time).days > cji_policy_due(lag, day))
+            return true;
+    }
+    return false;
+}
+
+static int32_t verdict(maker *m, const cji_criterion *criterion, const cji_result *result)
+{
+    switch (result->level) {
+    case CJI_NOT_APPLICABLE:
+        return CJ_CODE_VERDICT_NOT_APPLICABLE;
+    case CJI_NO_OCCASION:
+        return CJ_CODE_VERDICT_NO_OCCASION;
+    case CJI_PART:
+        return CJ_CODE_VERDICT_PARTLY_EVIDENCED;
+    case CJI_NOTHING:
+        return CJ_CODE_VERDICT_NOT_EVIDENCED;
+    default:
+        break;
+    }
+    /* P and J wait for an assessor's finding, which coverage of a case does not have. */
+    if (criterion->class_ != CJ_CODE_CRITERION_CLASS_R || result->untested ||
+        recorded_late(m, result))
+        return CJ_CODE_VERDICT_AWAITING_JUDGEMENT;
+    return CJ_CODE_VERDICT_EVIDENCED;
+}
+
+static const char *why_waiting(const cji_criterion *criterion, const cji_result *result)
+{
+    if (criterion->class_ == CJ_CODE_CRITERION_CLASS_J)
+        return "no record is decisive: an assessor observes or hears testimony";
+    if (criterion->class_ == CJ_CODE_CRITERION_CLASS_P)
+        return "the record is there; an assessor judges its quality";
+    return result->untested ? "no timescale set, or an assessor decides: met, but not tested"
+                            : "recorded later than recording_lag";
+}
+
+static void add_criterion(maker *m, const cj_item *item)
+{
+    char number_text[24];
+    const cji_criterion *criterion;
+    cji_result result = {0};
+    cj_record *row = sub(m, m->report, CJ_FIELD_CRITERIA);
+    int32_t v;
+    snprintf(number_text, sizeof number_text, "P%s", cj_item_number(item));
+    criterion = cji_pack_criterion(m->pack, number_text);
+    text(m, row, CJ_FIELD_ITEM, number_text);
+    if (m->status != CJ_OK)
+        return;
+    if (criterion == NULL || criterion->rule == NULL) {
+        /* `class` is always one of three; where nobody says, an assessor has all of it. */
+        code(m, row, CJ_FIELD_CLASS,
+             criterion != NULL ? criterion->class_ : CJ_CODE_CRITERION_CLASS_J);
+        code(m, row, CJ_FIELD_VERDICT, v = CJ_CODE_VERDICT_NOT_EVIDENCED);
+        add_missing(m, row, NULL, NULL, "no rule in this pack");
+    } else {
+        m->status = cji_evaluate(m->evaluation, criterion, &result, m->error);
+        v = verdict(m, criterion, &result);
+        code(m, row, CJ_FIELD_CLASS, criterion->class_);
+        code(m, row, CJ_FIELD_VERDICT, v);
+        add_evidence(m, row, &result);
+        add_gaps(m, row, &result);
+        if (result.level >= CJI_NOT_APPLICABLE)
+            add_missing(m, row, NULL, NULL, result.why != NULL ? result.why : "nothing calls for it");
+        else if (v == CJ_CODE_VERDICT_AWAITING_JUDGEMENT)
+            add_missing(m, row, NULL, NULL, why_waiting(criterion, &result));
+        add_contrary(m, row, &result);
+    }
+    if (cj_item_parent(item) == NULL) {
+        m->counts[0]++;
+        m->counts[v]++;
+    }
+}
+
+/* ---- the report ------------------------------------------------------------------------------------------- */
+
+/* A rule for a criterion that the standard does not have is a slip of the pack's author. */
+static void check_pack(maker *m)
+{
+    for (size_t i = 0; m->pack != NULL && i < m->pack->count; i++) {
+        const cji_criterion *criterion = &m->pack->criteria[i];
+        if (cj_standard_find_item(m->standard, criterion->item) == NULL)
+            m->status = cji_fail(m->ctx, m->error, CJ_E_RULE, &criterion->place,
+                                 "%s has no criterion %s", m->pack->standard, criterion->item);
+    }
+}
+
+static void add_summary(maker *m)
+{
+    static const cj_field fields[] = {
+        CJ_FIELD_CRITERIA,           CJ_FIELD_NOT_EVIDENCED,  CJ_FIELD_PARTLY_EVIDENCED,
+        CJ_FIELD_EVIDENCED,          CJ_FIELD_AWAITING_JUDGEMENT,
+        CJ_FIELD_NOT_APPLICABLE,     CJ_FIELD_NO_OCCASION,
+    };
+    cj_record *summary = sub(m, m->report, CJ_FIELD_SUMMARY);
+    for (size_t i = 0; m->status == CJ_OK && i < CJI_COUNT(fields); i++)
+        number(m, summary, fields[i], m->counts[i]);
+}
+
+static void fill(maker *m)
+{
+    char as_of[CJ_TIME_TEXT];
+    check_pack(m);
+    if (m->status != CJ_OK)
+        return;
+    cj_date_format((cj_date){m->as_of, CJ_PRECISION_DAY}, as_of);
+    text(m, m->report, CJ_FIELD_CASE, cj_case_id(m->c));
+    text(m, m->report, CJ_FIELD_STANDARD, cj_standard_urn(m->standard));
+    text(m, m->report, CJ_FIELD_VERSION, cj_standard_version(m->standard));
+    text(m, m->report, CJ_FIELD_WORDING,
+         cj_standard_wording(m->standard) == CJ_WORDING_OFFICIAL ? "official" : "restated");
+    text(m, m->report, CJ_FIELD_DEFINITION_SHA256, cj_standard_sha256(m->standard));
+    text(m, m->report, CJ_FIELD_RULES_SHA256, m->pack != NULL ? m->pack->sha256 : NULL);
+    text(m, m->report, CJ_FIELD_POLICY_SHA256,
+         m->policy != NULL ? cj_policy_sha256(m->policy) : NULL);
+    text(m, m->report, CJ_FIELD_AS_OF, as_of);
+    for (size_t i = 0; m->status == CJ_OK && i < cj_standard_item_count(m->standard); i++) {
+        const cj_item *item = cj_standard_item(m->standard, i);
+        if (cj_item_part(item) == 'P')
+            add_criterion(m, item);
+    }
+    add_summary(m);
+}
+
+/* The case as of the day; without a day, all of it, as of its last act. */
+static cj_status view_of(cj_case *c, cj_date as_of, cj_case **out, int32_t *day, cj_error **error)
+{
+    size_t n = 0;
+    const uint32_t *order;
+    if (as_of.precision != 0) {
+        *day = as_of.days;
+        return cj_case_at(c, as_of, out, error);
+    }
+    *out = cj_case_ref(c);
+    order = cji_case_order(c, &n);
+    if (order == NULL)
+        return cji_no_memory(c->ctx, error);
+    *day = n > 0 ? cji_date_of(cji_first(c->entries[order[n - 1]].act->root.record,
+                                         CJ_FIELD_OCCURRED_AT)
+                                   ->time)
+                       .days
+                 : (int32_t)(cji_now(c->ctx) / INT64_C(86400000000));
+    return CJ_OK;
+}
+
+static cj_status report_new(cj_context *ctx, cj_report **out, cj_error **error)
+{
+    cj_report *report = cji_alloc(ctx, sizeof *report);
+    if (report == NULL)
+        return cji_no_memory(ctx, error);
+    atomic_init(&report->refs, 1);
+    if (cji_root_init(&report->root, ctx, cji_shape_check) != CJ_OK) {
+        cj_report_unref(report);
+        return cji_no_memory(ctx, error);
+    }
+    *out = report;
+    return CJ_OK;
+}
+
+cj_status cj_check(const cj_catalogue *catalogue, const cj_rules *rules, cj_case *handle,
+                   const cj_check_options *options, cj_report **out, cj_error **error)
+{
+    cj_context *ctx = handle->ctx;
+    maker m = {.ctx = ctx, .error = error};
+    cj_report *report = NULL;
+    cj_case *view = NULL;
+    if (options == NULL || options->size < sizeof *options || options->standard == NULL)
+        return cji_fail(ctx, error, CJ_E_MISUSE, NULL, "cj_check wants options with a standard");
+    m.standard = cj_catalogue_find(catalogue, options->standard);
+    if (m.standard == NULL)
+        return cji_fail(ctx, error, CJ_E_NOT_FOUND, NULL, "there is no standard %s",
+                        options->standard);
+    m.pack = cji_rules_pack(rules, cj_standard_urn(m.standard), cj_standard_version(m.standard));
+    m.policy = options->policy;
+    cji_arena_init(&m.arena, ctx);
+    m.status = view_of(handle, options->as_of, &view, &m.as_of, error);
+    m.c = view;
+    if (m.status == CJ_OK)
+        m.status = report_new(ctx, &report, error);
+    if (m.status == CJ_OK)
+        m.status = cji_evaluation_new(view, m.policy, m.as_of, &m.arena, &m.evaluation, error);
+    if (m.status == CJ_OK) {
+        m.report = report->root.record;
+        fill(&m);
+    }
+    cji_evaluation_free(m.evaluation);
+    cji_arena_fini(&m.arena);
+    cj_case_unref(view);
+    if (m.status == CJ_OK) {
+        report->root.frozen = true;
+        *out = report;
+    } else {
+        cj_report_unref(report);
+    }
+    return m.status;
+}
