@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: MIT */
+/* Proofs of single entries (c2sp.org/tlog-proof), from the files that are published. */
+#include "audit/audit.h"
+
+#define PROOF_MAX (CJI_AUDIT_NOTE_MAX + 8192)
+
+static const char first_line[] = "c2sp.org/tlog-proof@v1\n";
+
+/* The tiles as of a checkpoint; one file is kept at hand. */
+typedef struct published {
+    cj_context *ctx;
+    const char *dir;
+    uint64_t size;
+    cji_audit_file file;
+    cji_buf bytes;
+} published;
+
+static cj_status published_hash(void *user, unsigned level, uint64_t index, uint8_t out[CJI_HASH],
+                                cj_error **error)
+{
+    published *p = user;
+    uint64_t count = cji_audit_shift(p->size, level), n = index / CJI_AUDIT_TILE;
+    size_t at = (size_t)(index % CJI_AUDIT_TILE) * CJI_HASH;
+    cji_audit_file file = {CJI_AUDIT_TILES, level, n, 0};
+    cji_place place = {.file = p->dir};
+    cj_status status = CJ_OK;
+    if (n == count / CJI_AUDIT_TILE)
+        file.width = (unsigned)(count % CJI_AUDIT_TILE);
+    if (p->bytes.n == 0 || p->file.level != level || p->file.n != n) {
+        p->file = file;
+        status =
+            cji_audit_file_get(p->ctx, p->dir, file, &p->bytes, file.width == 0 ? error : NULL);
+        if (status == CJ_E_NOT_FOUND && file.width != 0) { /* full by now */
+            file.width = 0;
+            status = cji_audit_file_get(p->ctx, p->dir, file, &p->bytes, error);
+        } else if (status != CJ_OK && file.width != 0) {
+            cji_fail(p->ctx, error, status, &place, "cannot read a tile");
+        }
+    }
+    if (status == CJ_E_NOT_FOUND || (status == CJ_OK && at + CJI_HASH > p->bytes.n))
+        status = cji_fail(p->ctx, error, CJ_E_LOG_DAMAGED, &place, "a tile is missing or cut");
+    if (status != CJ_OK) {
+        cji_buf_clear(&p->bytes);
+        return status;
+    }
+    memcpy(out, p->bytes.p + at, CJI_HASH);
+    return CJ_OK;
+}
+
+/* The proof's text; the tiles must lead to the checkpoint's root. */
+static cj_status proof_text(published *p, uint64_t index, const cji_audit_checkpoint *c,
+                            cji_str note, cji_buf *out, cj_error **error)
+{
+    const cji_audit_source source = {p->ctx, published_hash, p};
+    cji_audit_proof proof;
+    uint8_t leaf[CJI_HASH];
+    cj_status status = cji_audit_prove_inclusion(&source, index, c->size, &proof, error);
+    if (status == CJ_OK)
+        status = published_hash(p, 0, index, leaf, error);
+    if (status != CJ_OK)
+        return status;
+    status = cji_audit_check_inclusion(p->ctx, index, c->size, leaf, &proof, c->root);
+    if (status != CJ_OK)
+        return cji_fail(p->ctx, error, status == CJ_E_VERIFY ? CJ_E_LOG_DAMAGED : status, NULL,
+                        "the tiles do not lead to the root of the checkpoint");
+    cji_buf_puts(out, first_line);
+    cji_buf_printf(out, "index %llu\n", (unsigned long long)index);
+    for (size_t i = 0; i < proof.n; i++) {
+        char line[CJI_BASE64_SIZE(CJI_HASH) + 1];
+        cji_base64(proof.hash[i], CJI_HASH, line);
+        cji_buf_printf(out, "%s\n", line);
+    }
+    cji_buf_putc(out, '\n');
+    cji_buf_str(out, note);
+    return out->status == CJ_OK ? CJ_OK : cji_no_memory(p->ctx, error);
+}
+
+/* The checkpoint of the directory, its signature checked with the directory's key. */
+static cj_status read_checkpoint(published *p, cji_buf *note, cji_audit_checkpoint *c,
+                                 cj_error **error)
+{
+    const cji_audit_file vkey_file = {CJI_AUDIT_VKEY, 0, 0, 0};
+    const cji_audit_file checkpoint_file = {CJI_AUDIT_CHECKPOINT, 0, 0, 0};
+    cji_place place = {.file = p->dir};
+    cji_audit_vkey vkey;
+    const char *why = "the file vkey does not hold a public key";
+    cji_str text;
+    cj_status status = cji_audit_file_get(p->ctx, p->dir, vkey_file, &p->bytes, error);
+    if (status == CJ_OK)
+        status = cji_audit_file_get(p->ctx, p->dir, checkpoint_file, note, error);
+    if (status != CJ_OK)
+        return status;
+    text = cji_str_trim(cji_buf_view(&p->bytes));
+    status = cji_audit_vkey_parse(p->ctx, text, &vkey);
+    if (status == CJ_OK)
+        status = cji_audit_checkpoint_open(p->ctx, cji_buf_view(note), &vkey, c, &why);
+    cji_buf_clear(&p->bytes);
+    if (status != CJ_OK)
+        return cji_fail(p->ctx, error, status == CJ_E_VERIFY ? CJ_E_LOG_DAMAGED : status, &place,
+                        "%s", why);
+    p->size = c->size;
+    return CJ_OK;
+}
+
+cj_status cj_audit_prove(cj_context *context, const char *path, uint64_t index, cj_write_fn write,
+                         void *user, cj_error **error)
+{
+    published p = {.ctx = context};
+    cji_audit_checkpoint c;
+    cji_buf note, text;
+    char *dir = NULL;
+    cj_status status;
+    if (context == NULL)
+        return CJ_E_MISUSE;
+    if (path == NULL || write == NULL)
+        return cji_fail(context, error, CJ_E_MISUSE, NULL, "path or write is NULL");
+    status = cji_audit_resolve(context, path, &dir, error);
+    if (status != CJ_OK)
+        return status;
+    p.dir = dir;
+    cji_buf_init(&p.bytes, context, (size_t)CJI_AUDIT_TILE * CJI_HASH);
+    cji_buf_init(&note, context, CJI_AUDIT_NOTE_MAX);
+    cji_buf_init(&text, context, PROOF_MAX);
+    status = read_checkpoint(&p, &note, &c, error);
+    if (status == CJ_OK && index >= c.size)
+        status = cji_fail(context, error, CJ_E_NOT_FOUND, NULL,
+                          "the checkpoint has %llu entries only", (unsigned long long)c.size);
+    if (status == CJ_OK)
+        status = proof_text(&p, index, &c, cji_buf_view(&note), &text, error);
+    if (status == CJ_OK && write(text.p, text.n, user) != 0)
+        status = cji_fail(context, error, CJ_E_IO, NULL, "the proof was not taken");
+    cji_buf_fini(&p.bytes);
+    cji_buf_fini(&note);
+    cji_buf_fini(&text);
+    cji_free(context, dir);
+    return status;
+}
+
+/* ---- checking
+ * ------------------------------------------------------------------------------------ */
+
+/* The line up to the next newline, which is taken away. */
+static bool take_line(cji_str *rest, cji_str *line)
+{
+    const char *end = rest->n > 0 ? memchr(rest->p, '\n', rest->n) : NULL;
+    if (end == NULL)
+        return false;
+    *line = (cji_str){rest->p, (size_t)(end - rest->p)};
+    rest->n -= line->n + 1;
+    rest->p = end + 1;
+    return true;
+}
+
+static bool take_prefix(cji_str *text, const char *prefix)
+{
+    size_t n = strlen(prefix);
+    if (text->n < n || memcmp(text->p, prefix, n) != 0)
+        return false;
+    text->p += n;
+    text->n -= n;
+    return true;
+}
+
+static bool base64_ok(cji_str text)
+{
+    uint8_t out[4096];
+    size_t n;
+    return cji_base64_parse(text, out, sizeof out, &n);
+}
+
+/* Splits the text; *note is the checkpoint behind the hashes. */
+static bool proof_parse(cji_str text, uint64_t *index, cji_audit_proof *proof, cji_str *note)
+{
+    cji_str line;
+    proof->n = 0;
+    if (!take_prefix(&text, first_line) || !take_line(&text, &line))
+        return false;
+    if (take_prefix(&line, "extra ")) { /* not ours, and nothing that the proof rests on */
+        if (!base64_ok(line) || !take_line(&text, &line))
+            return false;
+    }
+    if (!take_prefix(&line, "index ") || !cji_audit_parse_u64(line, index))
+        return false;
+    while (take_line(&text, &line)) {
+        size_t n;
+        if (line.n == 0) {
+            *note = text;
+            return true;
+        }
+        if (proof->n == CJI_AUDIT_PROOF_MAX ||
+            !cji_base64_parse(line, proof->hash[proof->n], CJI_HASH, &n) || n != CJI_HASH)
+            return false;
+        proof->n++;
+    }
+    return false;
+}
+
+static cj_status wrong(cj_context *ctx, cj_error **error, cj_status status, const char *why)
+{
+    return cji_fail(ctx, error, status, NULL, "%s", why);
+}
+
+cj_status cj_audit_check_proof(cj_context *context, const char *proof, size_t proof_length,
+                               const char *vkey, const char *entry, size_t entry_length,
+                               cj_error **error)
+{
+    cji_audit_proof hashes;
+    cji_audit_checkpoint c;
+    cji_audit_vkey key;
+    cji_str note, vkey_text = cji_str_of(vkey);
+    uint8_t leaf[CJI_HASH];
+    uint64_t index;
+    const char *why = "";
+    cj_status status;
+    if (context == NULL)
+        return CJ_E_MISUSE;
+    if (proof == NULL || vkey == NULL || entry == NULL)
+        return wrong(context, error, CJ_E_MISUSE, "an argument is NULL");
+    proof_length = proof_length == CJ_ZT ? strlen(proof) : proof_length;
+    entry_length = entry_length == CJ_ZT ? strlen(entry) : entry_length;
+    if (vkey_text.n > 0 && vkey_text.p[vkey_text.n - 1] == '\n')
+        vkey_text.n--;
+    status = cji_audit_vkey_parse(context, vkey_text, &key);
+    if (status != CJ_OK)
+        return wrong(context, error, status, "not a public key");
+    if (!proof_parse((cji_str){proof, proof_length}, &index, &hashes, &note))
+        return wrong(context, error, CJ_E_VERIFY, "not a proof");
+    status = cji_audit_checkpoint_open(context, note, &key, &c, &why);
+    if (status != CJ_OK)
+        return wrong(context, error, status, why);
+    status = cji_audit_leaf(context, (cji_str){entry, entry_length}, leaf);
+    if (status == CJ_OK)
+        status = cji_audit_check_inclusion(context, index, c.size, leaf, &hashes, c.root);
+    if (status != CJ_OK)
+        return wrong(context, error, status, "the entry is not at that place of the log");
+    return CJ_OK;
+}
