@@ -324,7 +324,35 @@ static cji_outcome eval_act(cji_evaluation *e, const cji_expr *x)
 typedef struct instances {
     tally t;
     int seen;
+    char lacking[160]; /* the instances for which it does not hold, by name */
 } instances;
+
+/* What a practitioner knows the instance by: its value, its act, or the id of the item. */
+static const char *label_of(const cji_view *view)
+{
+    if (view->value != NULL)
+        return view->row->type == CJ_TYPE_REF || view->row->type == CJ_TYPE_ID ? view->value->text.p
+                                                                             : "";
+    if (view->entry != NULL)
+        return view->entry->id.p;
+    for (int16_t i = 0; i < view->record->shape->nrows; i++) {
+        const cji_row *row = &cji_rows[view->record->shape->first + i];
+        if ((row->type == CJ_TYPE_REF || row->type == CJ_TYPE_ID) &&
+            view->record->slots[i].count > 0)
+            return view->record->slots[i].values[0].text.p;
+    }
+    return "";
+}
+
+static void count_instance(instances *n, cji_outcome r, const cji_view *view)
+{
+    size_t used = strlen(n->lacking);
+    count(&n->t, r);
+    n->seen++;
+    if (r.level == CJI_NOTHING || r.level == CJI_PART)
+        snprintf(n->lacking + used, sizeof n->lacking - used, "%s%s", used > 0 ? ", " : "",
+                 label_of(view));
+}
 
 /* One instance is in view: does <where> let it in, and does the rest hold for it? */
 static void eval_instance(cji_evaluation *e, const cji_expr *x, instances *n,
@@ -345,9 +373,8 @@ static void eval_instance(cji_evaluation *e, const cji_expr *x, instances *n,
     if (inside) {
         cite(e, &view);
         e->triggered += x->none == CJI_NONE_NO_OCCASION;
-        count(&n->t, eval_all(e, x->first));
+        count_instance(n, eval_all(e, x->first), &view);
         e->triggered -= x->none == CJI_NONE_NO_OCCASION;
-        n->seen++;
     } else {
         back_to(e, m);
     }
@@ -443,9 +470,11 @@ static cji_outcome eval_every(cji_evaluation *e, const cji_expr *x)
     if ((r.level == CJI_PART || r.level == CJI_NOTHING) && n.t.total > 1) {
         static const cji_expr plain = {.why = NULL};
         char words[64];
-        cji_miss(e, &plain, 0, 0, "it holds for %d of %d (%s)", n.t.full, n.t.total - n.t.absent,
-                 x->kind != 0 ? cji_kind_words(x->kind, words, sizeof words)
-                              : cji_field_names[x->field.field]);
+        cji_miss(e, &plain, 0, 0, "it holds for %d of %d (%s), not for %s", n.t.full,
+                 n.t.total - n.t.absent,
+                 x->field.field != 0 ? cji_field_names[x->field.field]
+                                     : cji_kind_words(x->kind, words, sizeof words),
+                 n.lacking);
     }
     return r;
 }

@@ -296,8 +296,8 @@ static const char *why_waiting(const cji_criterion *criterion, const cji_result 
         return "no record is decisive: an assessor observes or hears testimony";
     if (criterion->class_ == CJ_CODE_CRITERION_CLASS_P)
         return "the record is there; an assessor judges its quality";
-    return result->untested ? "no timescale set, or an assessor decides: met, but not tested"
-                            : "recorded later than recording_lag";
+    return result->untested ? "the record is there; no timescale is set, or an assessor decides"
+                            : "the record is there, and was made later than recording_lag allows";
 }
 
 static void add_criterion(maker *m, const cj_item *item)

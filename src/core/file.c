@@ -76,10 +76,13 @@ const cji_io cji_io_system = {
 cj_status cji_io_fail(cj_context *ctx, cj_error **error, const char *what, const char *path)
 {
     int reason = errno;
-    char text[128] = "";
+    char space[128] = "";
     cji_place place = {.file = path};
-    if (strerror_r(reason, text, sizeof text) != 0)
-        snprintf(text, sizeof text, "error %d", reason);
+#if defined(__GLIBC__)
+    const char *text = strerror_r(reason, space, sizeof space);
+#else
+    const char *text = strerror_r(reason, space, sizeof space) == 0 ? space : "unknown reason";
+#endif
     return cji_fail(ctx, error, reason == ENOENT ? CJ_E_NOT_FOUND : CJ_E_IO, &place,
                     "cannot %s: %s", what, text);
 }

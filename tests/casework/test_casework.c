@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: MIT */
+/* Apply, refuse, find, fold, correct. */
+#include "support/support.h"
+
+#include "casework/casework.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define ACT_AT(id, kind, handle, at, more, body)                                                   \
+    "<act id=\"" id "\" kind=\"" kind "\" handle=\"" handle "\" occurred_at=\"" at                 \
+    "\" occurred_precision=\"minute\" recorded_at=\"2026-06-01T10:00Z\" sensitivity=\"normal\"" more   \
+    ">\n<performed_by><id>p.one</id><role>practitioner</role><org>own</org></performed_by>\n" body \
+    "</act>\n"
+#define ACT(id, kind, handle, day, body) ACT_AT(id, kind, handle, "2026-" day "T10:00Z", "", body)
+#define DOC(tag)                                                                                   \
+    "<" tag "><uri>urn:x</uri><media_type>text/plain</media_type><sha256>ab</sha256></" tag ">"
+#define POLICY(tag) "<" tag "><key>k</key><version>1</version></" tag ">"
+#define U "<understanding><state>confirmed</state><checked_how>own_words</checked_how></understanding>"
+
+#define OPENED                                                                                     \
+    ACT("opened", "case_opened", "H", "01-05",                                                     \
+        "<person>the.person</person><case_basis>sentence</case_basis><setting>community</setting>" \
+        "<age_band>age_25_plus</age_band><practitioner><id>p.one</id><role>practitioner</role>"    \
+        "<org>own</org></practitioner>")
+#define PARTY                                                                                      \
+    ACT("party", "party_recorded", "H", "01-06",                                                   \
+        "<party_id>helpers</party_id><name>Helpers</name><is_organisation>true</is_organisation>"  \
+        "<party_role>provider</party_role>")
+#define ORDER                                                                                      \
+    ACT("order", "order_recorded", "H", "01-06",                                                   \
+        "<order_type>community_order</order_type><made_on>2026-01-02</made_on>"                    \
+        "<responsible_officer><id>p.one</id><role>practitioner</role><org>own</org>"               \
+        "</responsible_officer><requirements><req_id>r1</req_id><req_type>supervision</req_type>"  \
+        "<terms>as told</terms><is_intervention>false</is_intervention><from>2026-01-02</from>"    \
+        "</requirements>" DOC("order_doc"))
+#define CONSENT(id, day, decision)                                                                 \
+    ACT(id, "consent_decided", "H", day,                                                           \
+        "<consent_decision>" decision "</consent_decision><stage>information</stage>"              \
+        "<scope>needs</scope><may_receive>helpers</may_receive><purpose>to plan</purpose>"         \
+        "<consent_method>verbal</consent_method>")
+#define OBTAINED(id, day, subject, agreement)                                                      \
+    ACT(id, "information_obtained", "H", day,                                                      \
+        "<info_subjects>" subject "</info_subjects><obtained_from><party>helpers</party>"          \
+        "</obtained_from><information_date>2026-01-10</information_date>"                          \
+        "<information_outcome>obtained</information_outcome><summary>s</summary>"                  \
+        "<legal_basis>voluntary_service</legal_basis>" agreement)
+#define CONTACT(id, day, constraint, more)                                                         \
+    ACT(id, "contact_held", "H", day,                                                              \
+        "<contact_purpose>supervision</contact_purpose><mode>phone</mode><happened>true</happened>" \
+        "<attendance>attended_complied</attendance><duration_min>20</duration_min>"                \
+        "<topics>progress</topics><adjustments_used>slower</adjustments_used>"                     \
+        "<constraints>" constraint "</constraints>" more)
+#define GOAL(id)                                                                                   \
+    ACT(id, "goal_set", "PL", "02-02",                                                             \
+        "<goal_text>g</goal_text><in_person_words>true</in_person_words><area>health</area>"       \
+        "<addresses>f1</addresses><steps><step_id>" id "-s</step_id><text>t</text>"                \
+        "<owner>the.person</owner></steps><evidence_base>e</evidence_base>"                        \
+        "<starts_as>active</starts_as><set_with>the.person</set_with>")
+#define FACTOR(id, status, more)                                                                   \
+    ACT(id, "factor_recorded", "AS", "02-01",                                                      \
+        "<polarity>risk</polarity><factor_domain>alcohol</factor_domain><description>d"            \
+        "</description><rests_on><act>opened</act></rests_on><risk_of>reoffending</risk_of>"       \
+        "<dynamic>true</dynamic><factor_status>" status "</factor_status>" more)
+#define NEED                                                                                       \
+    ACT("need", "communication_need_recorded", "H", "01-08",                                       \
+        "<needs_found>literacy</needs_found><adjustments>read aloud</adjustments>"                 \
+        "<need_source>person</need_source>")
+#define PLAN(id, day, number)                                                                      \
+    ACT(id, "plan_drafted", "PL", day,                                                             \
+        "<version>" number "</version><form>sentence_plan</form><setting>community</setting>"      \
+        "<options_used_none_reason>none yet</options_used_none_reason><goals>goal</goals>"         \
+        "<sequence><n>1</n><item>begin</item></sequence><sequence_rationale>r"                     \
+        "</sequence_rationale>" POLICY("guidance") "<needs_basis>f1</needs_basis>"                 \
+        "<partners>helpers</partners><learning_styles_used>need</learning_styles_used>")
+#define AGREED(id, day, number)                                                                    \
+    ACT(id, "plan_agreement_recorded", "PL", day,                                                  \
+        "<plan_version>" number "</plan_version><party>the.person</party>"                         \
+        "<agreement_decision>agree</agreement_decision>"                                           \
+        "<goals_roles_understood>true</goals_roles_understood>")
+#define RIGHTS(id, day)                                                                            \
+    ACT(id, "rights_explained", "H", day,                                                          \
+        "<rights_topics>complaint</rights_topics><responsibilities>r</responsibilities>"           \
+        "<practitioner_role>p</practitioner_role><practitioner_responsibilities>q"                 \
+        "</practitioner_responsibilities>" U)
+#define REFERRED(to)                                                                               \
+    ACT("x", "matter_referred", "H", "02-05",                                                      \
+        "<matter_kind>question</matter_kind><matter>m</matter><referred_to>" to "</referred_to>"   \
+        "<referral_reason>policy</referral_reason><noticed_at>2026-02-04T10:00Z</noticed_at>"      \
+        "<trigger_none_reason>asked</trigger_none_reason>")
+#define OUTCOME(id, of, outcome)                                                                   \
+    ACT(id, "outcome_recorded", "H", "03-01",                                                      \
+        "<of>" of "</of><outcome>" outcome "</outcome><by>helpers</by>"                            \
+        "<at>2026-03-01T09:00Z</at>")
+#define BASE OPENED PARTY ORDER NEED FACTOR("f1", "new", "") GOAL("goal")
+#define WRAP(acts) "<case id=\"C\" vocabulary=\"1\" xmlns=\"urn:cjustice:case:1\">\n" acts "</case>\n"
+
+static int setup(void **state)
+{
+    return cj_context_new(NULL, (cj_context **)state, NULL) == CJ_OK ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+    cj_context_unref(*state);
+    return 0;
+}
+
+static cj_case *read_case(cj_context *ctx, const char *text)
+{
+    cj_case *c = NULL;
+    cj_error *error = NULL;
+    assert_ok(cj_case_new(ctx, NULL, &c, &error), error);
+    assert_ok(cj_case_read(c, "base", text, strlen(text), &error), error);
+    cj_error_unref(error);
+    return c;
+}
+
+/* Every row: a case that stands, and acts that a rule refuses or finds. */
+static const struct {
+    const char *acts;
+    cj_status expected;
+    const char *rule; /* of the first problem, or NULL */
+} rows[] = {
+    {WRAP(BASE), CJ_OK, NULL},
+    {WRAP(PARTY), CJ_E_INTEGRITY, NULL},
+    {WRAP(BASE ACT("again", "case_opened", "H", "02-01",
+                   "<person>b</person><case_basis>sentence</case_basis><setting>community</setting>"
+                   "<age_band>not_known</age_band><practitioner><id>p</id><role>r</role><org>o</org>"
+                   "</practitioner>")),
+     CJ_E_INTEGRITY, "opens_once"},
+    /* references and ids */
+    {WRAP(BASE REFERRED("nobody")), CJ_E_REFERENCE, NULL},
+    {WRAP(BASE REFERRED("helpers")), CJ_OK, NULL},
+    {WRAP(BASE REFERRED("p.one")), CJ_E_INTEGRITY, "not_to_oneself"},
+    {WRAP(BASE ACT("party2", "party_recorded", "H", "02-01",
+                   "<party_id>helpers</party_id><name>Other</name><is_organisation>false"
+                   "</is_organisation><party_role>other</party_role>")),
+     CJ_E_ID_TAKEN, NULL},
+    {WRAP(BASE PLAN("plan", "02-03", "1") ACT("g", "goal_progressed", "PL", "02-04",
+                   "<goal>f1</goal><goal_status>active</goal_status>")),
+     CJ_E_REFERENCE, NULL},
+    /* handles */
+    {WRAP(BASE ACT("g", "goal_progressed", "H", "02-04",
+                   "<goal>goal</goal><goal_status>active</goal_status>")),
+     CJ_E_HANDLE, NULL},
+    {WRAP(BASE ACT("x", "case_closed", "NEW", "02-04",
+                   "<closing_reason>died</closing_reason><summary>s</summary>")),
+     CJ_E_HANDLE, NULL},
+    {WRAP(BASE ACT("x", "judgement_withdrawn", "H", "02-04",
+                   "<judgement>goal</judgement><withdrawal_reason>w</withdrawal_reason>")),
+     CJ_E_HANDLE, NULL},
+    /* integrity */
+    {WRAP(BASE ACT_AT("c", "contact_held", "H", "2026-07-01T10:00Z", "",
+                      "<contact_purpose>supervision</contact_purpose><mode>phone</mode>"
+                      "<happened>false</happened><attendance>absent_awaiting_reason</attendance>")),
+     CJ_E_INTEGRITY, "contact_before_record"},
+    {WRAP(BASE ACT("v", "views_recorded", "H", "02-05",
+                   "<view_kinds>need</view_kinds><words>w</words><confirmed_by_person>true"
+                   "</confirmed_by_person><invited>need</invited><declined>belief</declined>")),
+     CJ_E_INTEGRITY, "declined_within_invited"},
+    {WRAP(BASE ACT("n", "communication_need_recorded", "H", "02-05",
+                   "<needs_found>none_identified</needs_found><needs_found>vision</needs_found>"
+                   "<adjustments>a</adjustments><need_source>person</need_source>")),
+     CJ_E_INTEGRITY, "none_stands_alone"},
+    {WRAP(BASE PLAN("plan", "02-03", "2")), CJ_E_INTEGRITY, "next_version"},
+    {WRAP(BASE PLAN("plan", "02-03", "1") PLAN("plan2", "02-04", "2") AGREED("ag", "02-05", "2")),
+     CJ_OK, NULL},
+    {WRAP(BASE PLAN("plan", "02-03", "1") AGREED("ag", "02-05", "2")), CJ_E_INTEGRITY,
+     "version_agreed_exists"},
+    {WRAP(BASE REFERRED("helpers") OUTCOME("o", "x", "answered")), CJ_OK, NULL},
+    {WRAP(BASE REFERRED("helpers") OUTCOME("o", "x", "countersigned")), CJ_E_INTEGRITY,
+     "outcome_fits"},
+    {WRAP(BASE ACT("oc", "order_changed", "H", "03-01",
+                   "<order>order</order><order_change>completed</order_change>"
+                   "<changed_on>2026-03-01</changed_on>")
+              ACT("od", "order_changed", "H", "03-02",
+                  "<order>order</order><order_change>varied</order_change>"
+                  "<changed_on>2026-03-02</changed_on>")),
+     CJ_E_INTEGRITY, "order_not_ended"},
+    {WRAP(BASE ACT("m", "progress_monitored", "H", "02-05",
+                   "<period><from>2026-01-01</from><to>2026-02-06</to></period>"
+                   "<measured><measure>m</measure><value>v</value></measured>"
+                   "<measured_against_none_reason>n</measured_against_none_reason>"
+                   "<progress>on_track</progress><behaviour>b</behaviour>"
+                   "<dependants><not_relevant>n</not_relevant></dependants>"
+                   "<support_given>s</support_given><next_check>2026-03-01</next_check>")),
+     CJ_E_INTEGRITY, "period_over"},
+    {WRAP(BASE ACT("e", "enforcement_decided", "H", "02-05",
+                   "<noted>opened</noted><options_weighed>warn</options_weighed>"
+                   "<enforcement_decision>no_action</enforcement_decision><decision_reason>d"
+                   "</decision_reason>" POLICY("policy_basis"))),
+     CJ_E_REFERENCE, NULL},
+    /* conduct: the act stands, with a finding */
+    {WRAP(BASE PLAN("plan", "02-03", "1") AGREED("ag", "02-05", "1") RIGHTS("late", "02-06")),
+     CJ_OK, "after_agreement"},
+    {WRAP(BASE RIGHTS("early", "01-20") PLAN("plan", "02-03", "1") AGREED("ag", "02-05", "1")
+              RIGHTS("reminder", "02-06")),
+     CJ_OK, NULL},
+    {WRAP(BASE CONSENT("c", "01-09", "given") OBTAINED("i", "01-11", "needs",
+                                                       "<agreement>c</agreement>")),
+     CJ_OK, NULL},
+    {WRAP(BASE CONSENT("c", "01-09", "given") OBTAINED("i", "01-11", "health",
+                                                       "<agreement>c</agreement>")),
+     CJ_OK, "consent_missing"},
+    {WRAP(BASE CONSENT("c", "01-09", "refused") OBTAINED("i", "01-11", "needs",
+                                                         "<agreement>c</agreement>")),
+     CJ_OK, "consent_missing"},
+    {WRAP(BASE CONSENT("c", "01-09", "given") CONSENT("d", "01-10", "withdrawn")
+              OBTAINED("i", "01-11", "needs", "<agreement>c</agreement>")),
+     CJ_OK, "consent_missing"},
+    {WRAP(BASE CONSENT("c", "01-09", "given") CONSENT("d", "01-12", "withdrawn")
+              OBTAINED("i", "01-11", "needs", "<agreement>c</agreement>")),
+     CJ_OK, NULL},
+    {WRAP(BASE OBTAINED("i", "01-11", "needs",
+                        "<agreement_none_reason>the court sent it</agreement_none_reason>")),
+     CJ_OK, NULL},
+    {WRAP(BASE ACT("check", "record_checked", "H", "03-01",
+                   "<checked><acts>need</acts></checked><check_aspects>accuracy</check_aspects>"
+                   "<compared_with><text>the letter</text></compared_with>"
+                   "<check_result>ok</check_result>")),
+     CJ_OK, "self_check"},
+    {WRAP(BASE CONTACT("c", "02-01", "third_party_present",
+                       "<mitigations>m</mitigations><safety_check><asked>true</asked><private>false"
+                       "</private><concern_none_reason>none said</concern_none_reason>"
+                       "</safety_check>")),
+     CJ_OK, "check_not_private"},
+};
+
+static void test_rules(void **state)
+{
+    for (size_t i = 0; i < CJI_COUNT(rows); i++) {
+        cj_case *c = NULL;
+        cj_error *error = NULL;
+        cj_status status;
+        const char *rule;
+        assert_ok(cj_case_new(*state, NULL, &c, &error), error);
+        status = cj_case_read(c, "f", rows[i].acts, strlen(rows[i].acts), &error);
+        rule = cj_error_rule(error, 0);
+        if (status != rows[i].expected || (rule == NULL) != (rows[i].rule == NULL) ||
+            (rule != NULL && strcmp(rule, rows[i].rule) != 0))
+            fail_msg("row %zu: status %d, rule %s: %s", i, (int)status, rule != NULL ? rule : "-",
+                     last_problem(error));
+        /* A refused file leaves the case as it was; a finding does not refuse. */
+        assert_int_equal(cj_case_act_count(c) == 0, status != CJ_OK);
+        if (status != CJ_OK)
+            assert_true(cj_error_line(error, 0) > 1);
+        cj_case_unref(c);
+        cj_error_unref(error);
+    }
+}
+
+/* One problem is told once: what a refused act would have made still resolves. */
+static void test_no_cascade(void **state)
+{
+    static const char text[] = WRAP(OPENED PARTY NEED FACTOR("f1", "nonsense", "") GOAL("goal")
+                                        PLAN("plan", "02-03", "1") AGREED("ag", "02-05", "9"));
+    cj_case *c = NULL;
+    cj_error *error = NULL;
+    assert_ok(cj_case_new(*state, NULL, &c, &error), error);
+    assert_int_equal(cj_case_read(c, "f", text, strlen(text), &error), CJ_E_VALUE_CODE);
+    for (size_t i = 0; i < cj_error_count(error); i++)
+        assert_int_not_equal(cj_error_code(error, i), CJ_E_REFERENCE);
+    assert_string_equal(cj_error_rule(error, cj_error_count(error) - 1), "version_agreed_exists");
+    cj_case_unref(c);
+    cj_error_unref(error);
+}
+
+static void test_recognised_and_conflict(void **state)
+{
+    static const char same[] = WRAP(OPENED PARTY);
+    static const char other[] =
+        WRAP(OPENED ACT("party", "party_recorded", "H", "01-06",
+                        "<party_id>helpers</party_id><name>Renamed</name><is_organisation>true"
+                        "</is_organisation><party_role>provider</party_role>"));
+    cj_case *c = read_case(*state, WRAP(BASE));
+    cj_error *error = NULL;
+    size_t n = cj_case_act_count(c);
+    assert_ok(cj_case_read(c, "f", same, strlen(same), &error), error);
+    assert_int_equal(cj_case_act_count(c), n);
+    assert_int_equal(cj_case_read(c, "f", other, strlen(other), &error), CJ_E_CONFLICT);
+    assert_int_equal(cj_case_act_count(c), n);
+    cj_case_unref(c);
+    cj_error_unref(error);
+}
+
+static const char *get(const cj_record *r, cj_field field, size_t i)
+{
+    const char *value = NULL;
+    assert_int_equal(cj_get_text(r, field, i, &value), CJ_OK);
+    return value;
+}
+
+static const cj_record *sub(const cj_record *r, cj_field field, size_t i)
+{
+    const cj_record *value = NULL;
+    assert_int_equal(cj_get_record(r, field, i, &value), CJ_OK);
+    return value;
+}
+
+static void test_folds(void **state)
+{
+    cj_case *c = read_case(
+        *state, WRAP(BASE FACTOR("f2", "ended", "<previous>f1</previous>")
+                         PLAN("plan", "02-03", "1") AGREED("ag", "02-05", "1")
+                             ACT("g2", "goal_progressed", "PL", "03-01",
+                                 "<goal>goal</goal><goal_status>achieved</goal_status>")
+                                 ACT("oc", "order_changed", "H", "03-01",
+                                     "<order>order</order><order_change>varied</order_change>"
+                                     "<requirements_ended>r1</requirements_ended>"
+                                     "<changed_on>2026-03-01</changed_on>")));
+    const cj_record *s = NULL;
+    cj_plan *plan = NULL;
+    cj_error *error = NULL;
+    cj_date ended;
+    int64_t version;
+    assert_ok(cj_case_state(c, &s, &error), error);
+    assert_string_equal(get(s, CJ_FIELD_PERSON, 0), "the.person");
+    assert_string_equal(get(s, CJ_FIELD_CASE_STATUS, 0), "open");
+    assert_string_equal(get(sub(s, CJ_FIELD_ORDERS, 0), CJ_FIELD_ORDER_STATUS, 0), "varied");
+    assert_int_equal(cj_get_date(sub(s, CJ_FIELD_REQUIREMENTS, 0), CJ_FIELD_ENDED_ON, 0, &ended),
+                     CJ_OK);
+    assert_int_equal(cj_count(s, CJ_FIELD_REQUIREMENTS), 1);
+    assert_ok(cj_plan_open(c, "PL", &plan, &error), error);
+    assert_ok(cj_plan_state(plan, &s, &error), error);
+    assert_int_equal(cj_get_int(s, CJ_FIELD_VERSION, 0, &version), CJ_OK);
+    assert_int_equal(version, 1);
+    assert_string_equal(get(sub(s, CJ_FIELD_GOALS, 0), CJ_FIELD_GOAL_STATUS, 0), "achieved");
+    assert_string_equal(get(sub(s, CJ_FIELD_AGREEMENTS, 0), CJ_FIELD_AGREEMENT_DECISION, 0), "agree");
+    cj_plan_unref(plan);
+    /* The chain of a factor is one item, with its latest status. */
+    assert_ok(cj_case_handle_state(c, "AS", &s, &error), error);
+    assert_int_equal(cj_count(s, CJ_FIELD_FACTORS), 1);
+    assert_string_equal(get(sub(s, CJ_FIELD_FACTORS, 0), CJ_FIELD_FACTOR, 0), "f1");
+    assert_string_equal(get(sub(s, CJ_FIELD_FACTORS, 0), CJ_FIELD_FACTOR_STATUS, 0), "ended");
+    assert_int_equal(cj_plan_open(c, "AS", &plan, &error), CJ_E_HANDLE);
+    cj_case_unref(c);
+    cj_error_unref(error);
+}
+
+static void test_at(void **state)
+{
+    cj_case *c = read_case(*state, WRAP(BASE PLAN("plan", "02-03", "1") AGREED("ag", "02-05", "1")));
+    cj_case *then = NULL;
+    cj_date day;
+    const cj_record *s = NULL;
+    assert_int_equal(cj_date_parse("2026-02-03", CJ_ZT, &day), CJ_OK);
+    assert_int_equal(cj_case_at(c, day, &then, NULL), CJ_OK);
+    assert_int_equal(cj_case_act_count(then), cj_case_act_count(c) - 1);
+    assert_int_equal(cj_case_handle_state(then, "PL", &s, NULL), CJ_OK);
+    assert_int_equal(cj_count(s, CJ_FIELD_AGREEMENTS), 0);
+    cj_case_unref(then);
+    cj_case_unref(c);
+}
+
+static void test_supersede(void **state)
+{
+    cj_case *c = read_case(
+        *state,
+        WRAP(BASE ACT_AT("party-corrected", "party_recorded", "H", "2026-01-06T10:00Z",
+                         " supersedes=\"party\"",
+                         "<supersede_reason>misspelt</supersede_reason><party_id>helpers</party_id>"
+                         "<name>Helping Hands</name><is_organisation>true</is_organisation>"
+                         "<party_role>provider</party_role>")));
+    const cj_record *s = NULL;
+    cj_error *error = NULL;
+    static const char twice[] = WRAP(ACT_AT(
+        "party-again", "party_recorded", "H", "2026-01-06T10:00Z", " supersedes=\"party\"",
+        "<supersede_reason>again</supersede_reason><party_id>other</party_id><name>N</name>"
+        "<is_organisation>true</is_organisation><party_role>provider</party_role>"));
+    assert_ok(cj_case_state(c, &s, &error), error);
+    assert_int_equal(cj_count(s, CJ_FIELD_PARTIES), 1);
+    assert_string_equal(get(sub(s, CJ_FIELD_PARTIES, 0), CJ_FIELD_NAME, 0), "Helping Hands");
+    /* Both stay readable; a chain is continued at its end. */
+    assert_non_null(cj_case_act_find(c, "party"));
+    assert_int_equal(cj_case_read(c, "f", twice, strlen(twice), &error), CJ_E_INTEGRITY);
+    cj_case_unref(c);
+    cj_error_unref(error);
+}
+
+static int32_t collect(const void *bytes, size_t size, void *user)
+{
+    cji_buf_put(user, bytes, size);
+    return 0;
+}
+
+/* Reading what was written gives the same bytes: the base, the example, and a tombstone. */
+static void test_export_is_lossless(void **state)
+{
+    cji_buf first, second, file;
+    cj_error *error = NULL;
+    cj_case *c = NULL, *again = NULL;
+    cji_buf_init(&first, *state, 1 << 24);
+    cji_buf_init(&second, *state, 1 << 24);
+    cji_buf_init(&file, *state, 1 << 24);
+    assert_ok(cji_file_read(*state, "examples/case-package.xml", &file, &error), error);
+    assert_ok(cj_case_new(*state, NULL, &c, &error), error);
+    assert_ok(cj_case_read_file(c, "examples/case-package.xml", &error), error);
+    assert_ok(cji_case_add_tombstone(c, CJI_STR("gone"), CJ_ACT_VIEWS_RECORDED, 1, NULL, &error),
+              error);
+    assert_ok(cj_case_write(c, collect, &first, &error), error);
+    assert_ok(cj_case_new(*state, NULL, &again, &error), error);
+    assert_ok(cj_case_read(again, "again", first.p, first.n, &error), error);
+    assert_ok(cj_case_write(again, collect, &second, &error), error);
+    assert_string_equal(cji_buf_text(&second), cji_buf_text(&first));
+    /* The example is in canonical form: without the tombstone it is the file itself. */
+    assert_true(first.n > file.n);
+    assert_memory_equal(first.p, file.p, file.n - sizeof "</case>");
+    cj_case_unref(c);
+    cj_case_unref(again);
+    cj_error_unref(error);
+    cji_buf_fini(&first);
+    cji_buf_fini(&second);
+    cji_buf_fini(&file);
+}
+
+static void test_advise_and_apply(void **state)
+{
+    cj_case *c = read_case(*state, WRAP(BASE PLAN("plan", "02-03", "1") AGREED("ag", "02-05", "1")));
+    static const char late[] = RIGHTS("late", "02-06");
+    cj_act *act = NULL;
+    cj_error *error = NULL;
+    size_t n = cj_case_act_count(c);
+    assert_ok(cj_act_read(*state, NULL, late, strlen(late), &act, &error), error);
+    assert_int_equal(cj_advise(c, act, &error), CJ_OK);
+    assert_int_equal(cj_error_code(error, 0), CJ_E_FINDING);
+    assert_int_equal(cj_error_severity(error, 0), CJ_SEVERITY_WARNING);
+    assert_int_equal(cj_case_act_count(c), n);
+    assert_int_equal(cj_case_apply(c, act, &error), CJ_OK);
+    assert_int_equal(cj_case_act_count(c), n + 1);
+    cj_act_unref(act);
+    cj_case_unref(c);
+    cj_error_unref(error);
+}
+
+static int read_under_fault(cj_context *ctx, void *user)
+{
+    cj_case *c = NULL;
+    cj_error *error = NULL;
+    const cj_record *s = NULL;
+    const char *text = user;
+    size_t n = 0;
+    cj_status status = cj_case_new(ctx, NULL, &c, &error);
+    if (status == CJ_OK) {
+        status = cj_case_read(c, "f", text, strlen(text), &error);
+        n = cj_case_act_count(c);
+        assert_int_equal(n == 0, status != CJ_OK);
+    }
+    if (status == CJ_OK)
+        status = cj_case_state(c, &s, &error);
+    assert_true(status == CJ_OK || status == CJ_E_MEMORY || status == CJ_E_CRYPTO);
+    cj_case_unref(c);
+    cj_error_unref(error);
+    return status == CJ_OK;
+}
+
+static void test_survives_memory(void **state)
+{
+    static char text[] = WRAP(BASE);
+    (void)state;
+    assert_true(fault_sweep(read_under_fault, text) > 100);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_rules, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_no_cascade, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_recognised_and_conflict, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_folds, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_at, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_supersede, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_export_is_lossless, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_advise_and_apply, setup, teardown),
+        cmocka_unit_test(test_survives_memory),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
