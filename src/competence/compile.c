@@ -523,7 +523,7 @@ static void compile_criterion(compiler *c, const cji_node *node, cji_pack *pack)
     cji_criterion criterion = {.place = node->place};
     cji_str item = cji_node_attr(node, "item"), class_ = cji_node_attr(node, "class");
     criterion.item = take_text(c, item);
-    criterion.place.file = NULL;
+    criterion.place.file = take_text(c, cji_str_of(node->place.file));
     for (int32_t i = 0; i < 3; i++) {
         if (class_.p != NULL && cji_str_is(class_, classes[i]))
             criterion.class_ = i + 1;

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: MIT */
+/* The rule language: what is refused with its place, and what each part means. */
+#include "support/support.h"
+
+#include "competence/competence.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define PACK(inside) "<evidence standard=\"SFJED1\" xmlns=\"urn:cjustice:evidence:1\">\n" inside "</evidence>"
+#define RULE(inside) PACK("<criterion item=\"P1\" class=\"R\"><rule>\n" inside "</rule></criterion>")
+
+typedef struct world {
+    cj_context *ctx;
+    cj_catalogue *catalogue;
+    cj_case *example;
+} world;
+
+static int setup(void **state)
+{
+    world *w = calloc(1, sizeof *w);
+    cj_error *error = NULL;
+    *state = w;
+    assert_ok(cj_context_new(NULL, &w->ctx, &error), error);
+    assert_ok(cj_catalogue_new(w->ctx, &w->catalogue, &error), error);
+    assert_ok(cj_catalogue_add_dir(w->catalogue, "standards", &error), error);
+    assert_ok(cj_case_new(w->ctx, NULL, &w->example, &error), error);
+    assert_ok(cj_case_read_file(w->example, "examples/case-package.xml", &error), error);
+    cj_error_unref(error);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    world *w = *state;
+    cj_case_unref(w->example);
+    cj_catalogue_unref(w->catalogue);
+    cj_context_unref(w->ctx);
+    free(w);
+    return 0;
+}
+
+static void test_refused_with_place(void **state)
+{
+    static const struct {
+        const char *text;
+        cj_status expected;
+        int line;
+    } rows[] = {
+        {RULE("<act kind=\"no_such_kind\"/>"), CJ_E_RULE, 3},
+        {RULE("<act kind=\"contact_held\"><has field=\"shoe\"/></act>"), CJ_E_RULE, 3},
+        {RULE("<act kind=\"contact_held\"><has field=\"control.shoe\"/></act>"), CJ_E_RULE, 3},
+        {RULE("<act kind=\"contact_held\">\n<is field=\"mode\" code=\"pigeon\"/></act>"), CJ_E_RULE, 4},
+        {RULE("<act kind=\"contact_held\"><is field=\"happened\" code=\"yes\"/></act>"), CJ_E_RULE, 3},
+        {RULE("<act kind=\"contact_held\"><is field=\"mitigations\" code=\"a\"/></act>"), CJ_E_RULE, 3},
+        {RULE("<act kind=\"contact_held\"><same field=\"options\" of=\"x\"/></act>"), CJ_E_RULE, 3},
+        {RULE("<act kind=\"contact_held\" as=\"c\"/><act kind=\"contact_held\"><after of=\"c\"/></act>"),
+         CJ_E_RULE, 3},
+        {RULE("<has field=\"mode\"/>"), CJ_E_RULE, 3},
+        {RULE("<act kind=\"contact_held\" as=\"c\"><within policy=\"soon\" of=\"c\"/></act>"),
+         CJ_E_RULE, 3},
+        {RULE("<act kind=\"contact_held\"><no-finding rule=\"opens_once\"/></act>"), CJ_E_RULE, 3},
+        {RULE("<act kind=\"contact_held\"><understood field=\"mode\"/></act>"), CJ_E_RULE, 3},
+        {RULE("<act kind=\"contact_held\" colour=\"red\"/>"), CJ_E_RULE, 3},
+        {RULE("<act kind=\"contact_held\" min=\"0\"/>"), CJ_E_RULE, 3},
+        {RULE("<every kind=\"contact_held\" state=\"case.requirements\" as=\"x\"><live/></every>"),
+         CJ_E_RULE, 3},
+        {RULE("<every state=\"case.shoes\" as=\"x\"><live/></every>"), CJ_E_RULE, 3},
+        {RULE("<every kind=\"contact_held\" as=\"x\" none=\"not_applicable\"/>"), CJ_E_RULE, 3},
+        {RULE("<every kind=\"contact_held\" as=\"x\" none=\"perhaps\"/>"), CJ_E_RULE, 3},
+        {RULE("<use name=\"nothing\"/>"), CJ_E_RULE, 3},
+        {RULE("<run code=\"system\"/>"), CJ_E_RULE, 3},
+        {RULE(""), CJ_E_RULE, 2},
+        {PACK("<criterion item=\"P1\" class=\"Q\"><rule><act kind=\"any\"/></rule></criterion>"),
+         CJ_E_RULE, 2},
+        {PACK("<criterion item=\"P1\" class=\"R\"/>\n<criterion item=\"P1\" class=\"R\"/>"), CJ_E_RULE, 3},
+        {PACK("<define name=\"a\"><use name=\"a\"/></define><criterion item=\"P1\" class=\"R\"><rule>"
+              "<use name=\"a\"/></rule></criterion>"),
+         CJ_E_RULE, 2},
+        {"<rules xmlns=\"urn:cjustice:evidence:1\"/>", CJ_E_RULE, 1},
+        {RULE("<act kind=\"contact_held\"/>"), CJ_OK, 0},
+    };
+    world *w = *state;
+    for (size_t i = 0; i < CJI_COUNT(rows); i++) {
+        cj_rules *rules = NULL;
+        cj_error *error = NULL;
+        cj_status status;
+        assert_ok(cj_rules_new(w->ctx, &rules, &error), error);
+        status = cj_rules_add_memory(rules, "r", rows[i].text, strlen(rows[i].text), &error);
+        if (status != rows[i].expected || cj_error_line(error, 0) != rows[i].line)
+            fail_msg("row %zu: status %d: %s", i, (int)status, last_problem(error));
+        cj_rules_unref(rules);
+        cj_error_unref(error);
+    }
+}
+
+/* The verdict of P1 under a rule, for the example case. */
+static void verdict(world *w, const char *text, const cj_policy *policy, char *out)
+{
+    cj_rules *rules = NULL;
+    cj_report *report = NULL;
+    cj_check_options options = CJ_CHECK_OPTIONS_INIT;
+    cj_error *error = NULL;
+    const cj_record *row = NULL;
+    const char *value = "";
+    options.standard = "SFJED1";
+    options.policy = policy;
+    assert_ok(cj_rules_new(w->ctx, &rules, &error), error);
+    assert_ok(cj_rules_add_memory(rules, "r", text, strlen(text), &error), error);
+    assert_ok(cj_check(w->catalogue, rules, w->example, &options, &report, &error), error);
+    assert_int_equal(cj_get_record(cj_report_record(report), CJ_FIELD_CRITERIA, 0, &row), CJ_OK);
+    assert_int_equal(cj_get_text(row, CJ_FIELD_VERDICT, 0, &value), CJ_OK);
+    snprintf(out, 32, "%s", value);
+    cj_report_unref(report);
+    cj_rules_unref(rules);
+    cj_error_unref(error);
+}
+
+static void test_what_parts_mean(void **state)
+{
+    static const struct {
+        const char *text, *verdict;
+    } rows[] = {
+        {RULE("<act kind=\"rights_explained\"/>"), "evidenced"},
+        {RULE("<act kind=\"warning_issued\"/>"), "not_evidenced"},
+        {RULE("<act kind=\"rights_explained\"/><act kind=\"warning_issued\"/>"), "partly_evidenced"},
+        {RULE("<any><act kind=\"warning_issued\"/><act kind=\"rights_explained\"/></any>"), "evidenced"},
+        {RULE("<not><act kind=\"warning_issued\"/></not>"), "evidenced"},
+        {RULE("<not><act kind=\"rights_explained\"/></not>"), "not_evidenced"},
+        {RULE("<act kind=\"plan_drafted\" min=\"3\"/>"), "evidenced"},
+        {RULE("<act kind=\"plan_drafted\" min=\"4\"/>"), "partly_evidenced"},
+        {RULE("<act kind=\"plan_drafted\" max=\"1\"/>"), "not_evidenced"},
+        {RULE("<act kind=\"plan_drafted\" latest=\"handle\" max=\"1\"/>"), "evidenced"},
+        {RULE("<act kind=\"option_evaluated\" min=\"2\" days=\"distinct\"/>"), "partly_evidenced"},
+        {RULE("<act kind=\"review_held\" min=\"2\" days=\"distinct\"/>"), "evidenced"},
+        {RULE("<act kind=\"rights_explained\"><before first=\"case_opened\"/></act>"), "partly_evidenced"},
+        {RULE("<act kind=\"rights_explained\" as=\"r\"><act kind=\"review_held\"><after of=\"r\"/></act>"
+              "</act>"),
+         "evidenced"},
+        {RULE("<every kind=\"plan_drafted\" as=\"p\"><has field=\"partners\"/></every>"), "evidenced"},
+        {RULE("<every kind=\"warning_issued\" as=\"p\" none=\"no_occasion\"><has field=\"concerns\"/>"
+              "</every>"),
+         "no_occasion"},
+        {RULE("<every kind=\"warning_issued\" as=\"p\" none=\"not_applicable\" because=\"case_opened\">"
+              "<has field=\"concerns\"/></every>"),
+         "not_applicable"},
+        {RULE("<every kind=\"warning_issued\" as=\"p\" none=\"not_applicable\" "
+              "because=\"recall_recommended\"><has field=\"concerns\"/></every>"),
+         "not_evidenced"},
+        {RULE("<every kind=\"warning_issued\" as=\"p\" none=\"met\"><has field=\"concerns\"/></every>"),
+         "evidenced"},
+        {RULE("<judge why=\"w\"><act kind=\"rights_explained\"/></judge>"), "awaiting_judgement"},
+        {RULE("<over kind=\"views_recorded\" field=\"invited\" codes=\"need belief\"/>"), "evidenced"},
+        {RULE("<over kind=\"views_recorded\" field=\"invited\" codes=\"need wants_involved\"/>"),
+         "partly_evidenced"},
+        {RULE("<act kind=\"roles_agreed\"><item field=\"parties\" min=\"3\">"
+              "<covers field=\"agreed\" codes=\"roles\"/></item></act>"),
+         "evidenced"},
+        {RULE("<act kind=\"case_opened\" as=\"o\"><act kind=\"rights_explained\">"
+              "<within policy=\"advice_within\" of=\"o\"/></act></act>"),
+         "evidenced"}, /* 30 days: below */
+        {RULE("<act kind=\"case_opened\" as=\"o\"><act kind=\"review_held\">"
+              "<within policy=\"advice_within\" of=\"o\"/></act></act>"),
+         "partly_evidenced"},
+        {RULE("<act kind=\"case_opened\" as=\"o\"><act kind=\"rights_explained\">"
+              "<within policy=\"referral_within\" of=\"o\"/></act></act>"),
+         "awaiting_judgement"}, /* unset */
+        {RULE("<every kind=\"intervention_defined\" as=\"i\"><act kind=\"progress_monitored\" "
+              "each-period=\"monitoring_period\" of=\"i\"><same-handle of=\"i\"/></act></every>"),
+         "evidenced"}, /* a year: below */
+        {RULE("<every kind=\"intervention_defined\" as=\"i\"><act kind=\"progress_monitored\" "
+              "each-period=\"review_interval\" of=\"i\"><same-handle of=\"i\"/></act></every>"),
+         "partly_evidenced"}, /* a week */
+    };
+    static const char policy_text[] =
+        "<policy id=\"test\" version=\"1\" xmlns=\"urn:cjustice:policy:1\">"
+        "<value name=\"advice_within\" days=\"30\" citation=\"c\" standing=\"s\"/>"
+        "<value name=\"monitoring_period\" months=\"12\" citation=\"c\" standing=\"s\"/>"
+        "<value name=\"review_interval\" weeks=\"1\" citation=\"c\" standing=\"s\"/></policy>";
+    world *w = *state;
+    cj_policy *policy = NULL;
+    cj_error *error = NULL;
+    char path[] = "/tmp/cj-policy-XXXXXX";
+    FILE *file = fdopen(mkstemp(path), "w");
+    fputs(policy_text, file);
+    fclose(file);
+    assert_ok(cj_policy_new(w->ctx, &policy, &error), error);
+    assert_ok(cj_policy_add_file(policy, path, &error), error);
+    remove(path);
+    for (size_t i = 0; i < CJI_COUNT(rows); i++) {
+        char got[32];
+        verdict(w, rows[i].text, policy, got);
+        if (strcmp(got, rows[i].verdict) != 0)
+            fail_msg("row %zu is %s, not %s", i, got, rows[i].verdict);
+    }
+    cj_policy_unref(policy);
+    cj_error_unref(error);
+}
+
+static void test_unknown_criterion_and_standard(void **state)
+{
+    static const char text[] = PACK("\n<criterion item=\"P99\" class=\"R\"><rule><act kind=\"any\"/></rule></criterion>");
+    world *w = *state;
+    cj_rules *rules = NULL;
+    cj_report *report = NULL;
+    cj_check_options options = CJ_CHECK_OPTIONS_INIT;
+    cj_error *error = NULL;
+    options.standard = "SFJED1";
+    assert_ok(cj_rules_new(w->ctx, &rules, &error), error);
+    assert_ok(cj_rules_add_memory(rules, "r", text, strlen(text), &error), error);
+    assert_int_equal(cj_check(w->catalogue, rules, w->example, &options, &report, &error), CJ_E_RULE);
+    assert_int_equal(cj_error_line(error, 0), 3);
+    options.standard = "NOSUCH";
+    assert_int_equal(cj_check(w->catalogue, rules, w->example, &options, &report, &error),
+                     CJ_E_NOT_FOUND);
+    options.standard = NULL;
+    assert_int_equal(cj_check(w->catalogue, rules, w->example, &options, &report, &error),
+                     CJ_E_MISUSE);
+    cj_rules_unref(rules);
+    cj_error_unref(error);
+}
+
+/* Catalogue, rules and policy are shared; each thread has its case. */
+typedef struct share {
+    world *w;
+    cj_rules *rules;
+    int failed;
+} share;
+
+static void *check_in_thread(void *user)
+{
+    share *s = user;
+    for (int i = 0; i < 5 && !s->failed; i++) {
+        cj_check_options options = CJ_CHECK_OPTIONS_INIT;
+        cj_case *c = NULL;
+        cj_report *report = NULL;
+        options.standard = "SFJED1";
+        if (cj_case_new(s->w->ctx, NULL, &c, NULL) != CJ_OK ||
+            cj_case_read_file(c, "examples/case-package.xml", NULL) != CJ_OK ||
+            cj_check(s->w->catalogue, s->rules, c, &options, &report, NULL) != CJ_OK)
+            s->failed = 1;
+        cj_report_unref(report);
+        cj_case_unref(c);
+    }
+    return NULL;
+}
+
+static void test_shared_between_threads(void **state)
+{
+    world *w = *state;
+    share s[4];
+    pthread_t threads[4];
+    cj_rules *rules = NULL;
+    cj_error *error = NULL;
+    assert_ok(cj_rules_new(w->ctx, &rules, &error), error);
+    assert_ok(cj_rules_add_dir(rules, "standards", &error), error);
+    for (size_t i = 0; i < 4; i++) {
+        s[i] = (share){w, rules, 0};
+        assert_int_equal(pthread_create(&threads[i], NULL, check_in_thread, &s[i]), 0);
+    }
+    for (size_t i = 0; i < 4; i++) {
+        pthread_join(threads[i], NULL);
+        assert_int_equal(s[i].failed, 0);
+    }
+    cj_rules_unref(rules);
+    cj_error_unref(error);
+}
+
+static int compile_under_fault(cj_context *ctx, void *user)
+{
+    cj_rules *rules = NULL;
+    cj_error *error = NULL;
+    const char *text = user;
+    cj_status status = cj_rules_new(ctx, &rules, &error);
+    if (status == CJ_OK)
+        status = cj_rules_add_memory(rules, "r", text, strlen(text), &error);
+    assert_true(status == CJ_OK || status == CJ_E_MEMORY);
+    cj_rules_unref(rules);
+    cj_error_unref(error);
+    return status == CJ_OK;
+}
+
+static void test_compiling_survives_memory(void **state)
+{
+    static char text[] = RULE("<every kind=\"plan_drafted\" as=\"p\" why=\"w\"><where>"
+                              "<has field=\"partners\"/></where><act kind=\"review_held\"><after "
+                              "of=\"p\"/></act></every>");
+    (void)state;
+    assert_true(fault_sweep(compile_under_fault, text) > 30);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_refused_with_place, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_what_parts_mean, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_unknown_criterion_and_standard, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_shared_between_threads, setup, teardown),
+        cmocka_unit_test(test_compiling_survives_memory),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
