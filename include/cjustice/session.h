@@ -126,7 +126,7 @@ CJ_API cj_status cj_session_apply(cj_session *session, const char *case_id, cj_a
  * the case afterwards is free. The case is in memory and does not change with the store. Acts whose
  * unit has no outcome yet (another process is recording them) are not in it.
  * @param why  CJ_OPEN_*
- * @return CJ_OK, CJ_E_DENIED (whether or not there is such a case), CJ_E_NOT_FOUND (logged too),
+ * @return CJ_OK, CJ_E_DENIED (whether or not there is such a case), CJ_E_NOT_FOUND (not logged),
  *         CJ_E_MISUSE, CJ_E_LIMIT, CJ_E_STORE*, CJ_E_LOG*, CJ_E_FORK, CJ_E_MEMORY, CJ_E_CRYPTO
  * Thread: one at a time. @since 0.1
  */

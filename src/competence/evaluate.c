@@ -49,24 +49,36 @@ const char *cji_kind_words(int32_t kind, char *space, size_t size)
     return space;
 }
 
-typedef struct mark {
-    size_t evidence, gaps;
-} mark;
-
-static mark mark_of(const cji_evaluation *e)
+cji_mark cji_mark_of(const cji_evaluation *e)
 {
-    return (mark){e->nevidence, e->ngaps};
+    return (cji_mark){e->nevidence, e->ngaps};
 }
 
-static void back_to(cji_evaluation *e, mark m)
+void cji_back_to(cji_evaluation *e, cji_mark m)
 {
     e->nevidence = m.evidence;
     e->ngaps = m.gaps;
 }
 
-/* ---- groups --------------------------------------------------------------------------------------- */
+bool cji_of_kind(const cji_expr *x, int32_t kind)
+{
+    return (x->kinds[kind / 64] >> (kind % 64) & 1) != 0;
+}
 
-static cji_outcome eval(cji_evaluation *e, const cji_expr *x);
+bool cji_hidden(const cji_evaluation *e, const cji_expr *x, size_t at)
+{
+    const cji_entry *entry = &e->c->entries[e->order[at]];
+    if (!x->latest && !x->latest_on_handle)
+        return false;
+    for (size_t i = at + 1; i < e->norder; i++) {
+        const cji_entry *later = &e->c->entries[e->order[i]];
+        if (cji_of_kind(x, later->kind) && (x->latest || later->handle == entry->handle))
+            return true;
+    }
+    return false;
+}
+
+/* ---- groups --------------------------------------------------------------------------------------- */
 
 typedef struct tally {
     int total, full, part, late, absent;
@@ -102,12 +114,12 @@ static cji_outcome all_of(const tally *t)
     };
 }
 
-static cji_outcome eval_all(cji_evaluation *e, const cji_expr *first)
+cji_outcome cji_eval_all(cji_evaluation *e, const cji_expr *first)
 {
     tally t = {0};
     for (const cji_expr *x = first; x != NULL; x = x->next) {
         if (x->op != CJI_OP_WHERE)
-            count(&t, eval(e, x));
+            count(&t, cji_eval(e, x));
     }
     return all_of(&t);
 }
@@ -118,29 +130,29 @@ static cji_outcome eval_any(cji_evaluation *e, const cji_expr *x)
     const cji_expr *nearest = NULL;
     cji_outcome best = {.level = CJI_NOTHING};
     for (const cji_expr *one = x->first; one != NULL; one = one->next) {
-        mark m = mark_of(e);
-        cji_outcome r = eval(e, one);
+        cji_mark m = cji_mark_of(e);
+        cji_outcome r = cji_eval(e, one);
         if (r.level == CJI_FULL)
             return r;
-        back_to(e, m);
+        cji_back_to(e, m);
         if (nearest == NULL || r.level > best.level) {
             nearest = one;
             best = r;
         }
     }
-    return nearest != NULL ? eval(e, nearest) : best;
+    return nearest != NULL ? cji_eval(e, nearest) : best;
 }
 
 static cji_outcome eval_not(cji_evaluation *e, const cji_expr *x)
 {
-    mark m = mark_of(e);
+    cji_mark m = cji_mark_of(e);
     bool explain = e->explain;
     cji_outcome r;
     e->explain = false;
-    r = eval_all(e, x->first);
+    r = cji_eval_all(e, x->first);
     e->explain = explain;
     if (r.level != CJI_FULL) {
-        back_to(e, m);
+        cji_back_to(e, m);
         return (cji_outcome){.level = CJI_FULL};
     }
     cji_miss(e, x, 0, 0, "something that speaks against it is recorded");
@@ -149,174 +161,9 @@ static cji_outcome eval_not(cji_evaluation *e, const cji_expr *x)
 
 static cji_outcome eval_judge(cji_evaluation *e, const cji_expr *x)
 {
-    cji_outcome r = eval_all(e, x->first);
+    cji_outcome r = cji_eval_all(e, x->first);
     r.untested = r.untested || r.level == CJI_FULL;
     return r;
-}
-
-/* ---- act -------------------------------------------------------------------------------------------- */
-
-static bool of_kind(const cji_expr *x, int32_t kind)
-{
-    return (x->kinds[kind / 64] >> (kind % 64) & 1) != 0;
-}
-
-/* Whether a later act of the same kind hides this one (latest="handle" or "case"). */
-static bool hidden(const cji_evaluation *e, const cji_expr *x, size_t at)
-{
-    const cji_entry *entry = &e->c->entries[e->order[at]];
-    if (!x->latest && !x->latest_on_handle)
-        return false;
-    for (size_t i = at + 1; i < e->norder; i++) {
-        const cji_entry *later = &e->c->entries[e->order[i]];
-        if (of_kind(x, later->kind) && (x->latest || later->handle == entry->handle))
-            return true;
-    }
-    return false;
-}
-
-/* One act in view: what stands inside is said of it. */
-static cji_outcome eval_candidate(cji_evaluation *e, const cji_expr *x, uint32_t entry)
-{
-    cji_view outer = e->view, saved = {0};
-    cji_outcome r;
-    e->view = (cji_view){.entry = &e->c->entries[entry],
-                         .record = e->c->entries[entry].act->root.record};
-    if (x->name >= 0) {
-        saved = e->names[x->name];
-        e->names[x->name] = e->view;
-    }
-    r = eval_all(e, x->first);
-    if (r.level == CJI_FULL || r.late || (r.level == CJI_PART && e->explain))
-        cji_cite(e, entry);
-    if (x->name >= 0)
-        e->names[x->name] = saved;
-    e->view = outer;
-    return r;
-}
-
-/*
- * How near a try came. Missing a field, an act does not count at all; a whole that is only late,
- * or whose own parts (acts or items inside) are half there, is a part.
- */
-static cji_outcome half(cji_evaluation *e, const cji_expr *x, uint32_t entry)
-{
-    cji_outcome r = {.level = CJI_PART};
-    mark m = mark_of(e);
-    cji_view outer = e->view;
-    bool explain = e->explain;
-    bool counts = true;
-    e->explain = false;
-    e->view = (cji_view){.entry = &e->c->entries[entry],
-                         .record = e->c->entries[entry].act->root.record};
-    if (x->name >= 0)
-        e->names[x->name] = e->view;
-    for (const cji_expr *one = x->first; one != NULL && counts; one = one->next) {
-        cji_outcome inner = eval(e, one);
-        counts = inner.level == CJI_FULL || inner.late || inner.level == CJI_PART;
-        r.late = r.late || inner.late;
-    }
-    e->view = outer;
-    e->explain = explain;
-    back_to(e, m);
-    return counts ? r : (cji_outcome){.level = CJI_NOTHING};
-}
-
-typedef struct tries {
-    int met;
-    int nearest_score;
-    int64_t nearest;
-    int32_t days[2]; /* first and last day of those that met */
-    bool untested;
-} tries;
-
-static int score(cji_evaluation *e, const cji_expr *x, uint32_t entry)
-{
-    mark m = mark_of(e);
-    cji_view outer = e->view;
-    bool explain = e->explain;
-    int n = 1;
-    e->explain = false;
-    e->view = (cji_view){.entry = &e->c->entries[entry],
-                         .record = e->c->entries[entry].act->root.record};
-    if (x->name >= 0)
-        e->names[x->name] = e->view;
-    for (const cji_expr *one = x->first; one != NULL; one = one->next) {
-        cji_outcome r = eval(e, one);
-        n += r.level == CJI_FULL ? 3 : r.late ? 2 : r.level == CJI_PART;
-    }
-    e->view = outer;
-    e->explain = explain;
-    back_to(e, m);
-    return n;
-}
-
-static void try_acts(cji_evaluation *e, const cji_expr *x, tries *t)
-{
-    bool explain = e->explain;
-    e->explain = false;
-    for (size_t i = 0; i < e->norder && e->status == CJ_OK; i++) {
-        uint32_t entry = e->order[i];
-        mark m = mark_of(e);
-        cji_outcome r;
-        if (!of_kind(x, e->c->entries[entry].kind) || hidden(e, x, i))
-            continue;
-        r = eval_candidate(e, x, entry);
-        if (r.level == CJI_FULL) {
-            int32_t day = cji_entry_day(&e->c->entries[entry]);
-            t->days[t->met > 0] = day;
-            t->days[0] = t->met == 0 ? day : t->days[0];
-            t->met++;
-            t->untested = t->untested || r.untested;
-        } else {
-            int n = score(e, x, entry);
-            back_to(e, m);
-            if (t->nearest < 0 || n >= t->nearest_score) {
-                t->nearest = entry;
-                t->nearest_score = n;
-            }
-        }
-    }
-    e->explain = explain;
-}
-
-static cji_outcome eval_act(cji_evaluation *e, const cji_expr *x)
-{
-    tries t = {.nearest = -1};
-    char words[64];
-    int enough;
-    mark m = mark_of(e);
-    try_acts(e, x, &t);
-    enough = x->distinct_days && t.met >= 2 ? (t.days[0] != t.days[1] ? t.met : 1) : t.met;
-    if (enough >= x->min && (x->max == 0 || t.met <= x->max)) {
-        cji_outcome r = {.level = CJI_FULL, .untested = t.untested};
-        return x->policy != NULL ? cji_each_period(e, x, m.evidence, r) : r;
-    }
-    if (t.met > 0) {
-        cji_miss(e, x, x->kind, 0, "%d of %d recorded: %s%s", t.met, (int)x->min,
-                 cji_kind_words(x->kind, words, sizeof words),
-                 x->distinct_days ? ", on different days" : "");
-        return (cji_outcome){.level = x->max != 0 && t.met > x->max ? CJI_NOTHING : CJI_PART};
-    }
-    if (t.nearest < 0) {
-        cji_miss(e, x, x->kind, 0, "the record does not show: %s",
-                 cji_kind_words(x->kind, words, sizeof words));
-        return (cji_outcome){.level = CJI_NOTHING};
-    }
-    {
-        cji_outcome r = half(e, x, (uint32_t)t.nearest);
-        size_t gaps = e->ngaps;
-        (void)eval_candidate(e, x, (uint32_t)t.nearest);
-        if (r.level == CJI_NOTHING)
-            back_to(e, (mark){m.evidence, e->ngaps});
-        else if (!e->explain)
-            cji_cite(e, (uint32_t)t.nearest);
-        if (x->why != NULL && e->ngaps > gaps) { /* the author's sentence says it better */
-            e->ngaps = gaps;
-            cji_miss(e, x, x->kind, 0, "%s", x->why);
-        }
-        return r;
-    }
 }
 
 /* ---- every --------------------------------------------------------------------------------------------- */
@@ -359,7 +206,7 @@ static void eval_instance(cji_evaluation *e, const cji_expr *x, instances *n,
                           void (*cite)(cji_evaluation *, const cji_view *), cji_view view)
 {
     cji_view outer = e->view, saved = {0};
-    mark m = mark_of(e);
+    cji_mark m = cji_mark_of(e);
     bool explain = e->explain, inside = true;
     if (x->name >= 0) {
         saved = e->names[x->name];
@@ -368,15 +215,15 @@ static void eval_instance(cji_evaluation *e, const cji_expr *x, instances *n,
     e->view = view;
     e->explain = false;
     for (const cji_expr *one = x->first; one != NULL && inside; one = one->next)
-        inside = one->op != CJI_OP_WHERE || eval_all(e, one->first).level == CJI_FULL;
+        inside = one->op != CJI_OP_WHERE || cji_eval_all(e, one->first).level == CJI_FULL;
     e->explain = explain;
     if (inside) {
         cite(e, &view);
         e->triggered += x->none == CJI_NONE_NO_OCCASION;
-        count_instance(n, eval_all(e, x->first), &view);
+        count_instance(n, cji_eval_all(e, x->first), &view);
         e->triggered -= x->none == CJI_NONE_NO_OCCASION;
     } else {
-        back_to(e, m);
+        cji_back_to(e, m);
     }
     if (x->name >= 0)
         e->names[x->name] = saved;
@@ -408,7 +255,7 @@ static void every_act(cji_evaluation *e, const cji_expr *x, instances *n)
         const cji_entry *entry = &e->c->entries[e->order[i]];
         cji_view view = {.entry = entry};
         size_t at = 0;
-        if (!of_kind(x, entry->kind) || hidden(e, x, i))
+        if (!cji_of_kind(x, entry->kind) || cji_hidden(e, x, i))
             continue;
         view.record = entry->act->root.record;
         if (x->field.field == 0) {
@@ -492,18 +339,18 @@ static cji_outcome eval_over(cji_evaluation *e, const cji_expr *x)
         const cji_row *row;
         const cji_value *value;
         uint64_t here = 0;
-        mark m = mark_of(e);
+        cji_mark m = cji_mark_of(e);
         cji_outcome r;
-        if (!of_kind(x, entry->kind))
+        if (!cji_of_kind(x, entry->kind))
             continue;
         e->view = (cji_view){.entry = entry, .record = entry->act->root.record};
         while (cji_path_next(e->view.record, x->field, &at, &row, &value))
             here |= UINT64_C(1) << value->number & x->mask;
         e->explain = false;
-        r = here != 0 ? eval_all(e, x->first) : (cji_outcome){.level = CJI_NOTHING};
+        r = here != 0 ? cji_eval_all(e, x->first) : (cji_outcome){.level = CJI_NOTHING};
         e->explain = explain;
         if (r.level != CJI_FULL) {
-            back_to(e, m);
+            cji_back_to(e, m);
             continue;
         }
         cji_cite(e, e->order[i]);
@@ -529,7 +376,7 @@ static cji_outcome eval_item(cji_evaluation *e, const cji_expr *x)
     int met = 0;
     char words[64];
     for (uint32_t i = 0; slot != NULL && i < slot->count; i++) {
-        mark m = mark_of(e);
+        cji_mark m = cji_mark_of(e);
         bool explain = e->explain;
         cji_outcome r;
         e->view = outer;
@@ -539,13 +386,13 @@ static cji_outcome eval_item(cji_evaluation *e, const cji_expr *x)
             e->names[x->name] = e->view;
         }
         e->explain = false;
-        r = eval_all(e, x->first);
+        r = cji_eval_all(e, x->first);
         e->explain = explain;
         if (x->name >= 0)
             e->names[x->name] = saved;
         met += r.level == CJI_FULL;
         if (r.level != CJI_FULL)
-            back_to(e, m);
+            cji_back_to(e, m);
     }
     e->view = outer;
     if (met >= x->min)
@@ -556,14 +403,14 @@ static cji_outcome eval_item(cji_evaluation *e, const cji_expr *x)
     return (cji_outcome){.level = CJI_NOTHING};
 }
 
-static cji_outcome eval(cji_evaluation *e, const cji_expr *x)
+cji_outcome cji_eval(cji_evaluation *e, const cji_expr *x)
 {
     cji_outcome none = {.level = CJI_NOTHING};
     if (e->status != CJ_OK)
         return none;
     switch (x->op) {
     case CJI_OP_ALL:
-        return eval_all(e, x->first);
+        return cji_eval_all(e, x->first);
     case CJI_OP_ANY:
         return eval_any(e, x);
     case CJI_OP_NOT:
@@ -571,7 +418,7 @@ static cji_outcome eval(cji_evaluation *e, const cji_expr *x)
     case CJI_OP_JUDGE:
         return eval_judge(e, x);
     case CJI_OP_ACT:
-        return eval_act(e, x);
+        return cji_eval_act(e, x);
     case CJI_OP_EVERY:
         return eval_every(e, x);
     case CJI_OP_OVER:
@@ -632,23 +479,23 @@ static cji_outcome decide(cji_evaluation *e, const cji_criterion *criterion)
     cji_outcome r;
     if (criterion->not_applicable != NULL) {
         restart(e, false);
-        r = eval_all(e, criterion->not_applicable->first);
+        r = cji_eval_all(e, criterion->not_applicable->first);
         if (r.level == CJI_FULL)
             return (cji_outcome){.level = CJI_NOT_APPLICABLE, .why = criterion->not_applicable->why};
     }
     if (criterion->no_occasion != NULL) {
         restart(e, false);
-        r = eval_all(e, criterion->no_occasion->first);
+        r = cji_eval_all(e, criterion->no_occasion->first);
         if (r.level != CJI_FULL) {
             restart(e, false);
             return (cji_outcome){.level = CJI_NO_OCCASION, .why = criterion->no_occasion->why};
         }
     }
     restart(e, false);
-    r = eval_all(e, criterion->rule->first);
+    r = cji_eval_all(e, criterion->rule->first);
     if (r.level == CJI_NOTHING || r.level == CJI_PART) {
         restart(e, true);
-        r = eval_all(e, criterion->rule->first);
+        r = cji_eval_all(e, criterion->rule->first);
     }
     return r;
 }

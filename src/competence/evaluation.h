@@ -17,7 +17,8 @@ typedef struct cji_view {
 
 typedef struct cji_outcome {
     cji_level level;
-    bool late;     /* nothing but its time stands in the way */
+    bool late; /* nothing but its time stands in the way */
+    int score; /* of a try: the higher, the nearer */
     bool untested;
     const char *why;
 } cji_outcome;
@@ -40,6 +41,24 @@ struct cji_evaluation {
     cji_gap *gaps;
     size_t ngaps, gap_capacity;
 };
+
+/* What was collected up to a point, to go back to when a try comes to nothing. */
+typedef struct cji_mark {
+    size_t evidence, gaps;
+} cji_mark;
+
+cji_mark cji_mark_of(const cji_evaluation *e);
+void cji_back_to(cji_evaluation *e, cji_mark m);
+
+/* One expression; all expressions of a list. */
+cji_outcome cji_eval(cji_evaluation *e, const cji_expr *x);
+cji_outcome cji_eval_all(cji_evaluation *e, const cji_expr *first);
+/* <act>. */
+cji_outcome cji_eval_act(cji_evaluation *e, const cji_expr *x);
+
+bool cji_of_kind(const cji_expr *x, int32_t kind);
+/* Whether a later act of the same kind hides the one at that rank (latest="handle" or "case"). */
+bool cji_hidden(const cji_evaluation *e, const cji_expr *x, size_t at);
 
 void cji_cite(cji_evaluation *e, uint32_t entry);
 void cji_miss(cji_evaluation *e, const cji_expr *x, int32_t kind, cj_field field,

@@ -190,8 +190,10 @@ cj_status cji_input_next(cji_input *in, cji_str *out, cj_error **error)
         status = inflate_piece(in, out, error);
     } else if (status == CJ_OK) {
         status = refill(in, error);
-        *out = in->rest;
-        in->rest.n = 0;
+        /* In pieces from memory as well: libxml2 refuses more than ten million bytes at once. */
+        *out = (cji_str){in->rest.p, in->rest.n < PIECE ? in->rest.n : PIECE};
+        in->rest.p += out->n;
+        in->rest.n -= out->n;
     }
     if (status != CJ_OK)
         return status;

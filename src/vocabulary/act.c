@@ -68,17 +68,26 @@ static bool is_attribute(int16_t i, const cji_row *row)
            row->type != CJ_TYPE_TEXT && row->type != CJ_TYPE_QUOTE && row->type != CJ_TYPE_RECORD;
 }
 
+/* One value, escaped; a scratch that ran out of memory must not look like an empty value. */
+static void write_value(cji_buf *b, cji_buf *scratch, const cji_row *row, const cji_value *value,
+                        bool attribute)
+{
+    cji_buf_clear(scratch);
+    cji_value_text(scratch, row, value);
+    cji_buf_xml(b, cji_buf_view(scratch), attribute);
+    if (scratch->status != CJ_OK)
+        b->status = scratch->status;
+}
+
 static void write_attributes(cji_buf *b, cji_buf *scratch, const cj_record *record)
 {
     for (int16_t i = 0; i < cji_shape_envelope->nrows; i++) {
         const cji_row *row = &cji_rows[record->shape->first + i];
         if (!is_attribute(i, row) || record->slots[i].count == 0)
             continue;
-        cji_buf_clear(scratch);
-        cji_value_text(scratch, row, record->slots[i].values);
         cji_buf_printf(b, " %s=\"",
                        row->field == CJ_FIELD_ACT_ID ? "id" : cji_field_names[row->field]);
-        cji_buf_xml(b, cji_buf_view(scratch), true);
+        write_value(b, scratch, row, record->slots[i].values, true);
         cji_buf_putc(b, '"');
     }
 }
@@ -106,9 +115,7 @@ static void write_fields(cji_buf *b, cji_buf *scratch, const cj_record *record, 
                 write_fields(b, scratch, value->record, depth + 1);
                 indent(b, depth);
             } else {
-                cji_buf_clear(scratch);
-                cji_value_text(scratch, row, value);
-                cji_buf_xml(b, cji_buf_view(scratch), false);
+                write_value(b, scratch, row, value, false);
             }
             cji_buf_printf(b, "</%s>\n", name);
         }
@@ -130,7 +137,7 @@ cj_status cji_act_freeze(cj_act *act, cj_error **error)
     cji_buf_puts(&b, ">\n");
     write_fields(&b, &scratch, act->root.record, 1);
     cji_buf_puts(&b, "</act>\n");
-    if (b.status != CJ_OK || scratch.status != CJ_OK ||
+    if (b.status != CJ_OK ||
         (copy = cji_arena_strdup(&act->root.arena, cji_buf_view(&b))) == NULL) {
         status = cji_no_memory(ctx, error);
         goto done;

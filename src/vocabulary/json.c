@@ -26,6 +26,8 @@ static void write_value(writer *w, const cji_row *row, const cji_value *value, i
     }
     cji_buf_clear(&w->scratch);
     cji_value_text(&w->scratch, row, value);
+    if (w->scratch.status != CJ_OK) /* it must not look like an empty value */
+        w->b.status = w->scratch.status;
     if (row->type == CJ_TYPE_INT || row->type == CJ_TYPE_BOOL)
         cji_buf_str(&w->b, cji_buf_view(&w->scratch));
     else
@@ -71,7 +73,7 @@ cj_status cj_record_write_json(const cj_record *record, int32_t indent, cj_write
     cji_buf_init(&w.b, ctx, (size_t)ctx->limits[CJ_LIMIT_INPUT_BYTES]);
     cji_buf_init(&w.scratch, ctx, (size_t)ctx->limits[CJ_LIMIT_INPUT_BYTES]);
     write_record(&w, record, 0);
-    if (w.b.status != CJ_OK || w.scratch.status != CJ_OK)
+    if (w.b.status != CJ_OK)
         status = cji_no_memory(ctx, error);
     else if (write(w.b.p, w.b.n, user) != 0)
         status = cji_fail(ctx, error, CJ_E_STOPPED, NULL, "the callback stopped");

@@ -224,6 +224,20 @@ static void test_xml_hostile(void **state)
     }
 }
 
+/* Nothing that is within the limits is refused for being in memory. */
+static void test_xml_large_from_memory(void **state)
+{
+    size_t n;
+    char *text = repeat("<a xmlns='urn:x'>", "<b>0123456789abcdef</b>\n", 900000, "</a>", &n);
+    cji_buf b;
+    cj_error *error = NULL;
+    assert_true(n > 20000000);
+    cji_buf_init(&b, *state, (size_t)1 << 30);
+    assert_ok(read_xml(*state, text, n, &b, &error), error);
+    cji_buf_fini(&b);
+    free(text);
+}
+
 static int xml_under_fault(cj_context *ctx, void *user)
 {
     cji_buf b;
@@ -254,6 +268,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_map, setup, teardown),
         cmocka_unit_test_setup_teardown(test_xml_events, setup, teardown),
         cmocka_unit_test_setup_teardown(test_xml_hostile, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_xml_large_from_memory, setup, teardown),
         cmocka_unit_test(test_xml_survives_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

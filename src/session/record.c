@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Recording: what comes in is staged on the case as the store has it; if nothing refuses it, the
+ * new acts become one unit. The order is: access (it depends on no case), the write lock, the case,
+ * the checks, the intents, the transaction, the outcome.
+ */
+#include "session/session.h"
+
+typedef struct unit {
+    cj_session *session;
+    cj_store *store;
+    cj_context *ctx;
+    cj_case *c;   /* as stored, with the new acts behind */
+    size_t known; /* entries that the store has */
+    bool fresh;   /* a case that the store does not have */
+    uint8_t key[CJI_STORE_SECRET];
+    cji_arena arena;
+    char tx[CJI_STORE_TX], subj[CJI_SESSION_SUBJ];
+    const char *subjects[1];
+    size_t n;
+    cji_audit_entry *intents;
+    uint8_t (*salts)[CJI_STORE_SECRET];
+    uint64_t first;
+} unit;
+
+/* ---- the case under the write lock ------------------------------------------------------- */
+
+static cj_status take_case(unit *u, const char *case_id, cj_error **error)
+{
+    const cji_store_view all = {case_id, INT64_MAX, UINT64_MAX};
+    bool found = false;
+    cj_status status = cji_store_case_key(u->store->db, &all, u->key, &found, error);
+    if (status == CJ_OK && found)
+        status = cji_store_load(u->store->db, &all, &u->c, error);
+    if (status != CJ_OK || found)
+        goto done;
+    u->fresh = true;
+    status = cj_case_new(u->ctx, case_id, &u->c, error);
+    if (status == CJ_OK && cji_random(u->ctx, u->key, sizeof u->key) != CJ_OK)
+        status = cji_fail(u->ctx, error, CJ_E_CRYPTO, NULL, "no randomness for the case's key");
+done:
+    if (status == CJ_OK)
+        u->known = u->c->count;
+    return status;
+}
+
+static cj_status unit_begin(unit *u, cj_session *session, const char *case_id, cj_error **error)
+{
+    cj_store *store = session->store;
+    cj_status status;
+    *u = (unit){.session = session, .store = store, .ctx = store->ctx};
+    cji_arena_init(&u->arena, u->ctx);
+    status = cji_store_lock(store->db, true, error);
+    if (status == CJ_OK)
+        status = cji_session_settle(store, error);
+    if (status == CJ_OK)
+        status = cji_store_begin(store->db, true, error);
+    return status == CJ_OK ? take_case(u, case_id, error) : status;
+}
+
+static void unit_end(unit *u)
+{
+    cji_store_rollback(u->store->db);
+    cji_store_unlock(u->store->db);
+    cj_case_unref(u->c);
+    cji_wipe(u->key, sizeof u->key);
+    if (u->salts != NULL)
+        cji_wipe(u->salts, u->n * sizeof *u->salts);
+    cji_free(u->ctx, u->salts);
+    cji_free(u->ctx, u->intents);
+    cji_arena_fini(&u->arena);
+}
+
+/* ---- intents ----------------------------------------------------------------------------- */
+
+/* SHA-256("cj/detail/v1\0" salt payload): says nothing once the salt is gone. */
+static cj_status commitment(unit *u, const uint8_t *salt, cji_str payload, const char **out,
+                            cj_error **error)
+{
+    static const char label[] = "cj/detail/v1";
+    const cji_piece pieces[3] = {
+        {label, sizeof label}, {salt, CJI_STORE_SECRET}, {payload.p, payload.n}};
+    uint8_t hash[CJI_HASH];
+    char *hex = cji_arena_alloc(&u->arena, 2 * CJI_HASH + 1);
+    if (hex == NULL)
+        return cji_no_memory(u->ctx, error);
+    if (cji_sha256(u->ctx, pieces, 3, hash) != CJ_OK)
+        return cji_fail(u->ctx, error, CJ_E_CRYPTO, NULL, "cannot hash the act");
+    cji_hex(hash, sizeof hash, hex);
+    *out = hex;
+    return CJ_OK;
+}
+
+/* Which fields the act has; never what is in them. */
+static cj_status field_names(unit *u, const cj_record *record, cji_audit_texts *out,
+                             cj_error **error)
+{
+    const cji_shape *shape = record->shape;
+    const char **names = cji_arena_alloc(&u->arena, (size_t)shape->nrows * sizeof *names);
+    size_t n = 0;
+    if (names == NULL)
+        return cji_no_memory(u->ctx, error);
+    for (int16_t i = 0; i < shape->nrows; i++) {
+        int16_t field = cji_rows[shape->first + i].field;
+        if (record->slots[i].count > 0 && field != CJ_FIELD_KIND)
+            names[n++] = cji_field_names[field];
+    }
+    *out = (cji_audit_texts){names, n};
+    return CJ_OK;
+}
+
+static cj_status intent(unit *u, size_t i, cj_error **error)
+{
+    const cji_entry *entry = &u->c->entries[u->known + i];
+    const cj_record *record = entry->act != NULL ? entry->act->root.record : NULL;
+    bool alters = record != NULL && cji_text(record, CJ_FIELD_SUPERSEDES).n > 0;
+    cji_audit_entry *e = &u->intents[i];
+    cj_status status;
+    *e = cji_session_entry(&u->session->who, alters ? "alter" : "collect",
+                           cj_kind_name(entry->kind));
+    e->ph = "intent";
+    e->tx = u->tx;
+    e->subj = (cji_audit_texts){u->subjects, 1};
+    if (record == NULL) {
+        e->obj = "tombstone"; /* erased before it came here */
+        return CJ_OK;
+    }
+    if (cji_random(u->ctx, u->salts[i], CJI_STORE_SECRET) != CJ_OK)
+        return cji_fail(u->ctx, error, CJ_E_CRYPTO, NULL, "no randomness for a salt");
+    status = commitment(u, u->salts[i], entry->act->canonical, &e->com, error);
+    return status == CJ_OK ? field_names(u, record, &e->fld, error) : status;
+}
+
+static cj_status log_intents(unit *u, cj_error **error)
+{
+    cj_status status;
+    u->intents = cji_alloc(u->ctx, u->n * sizeof *u->intents);
+    u->salts = cji_alloc(u->ctx, u->n * sizeof *u->salts);
+    if (u->intents == NULL || u->salts == NULL)
+        return cji_no_memory(u->ctx, error);
+    status = cji_id_new(u->ctx, u->tx);
+    if (status != CJ_OK)
+        return cji_fail(u->ctx, error, status, NULL, "no randomness for the unit's id");
+    status = cji_session_subj(u->ctx, u->key, u->c->id, u->subj, error);
+    u->subjects[0] = u->subj;
+    for (size_t i = 0; status == CJ_OK && i < u->n; i++)
+        status = intent(u, i, error);
+    if (status == CJ_OK)
+        status = cji_session_log(u->store, u->intents, u->n, &u->first, error);
+    if (status == CJ_OK)
+        cji_session_told(u->store, u->tx, u->first, u->n, true);
+    return status;
+}
+
+/* ---- the transaction --------------------------------------------------------------------- */
+
+static cj_status store_acts(unit *u, cj_error **error)
+{
+    cji_store *db = u->store->db;
+    cji_store_facts facts = {.entered_by = u->session->who.actor};
+    int64_t now = cji_now(u->ctx);
+    cj_status status = cji_store_last(db, &facts.seq, &facts.entered_at, error);
+    /* A clock that goes back must not put an act before one that it builds on. */
+    if (facts.entered_at < now)
+        facts.entered_at = now;
+    if (status == CJ_OK && u->fresh)
+        status = cji_store_add_case(db, u->c->id, u->key, error);
+    if (status == CJ_OK)
+        status = cji_store_add_unit(db, u->tx, u->first, u->first + u->n - 1, &facts.unit, error);
+    for (size_t i = 0; status == CJ_OK && i < u->n; i++) {
+        facts.seq++;
+        facts.log_index = u->first + i;
+        status = cji_store_add_entry(db, u->c->id, &u->c->entries[u->known + i], u->salts[i],
+                                     &facts, error);
+    }
+    return status;
+}
+
+static cj_status store_unit(unit *u, cj_error **error)
+{
+    cj_store *store = u->store;
+    cji_store_anchor anchor = {.index = u->first, .size = u->first + u->n};
+    cj_status status = cji_session_log_failed(
+        store, cji_audit_root(store->log, anchor.size, anchor.root, error), error);
+    if (status == CJ_OK)
+        status = store_acts(u, error);
+    if (status == CJ_OK)
+        status = cji_store_add_anchor(store->db, &anchor, error);
+    /* Everything before this unit was settled under the write lock. */
+    if (status == CJ_OK)
+        status = cji_store_set_meta(store->db, CJI_META_SETTLED, (int64_t)u->first, error);
+    return status;
+}
+
+static cj_status log_outcome(unit *u, bool stored, cj_error **error)
+{
+    cji_audit_entry entry = cji_session_entry(&u->session->who, u->intents[0].op, "unit");
+    uint64_t index = 0;
+    cj_status status;
+    entry.ph = "outcome";
+    entry.tx = u->tx;
+    entry.out = stored ? "ok" : "fail";
+    entry.n = (int64_t)u->n;
+    entry.of = u->first;
+    status = cji_session_log(u->store, &entry, 1, &index, error);
+    if (status == CJ_OK)
+        cji_session_told(u->store, u->tx, index, 1, false);
+    return status;
+}
+
+/* What is staged becomes durable: in the log, in the store, and in the log that it is. */
+static cj_status unit_keep(unit *u, cj_error **error)
+{
+    bool settled = true;
+    cj_status status, outcome;
+    u->n = u->c->count - u->known;
+    if (u->n == 0)
+        return CJ_OK;
+    status = log_intents(u, error);
+    if (status != CJ_OK)
+        return status;
+    status = store_unit(u, error);
+    if (status == CJ_OK)
+        status = cji_store_commit(u->store->db, &settled, error);
+    else
+        cji_store_rollback(u->store->db);
+    if (!settled) {
+        u->store->broken = true; /* opening again finds out, and writes the outcome */
+        return status;
+    }
+    /* An outcome that could not be written is written by whoever next has the write lock. */
+    outcome = log_outcome(u, status == CJ_OK, error);
+    return status == CJ_OK ? outcome : status;
+}
+
+/* ---- case files -------------------------------------------------------------------------- */
+
+/* Of which case the file is and how many acts it has; its problems are found by the real reading.
+ */
+typedef struct peek {
+    char id[129];
+    size_t acts;
+    int depth;
+} peek;
+
+static cj_status peek_start(void *user, const cji_xml_tag *tag)
+{
+    peek *p = user;
+    cji_str id = cji_xml_attr_of(tag, "id");
+    p->depth++;
+    if (p->depth == 1 && cji_str_is(tag->name, "case") && cji_id_ok(id))
+        memcpy(p->id, id.p, id.n);
+    if (p->depth == 2 && (cji_str_is(tag->name, "act") || cji_str_is(tag->name, "tombstone")))
+        p->acts++;
+    return CJ_OK;
+}
+
+static cj_status peek_end(void *user, cji_str name, cji_str text, const cji_place *place)
+{
+    peek *p = user;
+    (void)name, (void)text, (void)place;
+    p->depth--;
+    return CJ_OK;
+}
+
+static cj_status peek_file(cj_context *ctx, const char *name, const void *bytes, size_t size,
+                           peek *out)
+{
+    const cji_xml_handler handler = {peek_start, peek_end, out};
+    cji_input *in = NULL;
+    cj_status status = cji_input_memory(ctx, name, bytes, size, &in, NULL);
+    if (status == CJ_OK)
+        status = cji_xml_read(ctx, in, CJI_CASE_NS, &handler, NULL);
+    cji_input_free(in);
+    return status;
+}
+
+/* What cannot be of any case: told as by a case of its own. */
+static cj_status tell_problems(cj_context *ctx, const char *name, const void *bytes, size_t size,
+                               cj_error **error)
+{
+    cj_case *c = NULL;
+    cj_status status = cj_case_new(ctx, NULL, &c, error);
+    if (status == CJ_OK)
+        status = cj_case_read(c, name, bytes, size, error);
+    cj_case_unref(c);
+    return status == CJ_OK ? cji_fail(ctx, error, CJ_E_CASE, NULL, "the file names no case")
+                           : status;
+}
+
+static cj_status record(cj_session *session, const char *name, const void *bytes, size_t size,
+                        size_t *added, size_t *recognised, cj_error **error)
+{
+    cj_context *ctx = session->store->ctx;
+    peek p = {.depth = 0};
+    unit u;
+    cj_status status = peek_file(ctx, name, bytes, size, &p);
+    if (status == CJ_E_MEMORY || status == CJ_E_CRYPTO)
+        return cji_fail(ctx, error, status, NULL, "cannot read the case file");
+    if (p.id[0] == '\0')
+        return tell_problems(ctx, name, bytes, size, error);
+    status = unit_begin(&u, session, p.id, error);
+    if (status == CJ_OK)
+        status = cj_case_read(u.c, name, bytes, size, error);
+    if (status == CJ_OK)
+        status = unit_keep(&u, error);
+    if (status == CJ_OK && added != NULL)
+        *added = u.n;
+    if (status == CJ_OK && recognised != NULL)
+        *recognised = p.acts - u.n;
+    unit_end(&u);
+    return status;
+}
+
+static cj_status enter_to_record(cj_session *session, cj_error **error)
+{
+    cj_status status = cji_session_enter(session->store, error);
+    if (status != CJ_OK)
+        return status;
+    status = cji_session_permit(session, "record", "case.record", NULL, error);
+    if (status != CJ_OK)
+        cji_session_leave(session->store);
+    return status;
+}
+
+cj_status cj_session_record(cj_session *session, const char *name, const void *bytes, size_t size,
+                            size_t *added, size_t *recognised, cj_error **error)
+{
+    cj_status status = enter_to_record(session, error);
+    if (status != CJ_OK)
+        return status;
+    status = record(session, name != NULL ? name : "case", bytes, size, added, recognised, error);
+    cji_session_leave(session->store);
+    return status;
+}
+
+cj_status cj_session_record_file(cj_session *session, const char *path, size_t *added,
+                                 size_t *recognised, cj_error **error)
+{
+    cj_context *ctx = session->store->ctx;
+    cji_buf file; /* read once: the path may be a pipe */
+    cj_status status = enter_to_record(session, error);
+    if (status != CJ_OK)
+        return status;
+    cji_buf_init(&file, ctx, (size_t)ctx->limits[CJ_LIMIT_INPUT_BYTES]);
+    status = cji_file_read(ctx, path, &file, error);
+    if (status == CJ_OK)
+        status =
+            record(session, path, file.p != NULL ? file.p : "", file.n, added, recognised, error);
+    cji_buf_fini(&file);
+    cji_session_leave(session->store);
+    return status;
+}
+
+/* ---- acts -------------------------------------------------------------------------------- */
+
+/* All problems of all acts: what a refused act would have made resolves for those behind it. */
+static cj_status stage(unit *u, cj_act *const *acts, size_t n, cj_error **error)
+{
+    cj_status first = CJ_OK;
+    for (size_t i = 0; i < n; i++) {
+        cj_status status = cj_case_apply(u->c, acts[i], error);
+        if (status == CJ_E_MEMORY || status == CJ_E_CRYPTO)
+            return status;
+        if (status == CJ_OK)
+            continue;
+        if (first == CJ_OK)
+            first = status;
+        u->c->reading = true; /* that the case lacks its first act is said once */
+        if (cji_index_add(u->c, acts[i], CJI_IDS_REFUSED) != CJ_OK)
+            return cji_no_memory(u->ctx, error);
+    }
+    return first;
+}
+
+cj_status cj_session_apply(cj_session *session, const char *case_id, cj_act *const *acts, size_t n,
+                           cj_error **error)
+{
+    unit u;
+    cj_status status = enter_to_record(session, error);
+    if (status != CJ_OK)
+        return status;
+    if (!cji_id_ok(cji_str_of(case_id))) {
+        status = cji_fail(session->store->ctx, error, CJ_E_VALUE_ID, NULL, "not a case id");
+        goto done;
+    }
+    status = unit_begin(&u, session, case_id, error);
+    if (status == CJ_OK)
+        status = stage(&u, acts, n, error);
+    if (status == CJ_OK)
+        status = unit_keep(&u, error);
+    unit_end(&u);
+done:
+    cji_session_leave(session->store);
+    return status;
+}

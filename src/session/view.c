@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/* Opening a view of a case: the entry in the log first, then the acts. */
+#include "session/session.h"
+
+typedef struct reason {
+    const char *operation, *op, *parts; /* of the policy; of the log */
+} reason;
+
+static const reason reasons[] = {
+    [CJ_OPEN_SHOW] = {"show", "consult", "state"},
+    [CJ_OPEN_CHECK] = {"check", "consult", "coverage"},
+    [CJ_OPEN_EXPORT] = {"export", "disclose", "acts"},
+};
+
+#define ACT "case.open"
+
+static cj_status log_view(cj_session *session, const reason *why, const uint8_t *key,
+                          const char *case_id, cj_error **error)
+{
+    cji_audit_entry entry = cji_session_entry(&session->who, why->op, ACT);
+    char subj[CJI_SESSION_SUBJ];
+    const char *const subjects[] = {subj};
+    cj_status status = cji_session_subj(session->store->ctx, key, case_id, subj, error);
+    if (status != CJ_OK)
+        return status;
+    entry.obj = why->parts;
+    entry.out = "ok";
+    entry.subj = (cji_audit_texts){subjects, 1};
+    return cji_session_log(session->store, &entry, 1, NULL, error);
+}
+
+/* In one read transaction: what is handed out is what was there when the entry was written. */
+static cj_status view(cj_session *session, const reason *why, const cji_store_view *wanted,
+                      cj_case **out, cj_error **error)
+{
+    cj_store *store = session->store;
+    uint8_t key[CJI_STORE_SECRET];
+    bool found = false;
+    cj_status status = cji_store_begin(store->db, false, error);
+    if (status != CJ_OK)
+        return status;
+    status = cji_store_case_key(store->db, wanted, key, &found, error);
+    if (status == CJ_OK && !found)
+        /* Nothing was seen of anybody, so there is nothing to log. */
+        status = cji_fail(store->ctx, error, CJ_E_NOT_FOUND, NULL,
+                          "there is no such case in the store");
+    else if (status == CJ_OK)
+        status = log_view(session, why, key, wanted->case_id, error);
+    if (status == CJ_OK)
+        status = cji_store_load(store->db, wanted, out, error);
+    cji_store_rollback(store->db);
+    cji_wipe(key, sizeof key);
+    return status;
+}
+
+static cj_status open_case(cj_session *session, const char *case_id, int32_t why, int64_t known_at,
+                           cj_case **out, cj_error **error)
+{
+    cj_store *store = session->store;
+    cji_store_view wanted = {.case_id = case_id, .known_at = known_at};
+    cj_status status;
+    if (why < CJ_OPEN_SHOW || why > CJ_OPEN_EXPORT)
+        return cji_fail(store->ctx, error, CJ_E_MISUSE, NULL, "why: one of CJ_OPEN_*");
+    status = cji_session_enter(store, error);
+    if (status != CJ_OK)
+        return status;
+    status = cji_session_permit(session, reasons[why].operation, ACT, reasons[why].parts, error);
+    if (status == CJ_OK)
+        status = cji_session_settle_if_free(store, error);
+    wanted.below = cji_session_below(store);
+    if (status == CJ_OK)
+        status = view(session, &reasons[why], &wanted, out, error);
+    cji_session_leave(store);
+    return status;
+}
+
+cj_status cj_session_open_case(cj_session *session, const char *case_id, int32_t why, cj_case **out,
+                               cj_error **error)
+{
+    return open_case(session, case_id, why, INT64_MAX, out, error);
+}
+
+cj_status cj_session_open_case_known(cj_session *session, const char *case_id, int32_t why,
+                                     cj_time known_at, cj_case **out, cj_error **error)
+{
+    return open_case(session, case_id, why, known_at.us, out, error);
+}

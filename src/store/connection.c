@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: MIT */
+/* Opening and closing the file, the write lock, transactions. */
+#include "store/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define TIMEOUT 10000 /* milliseconds */
+
+char *cji_store_beside(cj_context *ctx, const char *path, const char *suffix)
+{
+    size_t n = strlen(path), m = strlen(suffix);
+    char *out = cji_alloc(ctx, n + m + 1);
+    if (out != NULL) {
+        memcpy(out, path, n);
+        memcpy(out + n, suffix, m + 1);
+    }
+    return out;
+}
+
+cj_status cji_store_fail(cji_store *s, int rc, const char *what, cj_error **error)
+{
+    cji_place place = {.file = s->path};
+    cj_status code;
+    switch (rc & 0xff) {
+    case SQLITE_NOMEM:
+        return cji_no_memory(s->ctx, error);
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        code = CJ_E_STORE_BUSY;
+        break;
+    case SQLITE_NOTADB:
+        code = CJ_E_STORE_FORMAT;
+        break;
+    default:
+        code = CJ_E_STORE;
+    }
+    return cji_fail(s->ctx, error, code, &place, "cannot %s: %s", what,
+                    s->db != NULL ? sqlite3_errmsg(s->db) : sqlite3_errstr(rc));
+}
+
+cj_status cji_store_run(cji_store *s, cji_store_sql sql, const char *what, cj_error **error)
+{
+    int rc = sqlite3_step(s->sql[sql]);
+    cj_status status = rc == SQLITE_DONE ? CJ_OK : cji_store_fail(s, rc, what, error);
+    sqlite3_reset(s->sql[sql]);
+    sqlite3_clear_bindings(s->sql[sql]);
+    return status;
+}
+
+/* ---- setting up -------------------------------------------------------------------------- */
+
+static cj_status read_pragma(cji_store *s, const char *sql, int64_t *out, cj_error **error)
+{
+    sqlite3_stmt *statement = NULL;
+    int rc = sqlite3_prepare_v2(s->db, sql, -1, &statement, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(statement);
+    if (rc == SQLITE_ROW)
+        *out = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    return rc == SQLITE_ROW ? CJ_OK : cji_store_fail(s, rc, "read the store", error);
+}
+
+/* Before anything is written: a file of somebody else stays as it is. */
+static cj_status check_format(cji_store *s, cj_error **error)
+{
+    cji_place place = {.file = s->path};
+    int64_t application = 0, version = 0;
+    cj_status status = read_pragma(s, "PRAGMA application_id", &application, error);
+    if (status == CJ_OK)
+        status = read_pragma(s, "PRAGMA user_version", &version, error);
+    if (status != CJ_OK)
+        return status;
+    if (application != CJI_STORE_APPLICATION || version < 1)
+        return cji_fail(s->ctx, error, CJ_E_STORE_FORMAT, &place,
+                        "this is not a store of libcjustice");
+    if (version > CJI_STORE_SCHEMA)
+        return cji_fail(s->ctx, error, CJ_E_STORE_NEWER, &place,
+                        "the store has schema %lld, this library knows %d", (long long)version,
+                        CJI_STORE_SCHEMA);
+    return CJ_OK;
+}
+
+/* What is erased is overwritten, what is committed is on the disk, and a file that was tampered
+ * with cannot make SQLite run anything. */
+static cj_status configure(cji_store *s, cj_error **error)
+{
+    static const char pragmas[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                                  "PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF;"
+                                  "PRAGMA foreign_keys=ON; PRAGMA cell_size_check=ON;"
+                                  "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0";
+    static const int off[] = {SQLITE_DBCONFIG_ENABLE_TRIGGER, SQLITE_DBCONFIG_ENABLE_VIEW,
+                              SQLITE_DBCONFIG_DQS_DDL, SQLITE_DBCONFIG_DQS_DML};
+    int rc = sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    for (size_t i = 0; rc == SQLITE_OK && i < CJI_COUNT(off); i++)
+        rc = sqlite3_db_config(s->db, off[i], 0, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_exec(s->db, pragmas, NULL, NULL, NULL);
+    return rc == SQLITE_OK ? CJ_OK : cji_store_fail(s, rc, "set up the store", error);
+}
+
+static cj_status prepare(cji_store *s, cj_error **error)
+{
+    for (int i = 0; i < CJI_SQL_COUNT; i++) {
+        int rc = sqlite3_prepare_v3(s->db, cji_store_sql_texts[i], -1, SQLITE_PREPARE_PERSISTENT,
+                                    &s->sql[i], NULL);
+        cji_place place = {.file = s->path};
+        if (rc == SQLITE_ERROR) /* a table or column that is not there */
+            return cji_fail(s->ctx, error, CJ_E_STORE_FORMAT, &place,
+                            "the tables are not those of a store: %s", sqlite3_errmsg(s->db));
+        if (rc != SQLITE_OK)
+            return cji_store_fail(s, rc, "prepare the store", error);
+    }
+    return CJ_OK;
+}
+
+/*
+ * The bug needs a checkpoint beside a commit of another process. Here both happen under the write
+ * lock only; what other programs do to the file is not in our hands.
+ */
+static void warn_of_version(cj_context *ctx)
+{
+    int version = sqlite3_libversion_number();
+    bool mended = version >= 3051003 || version < 3007000 ||
+                  (version >= 3044006 && version < 3045000) ||
+                  (version >= 3050007 && version < 3051000);
+    if (!mended)
+        cji_log(ctx, CJ_LOG_WARNING,
+                "SQLite %s has the WAL-reset bug (mended in 3.51.3): let no other program write "
+                "to the store",
+                sqlite3_libversion());
+}
+
+/* ---- the write-ahead log ----------------------------------------------------------------- */
+
+/* The write-ahead log by name; the connection holds it open. */
+static bool wal_now(const cji_store *s, dev_t *device, ino_t *inode)
+{
+    const char *name = sqlite3_db_filename(s->db, "main");
+    struct stat there;
+    if (name == NULL || stat(sqlite3_filename_wal(name), &there) != 0)
+        return false;
+    *device = there.st_dev;
+    *inode = there.st_ino;
+    return true;
+}
+
+/*
+ * A second copy of SQLite in this process that opens and closes the store takes the locks of our
+ * connection with it (POSIX locks belong to the process). The next process to close the store then
+ * removes the write-ahead log under our hands, and our commit goes into a file without a name.
+ */
+static cj_status check_wal(cji_store *s, cj_error **error)
+{
+    cji_place place = {.file = s->path};
+    dev_t device = 0;
+    ino_t inode = 0;
+    if (wal_now(s, &device, &inode) && device == s->wal_device && inode == s->wal_inode)
+        return CJ_OK;
+    return cji_fail(s->ctx, error, CJ_E_STORE, &place,
+                    "the write-ahead log was removed while it was in use: another copy of SQLite "
+                    "in this process has opened and closed the store");
+}
+
+/* ---- opening and closing ----------------------------------------------------------------- */
+
+static cj_status open_files(cji_store *s, cj_error **error)
+{
+    cj_context *ctx = s->ctx;
+    const cji_io *io = &ctx->io;
+    struct stat there;
+    char *lock;
+    int rc;
+    cj_status status;
+    if (stat(s->path, &there) != 0)
+        return cji_io_fail(ctx, error, "open the store", s->path);
+    rc = sqlite3_open_v2(s->path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    if (rc != SQLITE_OK)
+        return cji_store_fail(s, rc, "open the store", error);
+    sqlite3_extended_result_codes(s->db, 1);
+    sqlite3_busy_timeout(s->db, s->timeout);
+    status = check_format(s, error);
+    if (status == CJ_OK)
+        status = configure(s, error);
+    if (status == CJ_OK)
+        status = prepare(s, error);
+    if (status == CJ_OK && !wal_now(s, &s->wal_device, &s->wal_inode))
+        status = check_wal(s, error);
+    if (status != CJ_OK)
+        return status;
+    lock = cji_store_beside(ctx, s->path, ".lock");
+    if (lock == NULL)
+        return cji_no_memory(ctx, error);
+    s->lock_fd = io->open(io->user, lock, O_RDWR | O_CREAT, 0600);
+    if (s->lock_fd < 0)
+        status = cji_io_fail(ctx, error, "open the lock file", lock);
+    cji_free(ctx, lock);
+    return status;
+}
+
+cj_status cji_store_open(cj_context *ctx, const char *path, cji_store **out, cj_error **error)
+{
+    cji_store *s = cji_alloc(ctx, sizeof *s);
+    cj_status status;
+    if (s == NULL)
+        return cji_no_memory(ctx, error);
+    s->ctx = cj_context_ref(ctx);
+    s->lock_fd = -1;
+    s->timeout = TIMEOUT;
+    s->path = cji_strdup(ctx, cji_str_of(path));
+    status = s->path != NULL ? open_files(s, error) : cji_no_memory(ctx, error);
+    if (status == CJ_OK) {
+        warn_of_version(ctx);
+        *out = s;
+    } else {
+        cji_store_close(s, false);
+    }
+    return status;
+}
+
+void cji_store_close(cji_store *s, bool forked)
+{
+    cj_context *ctx;
+    if (s == NULL)
+        return;
+    ctx = s->ctx;
+    if (!forked) {
+        for (int i = 0; i < CJI_SQL_COUNT; i++)
+            sqlite3_finalize(s->sql[i]);
+        if (sqlite3_close(s->db) != SQLITE_OK)
+            cji_log(ctx, CJ_LOG_ERROR, "the store was not closed: %s", sqlite3_errmsg(s->db));
+    }
+    if (s->lock_fd >= 0)
+        ctx->io.close(ctx->io.user, s->lock_fd);
+    cji_free(ctx, s->path);
+    cji_free(ctx, s);
+    cj_context_unref(ctx);
+}
+
+/* ---- the write lock ---------------------------------------------------------------------- */
+
+/* Belongs to the open file, not to the process: two handles of one process exclude each other, and
+ * a second copy of SQLite that closes the store does not take it away. */
+static int set_lock(int fd, short type)
+{
+    struct flock lock = {.l_type = type, .l_whence = SEEK_SET};
+    int done;
+    do
+        done = fcntl(fd, F_OFD_SETLK, &lock);
+    while (done != 0 && errno == EINTR);
+    return done;
+}
+
+cj_status cji_store_lock(cji_store *s, bool wait, cj_error **error)
+{
+    const struct timespec pause = {0, 1000000};
+    cji_place place = {.file = s->path};
+    struct timespec start, now;
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    while (set_lock(s->lock_fd, F_WRLCK) != 0) {
+        if (errno != EAGAIN && errno != EACCES)
+            return cji_io_fail(s->ctx, error, "lock the store", s->path);
+        if (!wait)
+            return CJ_E_STORE_BUSY;
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        if ((now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000 >=
+            s->timeout)
+            return cji_fail(s->ctx, error, CJ_E_STORE_BUSY, &place,
+                            "another process has been recording for %d seconds", s->timeout / 1000);
+        nanosleep(&pause, NULL);
+    }
+    s->locked = true;
+    return CJ_OK;
+}
+
+void cji_store_unlock(cji_store *s)
+{
+    if (s->locked)
+        set_lock(s->lock_fd, F_UNLCK);
+    s->locked = false;
+}
+
+/* ---- transactions ------------------------------------------------------------------------ */
+
+cj_status cji_store_begin(cji_store *s, bool write, cj_error **error)
+{
+    cj_status status = check_wal(s, error);
+    return status == CJ_OK ? cji_store_run(s, write ? CJI_SQL_BEGIN_WRITE : CJI_SQL_BEGIN_READ,
+                                           "begin a transaction", error)
+                           : status;
+}
+
+void cji_store_rollback(cji_store *s)
+{
+    /* After some failures SQLite has rolled back by itself. */
+    if (sqlite3_get_autocommit(s->db) != 0)
+        return;
+    sqlite3_step(s->sql[CJI_SQL_ROLLBACK]);
+    sqlite3_reset(s->sql[CJI_SQL_ROLLBACK]);
+}
+
+static cj_status count_flush(cji_store *s, cj_error **error)
+{
+    int64_t flushes = 0;
+    cj_status status = cji_store_meta(s, CJI_META_FLUSHES, &flushes, error);
+    if (status == CJ_OK)
+        status = cji_store_set_meta(s, CJI_META_FLUSHES, flushes + 1, error);
+    if (status == CJ_OK)
+        status = check_wal(s, error);
+    if (status == CJ_OK)
+        status = cji_store_run(s, CJI_SQL_COMMIT, "commit", error);
+    if (status != CJ_OK)
+        cji_store_rollback(s);
+    return status;
+}
+
+cj_status cji_store_flush(cji_store *s, cj_error **error)
+{
+    cj_status status = cji_store_begin(s, true, error);
+    return status == CJ_OK ? count_flush(s, error) : status;
+}
+
+cj_status cji_store_commit(cji_store *s, bool *settled, cj_error **error)
+{
+    cj_status status = check_wal(s, error);
+    bool tried = status == CJ_OK;
+    if (tried)
+        status = cji_store_run(s, CJI_SQL_COMMIT, "commit", error);
+    if (settled != NULL)
+        *settled = true;
+    if (status == CJ_OK) {
+        status = check_wal(s, error);
+        if (settled != NULL)
+            *settled = status == CJ_OK; /* else it may be in a file that is gone */
+        return status;
+    }
+    cji_store_rollback(s);
+    /* Frames of a failed commit may be whole in the write-ahead log, and a recovery would replay
+     * them; another commit in their place ends that. */
+    if (tried && settled != NULL)
+        *settled = cji_store_flush(s, NULL) == CJ_OK;
+    return status;
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A case from its rows: they are put together to the case file that they once were, and read by
+ * the reader of case files, so that there is one way into a case.
+ */
+#include "store/store.h"
+
+#include <sqlite3.h>
+
+/* What a row knows beside its act. */
+typedef struct fact {
+    int64_t entered_at, log_index;
+    const char *entered_by;
+    size_t from, to; /* its bytes in the file */
+} fact;
+
+typedef struct loader {
+    cji_store *s;
+    cji_buf file;
+    cji_arena arena;
+    fact *facts;
+    size_t count, capacity;
+    const char *entered_by; /* of the row before: mostly the same person */
+} loader;
+
+static cji_str column(sqlite3_stmt *statement, int at)
+{
+    const void *bytes = sqlite3_column_blob(statement, at);
+    return (cji_str){bytes != NULL ? bytes : "", (size_t)sqlite3_column_bytes(statement, at)};
+}
+
+static cj_status take_row(loader *l, sqlite3_stmt *row, cj_error **error)
+{
+    cji_str who = column(row, 7);
+    fact *f;
+    if (l->entered_by == NULL || !cji_str_is(who, l->entered_by))
+        l->entered_by = cji_arena_strdup(&l->arena, who);
+    if (l->entered_by == NULL ||
+        !cji_grow(l->s->ctx, (void **)&l->facts, sizeof *l->facts, l->count, &l->capacity))
+        return cji_no_memory(l->s->ctx, error);
+    f = &l->facts[l->count++];
+    *f = (fact){.log_index = sqlite3_column_int64(row, 5),
+                .entered_at = sqlite3_column_int64(row, 6),
+                .entered_by = l->entered_by,
+                .from = l->file.n};
+    if (sqlite3_column_type(row, 3) != SQLITE_NULL)
+        cji_buf_str(&l->file, column(row, 3));
+    else
+        cji_case_file_tombstone(&l->file, column(row, 1), sqlite3_column_int(row, 2),
+                                sqlite3_column_int(row, 4));
+    f->to = l->file.n;
+    if (l->file.status == CJ_E_MEMORY)
+        return cji_no_memory(l->s->ctx, error);
+    return l->file.status == CJ_OK
+               ? CJ_OK
+               : cji_fail(l->s->ctx, error, CJ_E_LIMIT, NULL,
+                          "the case is larger than the limit of %zu bytes", l->file.max);
+}
+
+static cj_status take_rows(loader *l, const cji_store_view *view, cj_error **error)
+{
+    sqlite3_stmt *row = l->s->sql[CJI_SQL_ROWS];
+    cj_status status = CJ_OK;
+    int rc;
+    sqlite3_bind_text(row, 1, view->case_id, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(row, 2, view->known_at);
+    sqlite3_bind_int64(row, 3, view->below > INT64_MAX ? INT64_MAX : (int64_t)view->below);
+    cji_case_file_head(&l->file, cji_str_of(view->case_id));
+    while ((rc = sqlite3_step(row)) == SQLITE_ROW && status == CJ_OK)
+        status = take_row(l, row, error);
+    if (status == CJ_OK && rc != SQLITE_DONE)
+        status = cji_store_fail(l->s, rc, "read the acts", error);
+    sqlite3_reset(row);
+    sqlite3_clear_bindings(row);
+    cji_buf_puts(&l->file, cji_case_file_tail);
+    if (status == CJ_OK && l->file.status != CJ_OK)
+        status = cji_no_memory(l->s->ctx, error);
+    return status;
+}
+
+static cj_status altered(loader *l, cj_error **error)
+{
+    cji_place place = {.file = l->s->path};
+    return cji_fail(l->s->ctx, error, CJ_E_STORE, &place,
+                    "the acts are not as they were recorded: the file was altered");
+}
+
+/* Rows and acts stand in the same order; the bytes are those that were committed to. */
+static cj_status give_facts(loader *l, cj_case *c, cj_error **error)
+{
+    if (c->count != l->count)
+        return altered(l, error);
+    for (size_t i = 0; i < c->count; i++) {
+        cji_entry *entry = &c->entries[i];
+        const fact *f = &l->facts[i];
+        entry->entered_at = f->entered_at;
+        entry->log_index = f->log_index;
+        if (entry->act == NULL)
+            continue;
+        if (!cji_str_eq(entry->act->canonical, (cji_str){l->file.p + f->from, f->to - f->from}))
+            return altered(l, error);
+        entry->attested = cji_str_is(
+            cji_text(cji_sub(entry->act->root.record, CJ_FIELD_PERFORMED_BY), CJ_FIELD_ID),
+            f->entered_by);
+    }
+    return CJ_OK;
+}
+
+static cj_status read_case(loader *l, const cji_store_view *view, cj_case **out, cj_error **error)
+{
+    cj_context *ctx = l->s->ctx;
+    cji_input *in = NULL;
+    cj_case *c = NULL;
+    cj_error *problems = NULL; /* findings were reported when the acts were recorded */
+    cj_status status = cj_case_new(ctx, view->case_id, &c, error);
+    if (status == CJ_OK)
+        status = cji_input_memory(ctx, l->s->path, l->file.p, l->file.n, &in, error);
+    if (status == CJ_OK) {
+        status = cji_case_read_input(c, in, &problems);
+        if (status != CJ_OK)
+            cji_error_add_all(ctx, error, problems);
+        if (status != CJ_OK && status != CJ_E_MEMORY && status != CJ_E_CRYPTO)
+            status = altered(l, error);
+    }
+    if (status == CJ_OK)
+        status = give_facts(l, c, error);
+    if (status == CJ_OK)
+        *out = c;
+    else
+        cj_case_unref(c);
+    cj_error_unref(problems);
+    cji_input_free(in);
+    return status;
+}
+
+cj_status cji_store_load(cji_store *s, const cji_store_view *view, cj_case **out, cj_error **error)
+{
+    loader l = {.s = s};
+    cj_status status;
+    cji_buf_init(&l.file, s->ctx, (size_t)s->ctx->limits[CJ_LIMIT_INPUT_BYTES]);
+    cji_arena_init(&l.arena, s->ctx);
+    status = take_rows(&l, view, error);
+    if (status == CJ_OK)
+        status = read_case(&l, view, out, error);
+    cji_buf_fini(&l.file);
+    cji_arena_fini(&l.arena);
+    cji_free(s->ctx, l.facts);
+    return status;
+}

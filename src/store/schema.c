@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/* The tables of the store, and every statement that is run on them. */
+#include "store/store.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+
+/*
+ * acts.payload is the act's canonical bytes as they were committed to, and never changes; with the
+ * salt it is what the log's `com` commits to. An erased act leaves its row for one in tombstones
+ * under the same seq, so that exports keep its place. seq rises through both tables.
+ */
+/* clang-format off */
+static const char schema[] =
+    "CREATE TABLE meta(\n"
+    "  key TEXT PRIMARY KEY,\n"
+    "  value ANY NOT NULL\n"
+    ") STRICT, WITHOUT ROWID;\n"
+    "CREATE TABLE cases(\n"
+    "  case_id TEXT PRIMARY KEY,\n"
+    "  key BLOB NOT NULL CHECK(length(key) = 32)\n"
+    ") STRICT, WITHOUT ROWID;\n"
+    "CREATE TABLE units(\n"
+    "  unit INTEGER PRIMARY KEY,\n"
+    "  tx TEXT NOT NULL UNIQUE,\n"
+    "  first_index INTEGER NOT NULL,\n"
+    "  last_index INTEGER NOT NULL CHECK(last_index >= first_index)\n"
+    ") STRICT;\n"
+    "CREATE TABLE anchor(\n"
+    "  log_index INTEGER PRIMARY KEY,\n"
+    "  size INTEGER NOT NULL CHECK(size > log_index),\n"
+    "  root BLOB NOT NULL CHECK(length(root) = 32)\n"
+    ") STRICT;\n"
+    "CREATE TABLE acts(\n"
+    "  seq INTEGER PRIMARY KEY,\n"
+    "  act_id TEXT NOT NULL,\n"
+    "  case_id TEXT NOT NULL REFERENCES cases(case_id),\n"
+    "  kind INTEGER NOT NULL,\n"
+    "  vocabulary_version INTEGER NOT NULL,\n"
+    "  payload BLOB NOT NULL,\n"
+    "  salt BLOB NOT NULL CHECK(length(salt) = 32),\n"
+    "  log_index INTEGER NOT NULL UNIQUE,\n"
+    "  entered_at INTEGER NOT NULL,\n"
+    "  entered_by TEXT NOT NULL,\n"
+    "  unit INTEGER NOT NULL REFERENCES units(unit),\n"
+    "  UNIQUE(case_id, act_id)\n"
+    ") STRICT;\n"
+    "CREATE INDEX acts_of_case ON acts(case_id, seq);\n"
+    "CREATE TABLE tombstones(\n"
+    "  seq INTEGER PRIMARY KEY,\n"
+    "  act_id TEXT NOT NULL,\n"
+    "  case_id TEXT NOT NULL REFERENCES cases(case_id),\n"
+    "  kind INTEGER NOT NULL,\n"
+    "  reason INTEGER NOT NULL,\n"
+    "  log_index INTEGER NOT NULL UNIQUE,\n"
+    "  entered_at INTEGER NOT NULL,\n"
+    "  entered_by TEXT NOT NULL,\n"
+    "  unit INTEGER NOT NULL REFERENCES units(unit),\n"
+    "  UNIQUE(case_id, act_id)\n"
+    ") STRICT;\n"
+    "CREATE INDEX tombstones_of_case ON tombstones(case_id, seq);\n";
+
+#define SEEN "case_id = ?1 AND entered_at <= ?2 AND log_index < ?3"
+
+const char *const cji_store_sql_texts[CJI_SQL_COUNT] = {
+    [CJI_SQL_BEGIN_READ] = "BEGIN DEFERRED",
+    [CJI_SQL_BEGIN_WRITE] = "BEGIN IMMEDIATE",
+    [CJI_SQL_COMMIT] = "COMMIT",
+    [CJI_SQL_ROLLBACK] = "ROLLBACK",
+    [CJI_SQL_CASE_KEY] = "SELECT key FROM cases WHERE case_id = ?1 AND ("
+                         "EXISTS(SELECT 1 FROM acts WHERE " SEEN ") OR "
+                         "EXISTS(SELECT 1 FROM tombstones WHERE " SEEN "))",
+    [CJI_SQL_CASE_ADD] = "INSERT INTO cases(case_id, key) VALUES(?1, ?2)",
+    [CJI_SQL_ROWS] = "SELECT seq, act_id, kind, payload, 0, log_index, entered_at, entered_by "
+                     "FROM acts WHERE " SEEN " UNION ALL "
+                     "SELECT seq, act_id, kind, NULL, reason, log_index, entered_at, entered_by "
+                     "FROM tombstones WHERE " SEEN " ORDER BY 1",
+    [CJI_SQL_LAST] = "SELECT ifnull(max(seq), 0), ifnull(max(entered_at), 0) FROM ("
+                     "SELECT * FROM (SELECT seq, entered_at FROM acts ORDER BY seq DESC LIMIT 1) "
+                     "UNION ALL SELECT * FROM "
+                     "(SELECT seq, entered_at FROM tombstones ORDER BY seq DESC LIMIT 1))",
+    [CJI_SQL_ACT_ADD] =
+        "INSERT INTO acts(seq, act_id, case_id, kind, log_index, entered_at, entered_by, unit, "
+        "vocabulary_version, payload, salt) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    [CJI_SQL_TOMBSTONE_ADD] =
+        "INSERT INTO tombstones(seq, act_id, case_id, kind, log_index, entered_at, entered_by, "
+        "unit, reason) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    [CJI_SQL_UNIT_HAS] = "SELECT 1 FROM units WHERE tx = ?1",
+    [CJI_SQL_UNIT_ADD] = "INSERT INTO units(tx, first_index, last_index) VALUES(?1, ?2, ?3)",
+    [CJI_SQL_ANCHOR] = "SELECT log_index, size, root FROM anchor ORDER BY log_index DESC LIMIT 1",
+    [CJI_SQL_ANCHOR_ADD] = "INSERT INTO anchor(log_index, size, root) VALUES(?1, ?2, ?3)",
+    [CJI_SQL_META] = "SELECT value FROM meta WHERE key = ?1",
+    [CJI_SQL_META_SET] = "INSERT INTO meta(key, value) VALUES(?1, ?2) "
+                         "ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+};
+
+/* clang-format on */
+
+static int execute(sqlite3 *db, const char *sql)
+{
+    return sqlite3_exec(db, sql, NULL, NULL, NULL);
+}
+
+static int make_tables(sqlite3 *db)
+{
+    char numbers[96];
+    int rc = execute(db, "PRAGMA journal_mode=WAL");
+    snprintf(numbers, sizeof numbers, "PRAGMA application_id=%d; PRAGMA user_version=%d",
+             CJI_STORE_APPLICATION, CJI_STORE_SCHEMA);
+    if (rc == SQLITE_OK)
+        rc = execute(db, "PRAGMA synchronous=FULL; BEGIN IMMEDIATE");
+    if (rc == SQLITE_OK)
+        rc = execute(db, numbers);
+    if (rc == SQLITE_OK)
+        rc = execute(db, schema);
+    return rc == SQLITE_OK ? execute(db, "COMMIT") : rc;
+}
+
+static cj_status fill_rows(cji_store *s, const cji_store_anchor *first, cj_error **error)
+{
+    cj_status status = cji_store_lock(s, true, error);
+    if (status == CJ_OK)
+        status = cji_store_begin(s, true, error);
+    if (status != CJ_OK)
+        return status;
+    status = cji_store_set_meta(s, CJI_META_CREATED, cji_now(s->ctx), error);
+    if (status == CJ_OK)
+        status = cji_store_set_meta(s, CJI_META_SETTLED, (int64_t)first->size, error);
+    if (status == CJ_OK)
+        status = cji_store_set_meta(s, CJI_META_FLUSHES, 0, error);
+    if (status == CJ_OK)
+        status = cji_store_add_anchor(s, first, error);
+    if (status == CJ_OK)
+        return cji_store_commit(s, NULL, error);
+    cji_store_rollback(s);
+    return status;
+}
+
+cj_status cji_store_fill(cj_context *ctx, const char *path, const cji_store_anchor *first,
+                         cj_error **error)
+{
+    cji_place place = {.file = path};
+    cji_store *s = NULL;
+    sqlite3 *db = NULL;
+    cj_status status;
+    int rc = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    if (rc == SQLITE_OK)
+        rc = make_tables(db);
+    if (rc != SQLITE_OK)
+        cji_fail(ctx, error, CJ_E_STORE, &place, "cannot make the tables: %s",
+                 db != NULL ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
+    sqlite3_close(db);
+    if (rc != SQLITE_OK)
+        return CJ_E_STORE;
+    status = cji_store_open(ctx, path, &s, error);
+    if (status == CJ_OK)
+        status = fill_rows(s, first, error);
+    cji_store_close(s, false);
+    return status;
+}

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT */
+/* Memory that runs out and disks that fail: what was acknowledged is there, the rest is not. */
+#include "session/session_support.h"
+
+#include <errno.h>
+
+static bool holds(cj_context *ctx, const char *path, size_t *acts)
+{
+    cj_case *c = NULL;
+    desk d;
+    cj_status status = desk_open(ctx, path, &worker, &d, NULL);
+    if (status == CJ_OK)
+        status = cj_session_open_case(d.session, "C-1", CJ_OPEN_SHOW, &c, NULL);
+    *acts = c != NULL ? cj_case_act_count(c) : 0;
+    cj_case_unref(c);
+    desk_close(&d);
+    return status == CJ_OK || status == CJ_E_NOT_FOUND;
+}
+
+/* ---- memory ------------------------------------------------------------------------------ */
+
+static int record_and_show(cj_context *ctx, void *user)
+{
+    const place *p = user;
+    const char *files[] = {DATA "case.xml", DATA "case-longer.xml"};
+    cj_context *calm = NULL;
+    bool said[2] = {false, false};
+    cj_case *c = NULL;
+    cj_error *error = NULL;
+    cj_status status;
+    size_t acts;
+    desk d;
+    assert_int_equal(shell("rm -rf %s*; for f in '' .audit .key; do cp -a %s/empty$f %s$f; done",
+                           p->store, p->root, p->store),
+                     0);
+    status = desk_open(ctx, p->store, &worker, &d, &error);
+    for (int i = 0; status == CJ_OK && i < 2; i++) {
+        status = cj_session_record_file(d.session, files[i], NULL, NULL, &error);
+        said[i] = status == CJ_OK;
+    }
+    if (status == CJ_OK)
+        status = cj_session_open_case(d.session, "C-1", CJ_OPEN_SHOW, &c, &error);
+    if (status == CJ_OK)
+        assert_int_equal(cj_case_act_count(c), 3);
+    cj_case_unref(c);
+    desk_close(&d);
+    if (status != CJ_OK && status != CJ_E_MEMORY && status != CJ_E_LOG)
+        fail_msg("status %d: %s", (int)status, last_problem(error));
+    cj_error_unref(error);
+    assert_ok(cj_context_new(NULL, &calm, NULL), NULL);
+    assert_true(holds(calm, p->store, &acts));
+    assert_true(acts >= (said[1] ? 3u : said[0] ? 2u : 0u));
+    cj_context_unref(calm);
+    return status == CJ_OK;
+}
+
+static void memory_runs_out(void **state)
+{
+    const place *p = *state;
+    char empty[120];
+    desk d;
+    desk_new(p, &d);
+    desk_close(&d);
+    snprintf(empty, sizeof empty, "%s/empty", p->root);
+    assert_int_equal(shell("for f in '' .audit .key; do cp -a %s$f %s$f; done", p->store, empty),
+                     0);
+    assert_true(fault_sweep(record_and_show, *state) > 500);
+}
+
+static int create(cj_context *ctx, void *user)
+{
+    const place *p = user;
+    cj_status status = store_make(ctx, p->store, &worker, NULL);
+    if (status != CJ_OK)
+        assert_int_equal(access(p->store, F_OK), -1);
+    if (status == CJ_OK)
+        assert_int_equal(shell("rm -r %s*", p->store), 0);
+    else
+        assert_int_not_equal(shell("ls %s.audit %s.key >%s/ls 2>&1", p->store, p->store, p->root),
+                             0);
+    assert_int_equal(shell("rm -rf %s*", p->store), 0);
+    return status == CJ_OK;
+}
+
+static void memory_runs_out_at_create(void **state)
+{
+    assert_true(fault_sweep(create, *state) > 100);
+}
+
+/* ---- disk -------------------------------------------------------------------------------- */
+
+typedef struct disk {
+    long seen, fail_at;
+    bool sticky;
+} disk;
+
+static bool fails(void *user)
+{
+    disk *k = user;
+    k->seen++;
+    if (k->fail_at == 0 || k->seen < k->fail_at || (!k->sticky && k->seen > k->fail_at))
+        return false;
+    errno = EIO;
+    return true;
+}
+
+static int bad_open(void *user, const char *path, int flags, int mode)
+{
+    return fails(user) ? -1 : cji_io_system.open(NULL, path, flags, mode);
+}
+
+static long bad_read(void *user, int fd, void *bytes, size_t size)
+{
+    return fails(user) ? -1 : cji_io_system.read(NULL, fd, bytes, size);
+}
+
+static long bad_write(void *user, int fd, const void *bytes, size_t size)
+{
+    if (!fails(user))
+        return cji_io_system.write(NULL, fd, bytes, size);
+    (void)cji_io_system.write(NULL, fd, bytes, size / 2); /* torn */
+    errno = EIO;
+    return -1;
+}
+
+static int bad_sync(void *user, int fd)
+{
+    return fails(user) ? -1 : cji_io_system.sync(NULL, fd);
+}
+
+static int bad_close(void *user, int fd)
+{
+    (void)user;
+    return cji_io_system.close(NULL, fd);
+}
+
+static int bad_rename(void *user, const char *from, const char *to)
+{
+    return fails(user) ? -1 : cji_io_system.rename(NULL, from, to);
+}
+
+static int bad_unlink(void *user, const char *path)
+{
+    return fails(user) ? -1 : cji_io_system.unlink(NULL, path);
+}
+
+static int bad_mkdir(void *user, const char *path, int mode)
+{
+    return fails(user) ? -1 : cji_io_system.mkdir(NULL, path, mode);
+}
+
+static int bad_truncate(void *user, int fd, int64_t size)
+{
+    return fails(user) ? -1 : cji_io_system.truncate(NULL, fd, size);
+}
+
+/* Returns whether the run met no failure. */
+static bool run_on(const place *p, disk *k)
+{
+    const cji_io bad = {bad_open,   bad_read,   bad_write, bad_sync,     bad_close,
+                        bad_rename, bad_unlink, bad_mkdir, bad_truncate, k};
+    cj_context *ctx = NULL;
+    size_t said = 0, acts = 0;
+    cj_case *c = NULL;
+    cj_error *error = NULL;
+    cj_audit_result *result = NULL;
+    desk d;
+    assert_int_equal(shell("rm -rf %s*; for f in '' .audit .key; do cp -a %s/empty$f %s$f; done",
+                           p->store, p->root, p->store),
+                     0);
+    assert_ok(cj_context_new(NULL, &ctx, NULL), NULL);
+    ctx->io = bad;
+    if (desk_open(ctx, p->store, &worker, &d, &error) == CJ_OK) {
+        if (cj_session_record_file(d.session, DATA "case.xml", NULL, NULL, &error) == CJ_OK)
+            said = 2;
+        if (cj_session_record_file(d.session, DATA "case-longer.xml", NULL, NULL, &error) == CJ_OK)
+            said = 3;
+        (void)cj_session_open_case(d.session, "C-1", CJ_OPEN_SHOW, &c, &error);
+        cj_case_unref(c);
+    }
+    desk_close(&d);
+    assert_true(k->seen < k->fail_at || cj_error_count(error) > 0 || said == 3);
+    cj_error_unref(error);
+    ctx->io = cji_io_system;
+    assert_true(holds(ctx, p->store, &acts));
+    assert_true(acts >= said && acts <= 3 && acts != 1);
+    assert_ok(cj_audit_verify(ctx, p->store, NULL, &result, NULL), NULL);
+    assert_int_equal(cj_audit_result_verdict(result), CJ_AUDIT_CONSISTENT);
+    cj_audit_result_unref(result);
+    cj_context_unref(ctx);
+    return k->seen < k->fail_at;
+}
+
+static void the_disk_fails(void **state)
+{
+    const place *p = *state;
+    desk d;
+    desk_new(p, &d);
+    desk_close(&d);
+    assert_int_equal(
+        shell("for f in '' .audit .key; do cp -a %s$f %s/empty$f; done", p->store, p->root), 0);
+    for (int sticky = 0; sticky < 2; sticky++) {
+        for (long at = 1;; at++) {
+            disk k = {0, at, sticky != 0};
+            if (run_on(p, &k))
+                break;
+        }
+    }
+}
+
+#define test(f) cmocka_unit_test_setup_teardown(f, place_make, place_drop)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        test(memory_runs_out),
+        test(memory_runs_out_at_create),
+        test(the_disk_fails),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

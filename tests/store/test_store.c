@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: MIT */
+/* The SQLite file: which files are stores, its lock, its transactions, cases from rows. */
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "store/store.h"
+#include "support/support.h"
+
+typedef struct bench {
+    char root[64], path[96];
+    cj_context *ctx;
+    cji_store *s;
+} bench;
+
+static const cji_store_anchor beginning = {.index = 1, .size = 2, .root = {7}};
+
+static int setup(void **state)
+{
+    static bench b;
+    const char *tmp = getenv("TMPDIR");
+    snprintf(b.root, sizeof b.root, "%.40s/cj-store-XXXXXX", tmp != NULL ? tmp : "/tmp");
+    if (mkdtemp(b.root) == NULL)
+        return -1;
+    snprintf(b.path, sizeof b.path, "%s/store", b.root);
+    b.ctx = NULL;
+    b.s = NULL;
+    *state = &b;
+    return cj_context_new(NULL, &b.ctx, NULL) == CJ_OK ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+    bench *b = *state;
+    char line[160];
+    cji_store_close(b->s, false);
+    cj_context_unref(b->ctx);
+    snprintf(line, sizeof line, "rm -rf %s", b->root);
+    return system(line);
+}
+
+static void write_file(const char *path, const void *bytes, size_t n)
+{
+    FILE *f = fopen(path, "wb");
+    assert_non_null(f);
+    assert_int_equal(fwrite(bytes, 1, n, f), n);
+    fclose(f);
+}
+
+static void make(bench *b)
+{
+    cj_error *error = NULL;
+    write_file(b->path, "", 0);
+    assert_ok(cji_store_fill(b->ctx, b->path, &beginning, &error), error);
+    assert_ok(cji_store_open(b->ctx, b->path, &b->s, &error), error);
+}
+
+static cj_status try_open(bench *b)
+{
+    cji_store *s = NULL;
+    cj_error *error = NULL;
+    cj_status status = cji_store_open(b->ctx, b->path, &s, &error);
+    assert_true((status == CJ_OK) == (cj_error_count(error) == 0));
+    cj_error_unref(error);
+    cji_store_close(s, false);
+    return status;
+}
+
+static void run_sql(const char *path, const char *sql)
+{
+    sqlite3 *db = NULL;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+}
+
+static int64_t number(bench *b, const char *sql)
+{
+    sqlite3_stmt *row = NULL;
+    int64_t out;
+    assert_int_equal(sqlite3_prepare_v2(b->s->db, sql, -1, &row, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(row), SQLITE_ROW);
+    out = sqlite3_column_int64(row, 0);
+    sqlite3_finalize(row);
+    return out;
+}
+
+static void what_is_no_store_is_left_alone(void **state)
+{
+    bench *b = *state;
+    struct stat before, after;
+    char noise[4096];
+    assert_int_equal(try_open(b), CJ_E_NOT_FOUND);
+    write_file(b->path, "", 0);
+    assert_int_equal(try_open(b), CJ_E_STORE_FORMAT);
+    memset(noise, 'x', sizeof noise);
+    write_file(b->path, noise, sizeof noise);
+    assert_int_equal(try_open(b), CJ_E_STORE_FORMAT);
+    unlink(b->path);
+    run_sql(b->path, "CREATE TABLE t(a)");
+    assert_int_equal(stat(b->path, &before), 0);
+    assert_int_equal(try_open(b), CJ_E_STORE_FORMAT);
+    assert_int_equal(stat(b->path, &after), 0);
+    assert_int_equal(before.st_mtim.tv_nsec, after.st_mtim.tv_nsec);
+    run_sql(b->path, "PRAGMA application_id=1128944979; PRAGMA user_version=1");
+    assert_int_equal(try_open(b), CJ_E_STORE_FORMAT); /* the number, and not the tables */
+}
+
+static void a_newer_store_is_refused(void **state)
+{
+    bench *b = *state;
+    make(b);
+    cji_store_close(b->s, false);
+    b->s = NULL;
+    assert_int_equal(try_open(b), CJ_OK);
+    run_sql(b->path, "PRAGMA user_version=2");
+    assert_int_equal(try_open(b), CJ_E_STORE_NEWER);
+}
+
+static void the_file_is_set_up(void **state)
+{
+    bench *b = *state;
+    cji_store_anchor anchor;
+    int64_t settled = 0;
+    make(b);
+    assert_int_equal(number(b, "PRAGMA synchronous"), 2);
+    assert_int_equal(number(b, "PRAGMA secure_delete"), 1);
+    assert_int_equal(number(b, "PRAGMA foreign_keys"), 1);
+    assert_int_equal(number(b, "PRAGMA trusted_schema"), 0);
+    assert_int_equal(number(b, "PRAGMA application_id"), CJI_STORE_APPLICATION);
+    assert_int_equal(number(b, "SELECT count(*) FROM pragma_table_list WHERE strict"), 6);
+    assert_ok(cji_store_anchor_of(b->s, &anchor, NULL), NULL);
+    assert_int_equal(anchor.size, 2);
+    assert_memory_equal(anchor.root, beginning.root, CJI_HASH);
+    assert_ok(cji_store_meta(b->s, CJI_META_SETTLED, &settled, NULL), NULL);
+    assert_int_equal(settled, 2);
+    assert_int_equal(cji_store_meta(b->s, "no-such", &settled, NULL), CJ_E_STORE_FORMAT);
+    /* Neither the schema nor internals can be written through a connection like ours. */
+    assert_int_not_equal(sqlite3_exec(b->s->db,
+                                      "PRAGMA writable_schema=ON; DELETE FROM "
+                                      "sqlite_schema",
+                                      NULL, NULL, NULL),
+                         SQLITE_OK);
+}
+
+static void the_lock_is_waited_for(void **state)
+{
+    bench *b = *state;
+    cji_store *other = NULL;
+    cj_error *error = NULL;
+    make(b);
+    assert_ok(cji_store_open(b->ctx, b->path, &other, NULL), NULL);
+    other->timeout = 30;
+    assert_ok(cji_store_lock(b->s, true, NULL), NULL);
+    assert_int_equal(cji_store_lock(other, false, &error), CJ_E_STORE_BUSY);
+    assert_null(error);
+    assert_int_equal(cji_store_lock(other, true, &error), CJ_E_STORE_BUSY);
+    assert_int_equal(cj_error_count(error), 1);
+    cji_store_unlock(other); /* not its own to give back */
+    assert_int_equal(cji_store_lock(other, false, NULL), CJ_E_STORE_BUSY);
+    cji_store_unlock(b->s);
+    assert_ok(cji_store_lock(other, true, NULL), NULL);
+    cji_store_close(other, false);
+    assert_ok(cji_store_lock(b->s, true, NULL), NULL);
+    cj_error_unref(error);
+}
+
+static void what_is_rolled_back_is_gone(void **state)
+{
+    bench *b = *state;
+    bool found = true, settled = false;
+    int64_t unit = 0;
+    make(b);
+    assert_ok(cji_store_begin(b->s, true, NULL), NULL);
+    assert_ok(cji_store_add_unit(b->s, "tx-1", 2, 3, &unit, NULL), NULL);
+    cji_store_rollback(b->s);
+    cji_store_rollback(b->s);
+    assert_ok(cji_store_has_unit(b->s, "tx-1", &found, NULL), NULL);
+    assert_false(found);
+    assert_ok(cji_store_begin(b->s, true, NULL), NULL);
+    assert_ok(cji_store_add_unit(b->s, "tx-1", 2, 3, &unit, NULL), NULL);
+    assert_int_equal(cji_store_add_unit(b->s, "tx-1", 4, 5, &unit, NULL), CJ_E_STORE);
+    assert_ok(cji_store_commit(b->s, &settled, NULL), NULL);
+    assert_true(settled);
+    assert_ok(cji_store_has_unit(b->s, "tx-1", &found, NULL), NULL);
+    assert_true(found);
+}
+
+/* A deferred constraint is the way to a commit that fails. */
+static void a_failed_commit_does_not_come_back(void **state)
+{
+    bench *b = *state;
+    bool found = true, settled = false;
+    int64_t unit = 0;
+    make(b);
+    assert_ok(cji_store_begin(b->s, true, NULL), NULL);
+    assert_ok(cji_store_add_unit(b->s, "tx-1", 2, 3, &unit, NULL), NULL);
+    assert_int_equal(sqlite3_exec(b->s->db,
+                                  "PRAGMA defer_foreign_keys=ON;"
+                                  "INSERT INTO tombstones VALUES(1,'a','no-case',1,1,9,0,'w',1)",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    assert_int_equal(cji_store_commit(b->s, &settled, NULL), CJ_E_STORE);
+    assert_true(settled);
+    assert_ok(cji_store_has_unit(b->s, "tx-1", &found, NULL), NULL);
+    assert_false(found);
+    assert_int_equal(number(b, "SELECT value FROM meta WHERE key='flushes'"), 1);
+}
+
+/*
+ * What a second copy of SQLite in this process does on closing the store: our locks are gone. A
+ * process that opens and closes the store then removes the write-ahead log.
+ */
+static void a_stolen_wal_is_noticed(void **state)
+{
+    static const char *const suffixes[] = {"", "-wal", "-shm"};
+    bench *b = *state;
+    bool settled = false, found = true;
+    int64_t unit = 0;
+    int how = 0;
+    make(b);
+    assert_ok(cji_store_begin(b->s, true, NULL), NULL);
+    assert_ok(cji_store_add_unit(b->s, "tx-1", 2, 3, &unit, NULL), NULL);
+    for (size_t i = 0; i < CJI_COUNT(suffixes); i++) {
+        char *path = cji_store_beside(b->ctx, b->path, suffixes[i]);
+        close(open(path, O_RDWR));
+        cji_free(b->ctx, path);
+    }
+    pid_t child = fork();
+    if (child == 0) {
+        execl("/proc/self/exe", "a process of its own", b->path, (char *)NULL);
+        _exit(127);
+    }
+    assert_int_equal(waitpid(child, &how, 0), child);
+    assert_int_equal(how, 0);
+    assert_int_equal(cji_store_commit(b->s, &settled, NULL), CJ_E_STORE);
+    assert_int_equal(cji_store_begin(b->s, true, NULL), CJ_E_STORE);
+    cji_store_close(b->s, false);
+    b->s = NULL;
+    assert_ok(cji_store_open(b->ctx, b->path, &b->s, NULL), NULL);
+    assert_ok(cji_store_has_unit(b->s, "tx-1", &found, NULL), NULL);
+    assert_false(found);
+}
+
+/* ---- cases ------------------------------------------------------------------------------- */
+
+static void add_all(bench *b, const cj_case *c)
+{
+    static const uint8_t key[CJI_STORE_SECRET] = {1}, salt[CJI_STORE_SECRET] = {2};
+    cji_store_facts facts = {.entered_by = "j.reyes", .log_index = 1};
+    assert_ok(cji_store_begin(b->s, true, NULL), NULL);
+    assert_ok(cji_store_add_case(b->s, c->id, key, NULL), NULL);
+    assert_ok(cji_store_add_unit(b->s, "tx", 2, 1 + c->count, &facts.unit, NULL), NULL);
+    for (size_t i = 0; i < c->count; i++) {
+        facts.seq++;
+        facts.log_index++;
+        facts.entered_at = 100 * facts.seq;
+        assert_ok(cji_store_add_entry(b->s, c->id, &c->entries[i], salt, &facts, NULL), NULL);
+    }
+    assert_ok(cji_store_commit(b->s, NULL, NULL), NULL);
+}
+
+static cj_case *sample(bench *b)
+{
+    cj_case *c = NULL;
+    cj_error *error = NULL;
+    assert_ok(cj_case_new(b->ctx, NULL, &c, &error), error);
+    assert_ok(cj_case_read_file(c, "tests/session/data/case-longer.xml", &error), error);
+    cj_error_unref(error);
+    return c;
+}
+
+static void a_case_is_its_rows(void **state)
+{
+    bench *b = *state;
+    cji_store_view view = {"C-1", INT64_MAX, UINT64_MAX};
+    cj_case *c, *loaded = NULL;
+    cj_error *error = NULL;
+    uint8_t key[CJI_STORE_SECRET];
+    int64_t seq = 0, at = 0;
+    bool found = false;
+    make(b);
+    c = sample(b);
+    add_all(b, c);
+    assert_ok(cji_store_last(b->s, &seq, &at, NULL), NULL);
+    assert_int_equal(seq, 3);
+    assert_int_equal(at, 300);
+    assert_ok(cji_store_case_key(b->s, &view, key, &found, NULL), NULL);
+    assert_true(found);
+    assert_int_equal(key[0], 1);
+    assert_ok(cji_store_load(b->s, &view, &loaded, &error), error);
+    assert_int_equal(loaded->count, 3);
+    assert_int_equal(loaded->entries[2].log_index, 4);
+    assert_int_equal(loaded->entries[2].entered_at, 300);
+    assert_true(loaded->entries[2].attested);
+    assert_false(loaded->entries[0].attested);
+    cj_case_unref(loaded);
+    view.below = 3;
+    assert_ok(cji_store_load(b->s, &view, &loaded, &error), error);
+    assert_int_equal(loaded->count, 1);
+    cj_case_unref(loaded);
+    view.below = UINT64_MAX;
+    view.known_at = 200;
+    assert_ok(cji_store_load(b->s, &view, &loaded, &error), error);
+    assert_int_equal(loaded->count, 2);
+    cj_case_unref(loaded);
+    view.known_at = 99;
+    assert_ok(cji_store_case_key(b->s, &view, key, &found, NULL), NULL);
+    assert_false(found);
+    cj_case_unref(c);
+}
+
+/* As an erasure will do it: the row goes, the place stays. */
+static void a_tombstone_keeps_its_place(void **state)
+{
+    bench *b = *state;
+    const cji_store_view view = {"C-1", INT64_MAX, UINT64_MAX};
+    cj_case *c, *loaded = NULL;
+    cj_error *error = NULL;
+    int64_t seq = 0, at = 0;
+    make(b);
+    c = sample(b);
+    add_all(b, c);
+    assert_int_equal(sqlite3_exec(b->s->db,
+                                  "INSERT INTO tombstones SELECT seq, act_id, case_id, kind, 1, "
+                                  "log_index, entered_at, entered_by, unit FROM acts WHERE seq > 1;"
+                                  "DELETE FROM acts WHERE seq > 1",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    assert_ok(cji_store_load(b->s, &view, &loaded, &error), error);
+    assert_int_equal(loaded->count, 3);
+    assert_null(loaded->entries[1].act);
+    assert_string_equal(loaded->entries[1].id.p, "a-2");
+    assert_int_equal(loaded->entries[1].log_index, 3);
+    assert_ok(cji_store_last(b->s, &seq, &at, NULL), NULL);
+    assert_int_equal(seq, 3);
+    cj_case_unref(loaded);
+    cj_case_unref(c);
+}
+
+static void altered_rows_are_not_shown(void **state)
+{
+    bench *b = *state;
+    const cji_store_view view = {"C-1", INT64_MAX, UINT64_MAX};
+    static const char *const alterations[] = {
+        "UPDATE acts SET payload = CAST(replace(payload, 'Quay', ' Quay') || ' ' AS BLOB)",
+        "UPDATE acts SET payload = x'00'",
+        "UPDATE acts SET seq = seq + 10 WHERE seq = 1",
+        "UPDATE acts SET payload = CAST(payload || payload AS BLOB) WHERE seq = 3",
+    };
+    cj_case *c, *loaded = NULL;
+    make(b);
+    c = sample(b);
+    add_all(b, c);
+    for (size_t i = 0; i < CJI_COUNT(alterations); i++) {
+        cj_error *error = NULL;
+        assert_ok(cji_store_begin(b->s, true, NULL), NULL);
+        assert_int_equal(sqlite3_exec(b->s->db, alterations[i], NULL, NULL, NULL), SQLITE_OK);
+        assert_int_equal(cji_store_load(b->s, &view, &loaded, &error), CJ_E_STORE);
+        assert_true(cj_error_count(error) > 0);
+        cji_store_rollback(b->s);
+        cj_error_unref(error);
+    }
+    assert_null(loaded);
+    cj_case_unref(c);
+}
+
+static void the_limit_holds(void **state)
+{
+    bench *b = *state;
+    const cji_store_view view = {"C-1", INT64_MAX, UINT64_MAX};
+    cj_case *c, *loaded = NULL;
+    make(b);
+    c = sample(b);
+    add_all(b, c);
+    assert_ok(cj_context_set_limit(b->ctx, CJ_LIMIT_INPUT_BYTES, 600), NULL);
+    assert_int_equal(cji_store_load(b->s, &view, &loaded, NULL), CJ_E_LIMIT);
+    cj_case_unref(c);
+}
+
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        test(what_is_no_store_is_left_alone),
+        test(a_newer_store_is_refused),
+        test(the_file_is_set_up),
+        test(the_lock_is_waited_for),
+        test(what_is_rolled_back_is_gone),
+        test(a_failed_commit_does_not_come_back),
+        test(a_stolen_wal_is_noticed),
+        test(a_case_is_its_rows),
+        test(a_tombstone_keeps_its_place),
+        test(altered_rows_are_not_shown),
+        test(the_limit_holds),
+    };
+    if (argc == 2) {
+        run_sql(argv[1], "SELECT count(*) FROM acts");
+        return 0;
+    }
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
