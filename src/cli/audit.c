@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/* cjustice audit: what the log says of itself. */
+#include "cli.h"
+
+#include <cjustice/audit.h>
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+
+static int print_result(const cj_audit_result *result)
+{
+    uint64_t size = cj_audit_result_size(result), index = cj_audit_result_failed_index(result);
+    const char *root = cj_audit_result_root(result), *why = cj_audit_result_why(result);
+    switch (cj_audit_result_verdict(result)) {
+    case CJ_AUDIT_CONSISTENT:
+        printf("CONSISTENT size=%" PRIu64 " root=%s (not anchored)\n", size, root);
+        return CLI_DONE;
+    case CJ_AUDIT_ANCHORED:
+        printf("ANCHORED size=%" PRIu64 " root=%s to=%" PRIu64 "\n", size, root,
+               cj_audit_result_anchored_size(result));
+        return CLI_DONE;
+    default:
+        /* A failure that belongs to no entry: all of them are proven, so the first that is not
+         * would be the next. */
+        printf("FAILED index=%" PRIu64 ": ", index != CJ_AUDIT_NO_INDEX ? index : size);
+        cli_put(stdout, why != NULL ? why : "");
+        putchar('\n');
+        return CLI_FINDING;
+    }
+}
+
+int cli_audit_verify(cli_app *app)
+{
+    cj_audit_result *result = NULL;
+    cj_error *error = NULL;
+    cj_status status =
+        cj_audit_verify(app->context, app->arguments[0], app->option[OPT_TRUSTED], &result, &error);
+    int exit_status = cli_result(app, status, error);
+    if (status == CJ_OK)
+        exit_status = print_result(result);
+    cj_audit_result_unref(result);
+    return exit_status;
+}
+
+int cli_audit_checkpoint(cli_app *app)
+{
+    cli_text text = {0};
+    cj_error *error = NULL;
+    cj_status status;
+    int result = cli_open(app, 0);
+    if (result != CLI_DONE)
+        return result;
+    status = cj_session_checkpoint(app->session, cli_text_write, &text, &error);
+    result = cli_result(app, status, error);
+    if (result == CLI_DONE)
+        result = cli_save(app, &text);
+    cli_text_free(&text);
+    return result;
+}
+
+int cli_audit_prove(cli_app *app)
+{
+    const char *number = app->arguments[1];
+    cli_text text = {0};
+    cj_error *error = NULL;
+    cj_status status;
+    char *end = NULL;
+    uint64_t index;
+    int result;
+    errno = 0;
+    index = strtoull(number, &end, 10);
+    if (*number < '0' || *number > '9' || *end != '\0' || errno != 0)
+        return cli_usage(app, "INDEX is a number from 0, not %s", number);
+    status = cj_audit_prove(app->context, app->arguments[0], index, cli_text_write, &text, &error);
+    result = cli_result(app, status, error);
+    if (result == CLI_DONE)
+        result = cli_save(app, &text);
+    cli_text_free(&text);
+    return result;
+}

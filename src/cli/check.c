@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: MIT */
+/* cjustice check: coverage of a case. Every verdict and count is the report's; none is made here.
+ */
+#include "cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+#define EVIDENCE_SHOWN 6
+
+/* Verdicts in the order of the summary line. */
+static const struct {
+    int32_t code;
+    cj_field field; /* of the summary */
+    char mark;
+    const char *colour, *words;
+} verdicts[] = {
+    {CJ_CODE_VERDICT_EVIDENCED, CJ_FIELD_EVIDENCED, '#', "\x1b[32m", "evidenced"},
+    {CJ_CODE_VERDICT_AWAITING_JUDGEMENT, CJ_FIELD_AWAITING_JUDGEMENT, '?', "\x1b[36m",
+     "awaiting judgement"},
+    {CJ_CODE_VERDICT_PARTLY_EVIDENCED, CJ_FIELD_PARTLY_EVIDENCED, '+', "\x1b[33m",
+     "partly evidenced"},
+    {CJ_CODE_VERDICT_NOT_EVIDENCED, CJ_FIELD_NOT_EVIDENCED, '.', "\x1b[31m", "not evidenced"},
+    {CJ_CODE_VERDICT_NOT_APPLICABLE, CJ_FIELD_NOT_APPLICABLE, '-', "\x1b[2m", "not applicable"},
+    {CJ_CODE_VERDICT_NO_OCCASION, CJ_FIELD_NO_OCCASION, 'o', "\x1b[2m", "no occasion"},
+};
+
+static size_t verdict_of(const cj_record *criterion)
+{
+    int32_t code = 0;
+    size_t i = 0;
+    (void)cj_get_code(criterion, CJ_FIELD_VERDICT, 0, &code);
+    while (i + 1 < COUNT(verdicts) && verdicts[i].code != code)
+        i++;
+    return i;
+}
+
+static const cj_record *part(const cj_record *record, cj_field field, size_t index)
+{
+    const cj_record *out = NULL;
+    (void)cj_get_record(record, field, index, &out);
+    return out;
+}
+
+/* "P2.1" is a limb of P2. */
+static bool is_limb(const cj_record *criterion)
+{
+    return strchr(cli_get(criterion, CJ_FIELD_ITEM), '.') != NULL;
+}
+
+/* ---- text: pictures first ------------------------------------------------------------------ */
+
+static void put_mark(const cli_app *app, size_t v)
+{
+    printf("%s%c%s", cli_colour(app, verdicts[v].colour), verdicts[v].mark,
+           cli_colour(app, "\x1b[0m"));
+}
+
+/* One mark for each criterion, in tens, sixty to a line. */
+static void put_bar(const cli_app *app, const cj_record *report)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < cj_count(report, CJ_FIELD_CRITERIA); i++) {
+        const cj_record *c = part(report, CJ_FIELD_CRITERIA, i);
+        if (is_limb(c))
+            continue;
+        if (n % 60 == 0)
+            printf("%s  %-5s", n > 0 ? "\n" : "", cli_get(c, CJ_FIELD_ITEM));
+        else if (n % 10 == 0)
+            putchar(' ');
+        put_mark(app, verdict_of(c));
+        n++;
+    }
+    fputs("\n\n  ", stdout);
+    for (size_t v = 0; v < COUNT(verdicts); v++) {
+        put_mark(app, v);
+        printf(" %s%s", verdicts[v].words,
+               v == 2                    ? "\n  "
+               : v + 1 < COUNT(verdicts) ? "   "
+                                         : "\n\n");
+    }
+}
+
+/* "SFJED1: 31 criteria: 14 evidenced, ..."; a second line begins behind a comma. */
+static void put_summary(const cj_record *report)
+{
+    const cj_record *summary = part(report, CJ_FIELD_SUMMARY, 0);
+    cli_text line = {0}, one = {0};
+    cli_text_printf(&line, "%s: %lld criteria:", cli_get(report, CJ_FIELD_STANDARD),
+                    (long long)cli_get_int(summary, CJ_FIELD_CRITERIA));
+    for (size_t v = 0; v < COUNT(verdicts); v++) {
+        cli_text_clear(&one);
+        cli_text_printf(&one, " %lld %s%s", (long long)cli_get_int(summary, verdicts[v].field),
+                        verdicts[v].words, v + 1 < COUNT(verdicts) ? "," : "");
+        if (cli_width(cli_text_get(&line)) + cli_width(cli_text_get(&one)) > CLI_COLUMNS) {
+            puts(cli_text_get(&line));
+            cli_text_clear(&line);
+            cli_text_puts(&line, " ");
+        }
+        cli_text_puts(&line, cli_text_get(&one));
+    }
+    puts(cli_text_get(&line));
+    cli_text_free(&line);
+    cli_text_free(&one);
+}
+
+static void put_evidence(const cj_record *criterion)
+{
+    size_t n = cj_count(criterion, CJ_FIELD_EVIDENCE);
+    cli_text text = {0};
+    for (size_t i = 0; i < n && i < EVIDENCE_SHOWN; i++) {
+        const cj_record *e = part(criterion, CJ_FIELD_EVIDENCE, i);
+        cli_text_puts(&text, i > 0 ? "; " : "");
+        cli_text_words(&text, cli_get(e, CJ_FIELD_KIND));
+        cli_text_printf(&text, " %s %s (", cli_get(e, CJ_FIELD_AT), cli_get(e, CJ_FIELD_ACT));
+        cli_text_words(&text, cli_get(e, CJ_FIELD_STRENGTH));
+        cli_text_puts(&text, ")");
+    }
+    if (n > EVIDENCE_SHOWN)
+        cli_text_printf(&text, "; and %zu more", n - EVIDENCE_SHOWN);
+    if (n > 0)
+        cli_put_wrapped(stdout, "          by ", "             ", cli_text_get(&text));
+    cli_text_free(&text);
+}
+
+/* The sentence of each entry of a list; an entry about an act begins with its id. */
+static void put_reasons(const cj_record *criterion, cj_field list, const char *label)
+{
+    cli_text text = {0};
+    for (size_t i = 0; i < cj_count(criterion, list); i++) {
+        const cj_record *r = part(criterion, list, i);
+        const char *act = cli_get(r, CJ_FIELD_ACT);
+        cli_text_clear(&text);
+        if (*act != '\0')
+            cli_text_printf(&text, "%s: ", act);
+        cli_text_puts(&text, cli_get(r, CJ_FIELD_WHY));
+        cli_put_wrapped(stdout, label, "             ", cli_text_get(&text));
+    }
+    cli_text_free(&text);
+}
+
+static void put_criterion(const cli_app *app, const cj_standard *standard, const cj_record *c)
+{
+    const char *address = cli_get(c, CJ_FIELD_ITEM);
+    const cj_item *item = standard != NULL ? cj_standard_find_item(standard, address) : NULL;
+    size_t v = verdict_of(c);
+    fputs(is_limb(c) ? "    " : "  ", stdout);
+    put_mark(app, v);
+    printf(" %-*s %s  %-18s  ", is_limb(c) ? 4 : 6, address, cli_get(c, CJ_FIELD_CLASS),
+           verdicts[v].words);
+    if (item != NULL)
+        cli_put_cut(stdout, cj_item_text(item), CLI_COLUMNS - 34);
+    putchar('\n');
+    put_evidence(c);
+    /* Only what the record lacks is missing; the rest says what is waited for, or why not asked. */
+    put_reasons(c, CJ_FIELD_MISSING, strstr(verdicts[v].words, "evidenced") != NULL
+                                         ? "     missing "
+                                         : "     because ");
+    put_reasons(c, CJ_FIELD_CONTRARY, "    contrary ");
+    put_reasons(c, CJ_FIELD_SUGGEST, "     suggest ");
+    if (cj_count(c, CJ_FIELD_FINDING) > 0)
+        cli_put_wrapped(stdout, "     finding ", "             ", cli_get(c, CJ_FIELD_FINDING));
+}
+
+static void put_text(const cli_app *app, const cj_record *report)
+{
+    const char *urn = cli_get(report, CJ_FIELD_STANDARD);
+    const char *version = cli_get(report, CJ_FIELD_VERSION);
+    const cj_standard *standard;
+    cli_text key = {0};
+    cli_text_printf(&key, *version != '\0' ? "%s@%s" : "%s", urn, version);
+    standard = cj_catalogue_find(app->catalogue, cli_text_get(&key));
+    cli_text_clear(&key);
+    cli_text_printf(&key, "%s version %s, as of %s: %lld criteria; case ", urn,
+                    *version != '\0' ? version : "unknown", cli_get(report, CJ_FIELD_AS_OF),
+                    (long long)cli_get_int(part(report, CJ_FIELD_SUMMARY, 0), CJ_FIELD_CRITERIA));
+    cli_text_puts(&key, cli_get(report, CJ_FIELD_CASE));
+    cli_put_wrapped(stdout, "", "  ", cli_text_get(&key));
+    cli_text_free(&key);
+    if (standard != NULL)
+        cli_put_wrapped(stdout, "", "", cj_standard_title(standard));
+    putchar('\n');
+    put_bar(app, report);
+    for (size_t i = 0; i < cj_count(report, CJ_FIELD_CRITERIA); i++)
+        put_criterion(app, standard, part(report, CJ_FIELD_CRITERIA, i));
+    puts("\nCoverage by the record of this case, whoever performed the acts; findings are for a "
+         "named assessor.");
+}
+
+/* ---- csv ----------------------------------------------------------------------------------- */
+
+/* One field of each entry of a list, with "; " between. */
+static const char *join(cli_text *text, const cj_record *criterion, cj_field list, cj_field field)
+{
+    cli_text_clear(text);
+    for (size_t i = 0; i < cj_count(criterion, list); i++) {
+        cli_text_puts(text, i > 0 ? "; " : "");
+        cli_text_puts(text, cli_get(part(criterion, list, i), field));
+    }
+    return cli_text_get(text);
+}
+
+static void put_csv(const cj_record *report)
+{
+    for (size_t i = 0; i < cj_count(report, CJ_FIELD_CRITERIA); i++) {
+        const cj_record *c = part(report, CJ_FIELD_CRITERIA, i);
+        const char *item = cli_get(c, CJ_FIELD_ITEM);
+        const char letter[2] = {item[0], '\0'};
+        cli_text t[4] = {{0}};
+        const char *const cells[] = {cli_get(report, CJ_FIELD_CASE),
+                                     cli_get(report, CJ_FIELD_STANDARD),
+                                     cli_get(report, CJ_FIELD_VERSION),
+                                     cli_get(report, CJ_FIELD_AS_OF),
+                                     letter,
+                                     *item != '\0' ? item + 1 : "",
+                                     cli_get(c, CJ_FIELD_CLASS),
+                                     cli_get(c, CJ_FIELD_VERDICT),
+                                     join(&t[0], c, CJ_FIELD_EVIDENCE, CJ_FIELD_ACT),
+                                     join(&t[1], c, CJ_FIELD_MISSING, CJ_FIELD_WHY),
+                                     join(&t[2], c, CJ_FIELD_CONTRARY, CJ_FIELD_WHY),
+                                     join(&t[3], c, CJ_FIELD_SUGGEST, CJ_FIELD_WHY)};
+        cli_csv_row(stdout, COUNT(cells), cells);
+        for (size_t j = 0; j < COUNT(t); j++)
+            cli_text_free(&t[j]);
+    }
+}
+
+/* ---- the command --------------------------------------------------------------------------- */
+
+typedef struct reports {
+    cj_report **items;
+    size_t n;
+} reports;
+
+static int check_one(cli_app *app, cj_case *handle, const char *key, cj_date as_of, reports *out)
+{
+    cj_check_options options = CJ_CHECK_OPTIONS_INIT;
+    cj_error *error = NULL;
+    cj_status status;
+    options.standard = key;
+    options.as_of = as_of;
+    options.policy = app->policy;
+    status = cj_check(app->catalogue, app->rules, handle, &options, &out->items[out->n], &error);
+    out->n += status == CJ_OK ? 1 : 0;
+    return cli_result(app, status, error);
+}
+
+/* The standard asked for, or each URN of the catalogue once. */
+static int check_all(cli_app *app, cj_case *handle, cj_date as_of, reports *out)
+{
+    const char *wanted = app->option[OPT_STANDARD], *last = "";
+    int worst = CLI_DONE;
+    out->items = calloc(cj_catalogue_count(app->catalogue) + 1, sizeof(cj_report *));
+    if (out->items == NULL)
+        return cli_fail(app, CJ_E_MEMORY, NULL, "memory ran out");
+    if (strcmp(wanted, "all") != 0)
+        return check_one(app, handle, wanted, as_of, out);
+    for (size_t i = 0; i < cj_catalogue_count(app->catalogue) && worst == CLI_DONE; i++) {
+        const char *urn = cj_standard_urn(cj_catalogue_at(app->catalogue, i));
+        if (strcmp(urn, last) != 0)
+            worst = check_one(app, handle, urn, as_of, out);
+        last = urn;
+    }
+    return worst;
+}
+
+static int32_t to_stdout(const void *bytes, size_t size, void *user)
+{
+    (void)user;
+    return fwrite(bytes, 1, size, stdout) == size ? 0 : 1;
+}
+
+static int put_json(cli_app *app, const reports *all, bool list)
+{
+    cj_error *error = NULL;
+    cj_status status = CJ_OK;
+    fputs(list ? "{\"standards\": [" : "", stdout);
+    for (size_t i = 0; i < all->n && status == CJ_OK; i++) {
+        fputs(i > 0 ? ",\n" : "", stdout);
+        status = cj_record_write_json(cj_report_record(all->items[i]), 1, to_stdout, NULL, &error);
+    }
+    puts(list ? "]}" : "");
+    return cli_result(app, status, error);
+}
+
+static int put_reports(cli_app *app, const reports *all)
+{
+    static const char *const head[] = {"case", "standard", "version",  "as_of",
+                                       "part", "number",   "class",    "verdict",
+                                       "acts", "missing",  "contrary", "suggest"};
+    if (app->format == CLI_JSON)
+        return put_json(app, all, strcmp(app->option[OPT_STANDARD], "all") == 0);
+    if (app->format == CLI_CSV)
+        cli_csv_row(stdout, COUNT(head), head);
+    for (size_t i = 0; i < all->n; i++) {
+        if (app->format == CLI_CSV)
+            put_csv(cj_report_record(all->items[i]));
+        else
+            put_text(app, cj_report_record(all->items[i]));
+        if (app->format == CLI_TEXT)
+            putchar('\n');
+    }
+    for (size_t i = 0; i < all->n && app->format == CLI_TEXT; i++)
+        put_summary(cj_report_record(all->items[i]));
+    return CLI_DONE;
+}
+
+/* --strict: whether a summary counts anything that is not or only partly evidenced. */
+static bool something_missing(const reports *all)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        const cj_record *s = part(cj_report_record(all->items[i]), CJ_FIELD_SUMMARY, 0);
+        if (cli_get_int(s, CJ_FIELD_NOT_EVIDENCED) + cli_get_int(s, CJ_FIELD_PARTLY_EVIDENCED) > 0)
+            return true;
+    }
+    return false;
+}
+
+static int find_standard(cli_app *app)
+{
+    const char *key = app->option[OPT_STANDARD];
+    if (strcmp(key, "all") == 0 || cj_catalogue_find(app->catalogue, key) != NULL)
+        return CLI_DONE;
+    return cli_fail(app, CJ_E_NOT_FOUND, NULL, "no standard %s; `cjustice nos list` has all", key);
+}
+
+int cli_check(cli_app *app)
+{
+    reports all = {0};
+    cj_case *handle = NULL;
+    cj_error *error = NULL;
+    cj_date as_of = cli_today(app);
+    int result = CLI_DONE;
+    if (app->option[OPT_AS_OF] != NULL)
+        result = cli_day(app, "--as-of", app->option[OPT_AS_OF], &as_of);
+    if (result == CLI_DONE)
+        result = cli_open(app, LOAD_CATALOGUE | LOAD_RULES);
+    if (result == CLI_DONE) /* before the case is opened, which is logged */
+        result = find_standard(app);
+    if (result == CLI_DONE) {
+        cj_status status =
+            cj_session_open_case(app->session, app->arguments[1], CJ_OPEN_CHECK, &handle, &error);
+        result = cli_result(app, status, error);
+    }
+    if (result == CLI_DONE)
+        result = check_all(app, handle, as_of, &all);
+    if (result == CLI_DONE)
+        result = put_reports(app, &all);
+    if (result == CLI_DONE && app->option[OPT_STRICT] != NULL && something_missing(&all))
+        result = CLI_FINDING;
+    for (size_t i = 0; i < all.n; i++)
+        cj_report_unref(all.items[i]);
+    free(all.items);
+    cj_case_unref(handle);
+    return result;
+}

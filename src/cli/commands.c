@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of commands. */
+#include "cli.h"
+
+const cli_command cli_commands[] = {
+    {"nos list", "", 0, 0, CLI_TEXT | CLI_JSON | CLI_CSV, 0, 0, false, cli_nos_list,
+     "List the National Occupational Standards that are loaded.",
+     "Each line gives the key (URN and version), how many criteria and statements of knowledge it "
+     "has, and its title."},
+    {"nos show", "URN[@VERSION]", 1, 1, CLI_TEXT | CLI_JSON | CLI_CSV, 0, 0, false, cli_nos_show,
+     "Show one standard: its criteria, limbs and knowledge.",
+     "Without a version: of the last directory of standards that has the URN, its highest "
+     "version.\nThe CSV has the columns urn,part,element_or_section,number,text."},
+    {"nos validate", "FILE...", 1, -1, CLI_TEXT, 0, 0, false, cli_nos_validate,
+     "Check definitions of standards (.xml, .xml.gz); tell every problem.",
+     "Exit 1 when a file is not valid."},
+    {"init", "STORE", 1, 1, CLI_TEXT, CLI_BIT(OPT_ORIGIN), 0, true, cli_init,
+     "Make a new store: a database, its audit log STORE.audit and its key STORE.key.",
+     "Nothing that exists is overwritten. Keep the key away from who may read the log."},
+    {"record", "STORE FILE...", 2, -1, CLI_TEXT | CLI_JSON | CLI_CSV, 0, 0, true, cli_record,
+     "Record case files (.xml, .xml.gz).",
+     "Each file is one unit: all of its acts or none. Acts that the store has are recognised. A "
+     "file that is refused does not stop the others; the exit status is the worst of all files. "
+     "Findings of conduct rules are warnings: the facts are recorded."},
+    {"show", "STORE CASE", 2, 2, CLI_TEXT | CLI_JSON, CLI_BIT(OPT_AT) | CLI_BIT(OPT_KNOWN_AT), 0,
+     true, cli_show, "Show a case as it stands: what its acts add up to, handle by handle.",
+     "The state is computed from the acts. Opening the view is logged."},
+    {"export", "STORE CASE", 2, 2, CLI_TEXT, CLI_BIT(OPT_OUTPUT), 0, true, cli_export,
+     "Write the acts of a case as a case file.",
+     "Recording an export into an empty store and exporting again gives the same bytes. The file "
+     "holds personal data; the export is logged as a disclosure to the actor."},
+    {"check", "STORE CASE", 2, 2, CLI_TEXT | CLI_JSON | CLI_CSV,
+     CLI_BIT(OPT_STANDARD) | CLI_BIT(OPT_STRICT), CLI_BIT(OPT_STANDARD), true, cli_check,
+     "Which criteria the acts of a case evidence, and what is missing.",
+     "It reports what the record shows, whoever performed the acts. It makes no finding on any "
+     "worker and no finding on the person: that is for a named assessor."},
+    {"audit verify", "PATH", 1, 1, CLI_TEXT, CLI_BIT(OPT_TRUSTED), 0, false, cli_audit_verify,
+     "Verify an audit log: every file, signature, hash and entry.",
+     "PATH is a store or a log directory. Needs no actor, opens read-only, writes nothing.\n"
+     "Prints one line: CONSISTENT size=N root=... (not anchored), ANCHORED size=N root=... to=M, "
+     "or FAILED index=I: why (exit 1), where I is the first entry that is not proven. A log that "
+     "is only consistent could have been rewritten whole by who holds its key: keep checkpoints "
+     "elsewhere and give them with --trusted."},
+    {"audit checkpoint", "STORE", 1, 1, CLI_TEXT, CLI_BIT(OPT_OUTPUT), 0, true,
+     cli_audit_checkpoint, "Publish and print a signed checkpoint of the audit log.",
+     "Keep it where the holder of the store cannot change it."},
+    {"audit prove", "PATH INDEX", 2, 2, CLI_TEXT, CLI_BIT(OPT_OUTPUT), 0, false, cli_audit_prove,
+     "Write a proof that an entry is in the log (c2sp.org/tlog-proof).",
+     "PATH is a store or a log directory; INDEX counts from 0."},
+    {"completion", "SHELL", 1, 1, CLI_TEXT, 0, 0, false, cli_completion,
+     "Write the completion of a shell; SHELL is bash.", "source <(cjustice completion bash)"},
+    {"help", "[COMMAND]", 0, 2, CLI_TEXT, CLI_BIT(OPT_MAN), 0, false, cli_help,
+     "Say what the commands do, or write the manual page.", ""},
+};
+
+const size_t cli_command_count = sizeof cli_commands / sizeof *cli_commands;

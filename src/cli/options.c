@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of options, from which parsing, help, completion and the manual are made. */
+#include "cli.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+const cli_option cli_options[OPT_COUNT] = {
+    {OPT_FORMAT, "--format", 0, "FORMAT", "text json csv", NULL, true, false,
+     "How the answer is written: text (the default), json or csv."},
+    {OPT_STANDARDS, "--standards", 0, "DIR", NULL, "CJUSTICE_STANDARDS", true, true,
+     "A directory with nos/, evidence/ or policy/, laid over the shipped standards; a later one "
+     "over an earlier one. The variable names the directory that stands in for the shipped one."},
+    {OPT_AS_OF, "--as-of", 0, "DATE", NULL, NULL, true, false,
+     "What had occurred by that day; the default is today. Where a command derives nothing from a "
+     "date it is ignored."},
+    {OPT_ACTOR, "--actor", 0, "ID", NULL, "CJUSTICE_ACTOR", true, false,
+     "Who acts: an id of the system of record. A command on a store wants it."},
+    {OPT_ROLE, "--role", 0, "ROLE", "practitioner manager assessor iqa data-controller auditor",
+     "CJUSTICE_ROLE", true, false, "In which role of the policy."},
+    {OPT_ORG, "--org", 0, "ORG", NULL, "CJUSTICE_ORG", true, false,
+     "For which organisation: its id."},
+    {OPT_PURPOSE, "--purpose", 0, "CODE", NULL, "CJUSTICE_PURPOSE", true, false,
+     "For which purpose of the policy, such as supervision."},
+    {OPT_HELP, "--help", 'h', NULL, NULL, NULL, true, false, "Say what the command does."},
+    {OPT_VERSION, "--version", 0, NULL, NULL, NULL, true, false, "Say the version."},
+    {OPT_ORIGIN, "--origin", 0, "NAME", NULL, NULL, false, false,
+     "The name of the audit log; the default is cjustice.local/ and 16 random hex digits."},
+    {OPT_AT, "--at", 0, "DATE", NULL, NULL, false, false,
+     "What had occurred by that day, that day included."},
+    {OPT_KNOWN_AT, "--known-at", 0, "TIME", NULL, NULL, false, false,
+     "What had been entered by that moment, as it was shown then: 2026-02-03T10:15+00:00; a bare "
+     "day means its end in UTC."},
+    {OPT_OUTPUT, "--output", 'o', "FILE", NULL, NULL, false, false,
+     "Write to the file and not to standard output; a new file is readable by its owner only."},
+    {OPT_STANDARD, "--standard", 0, "URN", "all", NULL, false, false,
+     "The standard, SFJED1 or SFJED1@3; or all."},
+    {OPT_STRICT, "--strict", 0, NULL, NULL, NULL, false, false,
+     "Exit 1 when a criterion is not evidenced or partly evidenced."},
+    {OPT_TRUSTED, "--trusted", 0, "CHECKPOINT", NULL, NULL, false, false,
+     "A checkpoint of the log that was kept elsewhere: the log must continue it."},
+    {OPT_MAN, "--man", 0, NULL, NULL, NULL, false, false, "Write the manual page (roff)."},
+};
+
+/* Names of the contract that this release does not have yet. */
+static const char *const later_commands[] = {"nos import",   "nos export",
+                                             "nos diff",     "judge",
+                                             "caseload",     "due",
+                                             "restrict",     "exclude",
+                                             "break-glass",  "review-override",
+                                             "disclose",     "erase",
+                                             "score",        "audit show",
+                                             "audit export", "audit verify-bundle"};
+
+static const char *const later_options[] = {
+    "--practitioner", "--bundle",      "--case",
+    "--criterion",    "--finding",     "--method",
+    "--rationale",    "--cites",       "--varcs",
+    "--decision",     "--order",       "--limit",
+    "--allow",        "--deny",        "--reason",
+    "--until",        "--result",      "--text",
+    "--authority",    "--input",       "--csv",
+    "--as",           "--urn",         "--from",
+    "--to",           "--acknowledge", "--assessor-qualified",
+    "--manual-na"};
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static bool listed(const char *const *names, size_t n, const char *name, size_t length)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (strlen(names[i]) == length && memcmp(names[i], name, length) == 0)
+            return true;
+    }
+    return false;
+}
+
+int cli_usage(cli_app *app, const char *format, ...)
+{
+    char line[512];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    fputs("cjustice: error[CJ-0102]: ", stderr);
+    cli_put(stderr, line);
+    fprintf(stderr, "\n  what to do: `cjustice %s%s--help` says how it is called.\n",
+            app->command != NULL ? app->command->name : "", app->command != NULL ? " " : "");
+    return CLI_USAGE;
+}
+
+static const cli_option *by_name(const char *name, size_t length)
+{
+    for (size_t i = 0; i < OPT_COUNT; i++) {
+        if (strlen(cli_options[i].name) == length && memcmp(cli_options[i].name, name, length) == 0)
+            return &cli_options[i];
+    }
+    return NULL;
+}
+
+static const cli_option *by_letter(char letter)
+{
+    for (size_t i = 0; i < OPT_COUNT; i++) {
+        if (cli_options[i].letter != 0 && cli_options[i].letter == letter)
+            return &cli_options[i];
+    }
+    return NULL;
+}
+
+/* Keeps the option; a second one of those that do not repeat is a mistake. */
+static int keep(cli_app *app, const cli_option *option, const char *value)
+{
+    if (option->repeats)
+        app->standards[app->nstandards++] = value;
+    else if (app->option[option->id] != NULL && option->value != NULL)
+        return cli_usage(app, "%s is given twice", option->name);
+    app->option[option->id] = value;
+    return CLI_DONE;
+}
+
+/* One option at argv[*i]; moves *i over a value that stands apart. */
+static int read_option(cli_app *app, int argc, char **argv, int *i)
+{
+    const char *arg = argv[*i], *value = NULL;
+    size_t length = strcspn(arg, "=");
+    const cli_option *option;
+    if (arg[1] == '-') {
+        option = by_name(arg, length);
+        value = arg[length] == '=' ? arg + length + 1 : NULL;
+    } else {
+        option = by_letter(arg[1]);
+        value = arg[2] != '\0' ? arg + 2 : NULL;
+        length = 2;
+    }
+    if (option == NULL && listed(later_options, COUNT(later_options), arg, length))
+        return cli_usage(app, "%.*s is not built yet in this release: see README", (int)length,
+                         arg);
+    if (option == NULL)
+        return cli_usage(app, "%s is not an option of this release", arg);
+    if (option->value == NULL && value != NULL)
+        return cli_usage(app, "%s takes no value", option->name);
+    if (option->value == NULL)
+        return keep(app, option, "");
+    if (value == NULL && *i + 1 < argc)
+        value = argv[++*i];
+    if (value == NULL || *value == '\0')
+        return cli_usage(app, "%s wants a value: %s", option->name, option->value);
+    return keep(app, option, value);
+}
+
+/* The command with the longest name that the first arguments spell; takes them away. */
+static int find_command(cli_app *app)
+{
+    char two[64];
+    const char *first = app->narguments > 0 ? app->arguments[0] : "";
+    const char *second = app->narguments > 1 ? app->arguments[1] : "";
+    snprintf(two, sizeof two, "%.30s %.30s", first, second);
+    for (size_t i = 0; i < cli_command_count; i++) {
+        bool pair = strcmp(cli_commands[i].name, two) == 0;
+        if (pair || strcmp(cli_commands[i].name, first) == 0) {
+            app->command = &cli_commands[i];
+            app->arguments += pair ? 2 : 1;
+            app->narguments -= pair ? 2 : 1;
+            return CLI_DONE;
+        }
+    }
+    if (listed(later_commands, COUNT(later_commands), first, strlen(first)))
+        return cli_usage(app, "`%s` is not built yet in this release: see README", first);
+    if (listed(later_commands, COUNT(later_commands), two, strlen(two)))
+        return cli_usage(app, "`%s` is not built yet in this release: see README", two);
+    if (strcmp(first, "nos") == 0 || strcmp(first, "audit") == 0)
+        return cli_usage(app, "`%s` is not a command of this release", *second ? two : first);
+    if (*first == '\0')
+        return cli_usage(app, "a command is wanted");
+    return cli_usage(app, "`%s` is not a command of this release", first);
+}
+
+static int read_format(cli_app *app)
+{
+    static const struct {
+        const char *name;
+        uint32_t bit;
+    } formats[] = {{"text", CLI_TEXT}, {"json", CLI_JSON}, {"csv", CLI_CSV}};
+    const char *name = app->option[OPT_FORMAT] != NULL ? app->option[OPT_FORMAT] : "text";
+    for (size_t i = 0; i < COUNT(formats); i++) {
+        if (strcmp(name, formats[i].name) != 0)
+            continue;
+        app->format = formats[i].bit;
+        if ((app->command->formats & app->format) != 0)
+            return CLI_DONE;
+        return cli_usage(app, "`%s` has no format %s", app->command->name, name);
+    }
+    return cli_usage(app, "--format is text, json or csv, not %s", name);
+}
+
+/* Whether each option belongs to the command, those wanted are there, and enough arguments. */
+static int fits(cli_app *app)
+{
+    const cli_command *c = app->command;
+    for (size_t i = 0; i < OPT_COUNT; i++) {
+        const cli_option *o = &cli_options[i];
+        if (app->option[i] != NULL && !o->everywhere && (c->options & CLI_BIT(i)) == 0)
+            return cli_usage(app, "%s does not belong to `%s`", o->name, c->name);
+        if (app->option[i] == NULL && (c->wanted & CLI_BIT(i)) != 0)
+            return cli_usage(app, "`%s` wants %s %s", c->name, o->name, o->value);
+    }
+    if (app->narguments < c->least)
+        return cli_usage(app, "`%s` wants %s", c->name, c->arguments);
+    if (c->most >= 0 && app->narguments > c->most)
+        return cli_usage(app, "`%s` does not take %s", c->name, app->arguments[c->most]);
+    return CLI_DONE;
+}
+
+/* The variables of the environment, for what the command line leaves open. */
+static void from_environment(cli_app *app)
+{
+    for (size_t i = 0; i < OPT_COUNT; i++) {
+        const cli_option *o = &cli_options[i];
+        const char *value = o->env != NULL && !o->repeats ? getenv(o->env) : NULL;
+        if (app->option[i] == NULL && value != NULL && *value != '\0')
+            app->option[i] = value;
+    }
+}
+
+static int has_actor(cli_app *app)
+{
+    static const cli_option_id parts[] = {OPT_ACTOR, OPT_ROLE, OPT_ORG, OPT_PURPOSE};
+    for (size_t i = 0; app->command->store && i < COUNT(parts); i++) {
+        if (app->option[parts[i]] == NULL)
+            return cli_fail(app, CJ_E_NO_ACTOR, NULL, "`%s` works on a store and wants %s",
+                            app->command->name, cli_options[parts[i]].name);
+    }
+    return CLI_DONE;
+}
+
+int cli_parse(cli_app *app, int argc, char **argv)
+{
+    int status, n = 0;
+    bool options = true;
+    app->arguments = argv + 1; /* positional arguments move to the front */
+    for (int i = 1; i < argc; i++) {
+        if (options && strcmp(argv[i], "--") == 0) {
+            options = false;
+        } else if (options && argv[i][0] == '-' && argv[i][1] != '\0') {
+            status = read_option(app, argc, argv, &i);
+            if (status != CLI_DONE)
+                return status;
+        } else {
+            app->arguments[n++] = argv[i];
+        }
+    }
+    app->narguments = n;
+    if (n == 0 && (app->option[OPT_HELP] != NULL || app->option[OPT_VERSION] != NULL))
+        return CLI_DONE;
+    status = find_command(app);
+    if (status != CLI_DONE || app->option[OPT_HELP] != NULL || app->option[OPT_VERSION] != NULL)
+        return status;
+    from_environment(app);
+    if ((status = fits(app)) != CLI_DONE || (status = read_format(app)) != CLI_DONE)
+        return status;
+    return has_actor(app);
+}

@@ -1,0 +1,495 @@
+/* SPDX-License-Identifier: MIT */
+/* cjustice show: what the acts of a case add up to, handle by handle; pictures first. */
+#include "cli.h"
+
+#include <string.h>
+
+#define LABEL 22
+#define AXIS (CLI_COLUMNS - LABEL - 4)
+#define DAY_US INT64_C(86400000000)
+
+typedef struct span {
+    int64_t first, last; /* days since 1970, in each act's own offset */
+    size_t acts, erased;
+} span;
+
+static bool day_of(const cj_act *act, int64_t *out)
+{
+    cj_time at;
+    int64_t us;
+    if (cj_get_time(cj_act_view(act), CJ_FIELD_OCCURRED_AT, 0, &at) != CJ_OK)
+        return false;
+    us = at.us + (int64_t)at.offset * 60000000;
+    *out = us / DAY_US - (us % DAY_US < 0 ? 1 : 0);
+    return true;
+}
+
+static span span_of(const cj_case *handle)
+{
+    span s = {INT64_MAX, INT64_MIN, 0, 0};
+    s.acts = cj_case_act_count(handle);
+    for (size_t i = 0; i < s.acts; i++) {
+        const cj_act *act = cj_case_act_at(handle, i);
+        int64_t day;
+        s.erased += act == NULL ? 1 : 0;
+        if (act == NULL || !day_of(act, &day))
+            continue;
+        s.first = day < s.first ? day : s.first;
+        s.last = day > s.last ? day : s.last;
+    }
+    return s;
+}
+
+static void put_day(int64_t day)
+{
+    char text[CJ_TIME_TEXT];
+    cj_date date = {(int32_t)day, CJ_PRECISION_DAY};
+    cj_date_format(date, text);
+    fputs(text, stdout);
+}
+
+/* ---- the timeline -------------------------------------------------------------------------- */
+
+static void label_of(cli_text *text, const char *id, int32_t type)
+{
+    const char *name = cj_handle_name(type);
+    cli_text_clear(text);
+    cli_text_printf(text, "%s ", name != NULL ? name : "");
+    cli_text_puts(text, id);
+}
+
+static void put_line(const cli_app *app, const cj_case *handle, const span *s, const char *id)
+{
+    unsigned counts[AXIS] = {0};
+    int64_t days = s->last - s->first;
+    for (size_t i = 0; i < s->acts; i++) {
+        const cj_act *act = cj_case_act_at(handle, i);
+        int64_t day;
+        if (act == NULL || !day_of(act, &day) ||
+            strcmp(cli_get(cj_act_view(act), CJ_FIELD_HANDLE), id) != 0)
+            continue;
+        counts[days > 0 ? (day - s->first) * (AXIS - 1) / days : 0]++;
+    }
+    fputs(cli_colour(app, "\x1b[36m"), stdout);
+    for (size_t i = 0; i < AXIS; i++)
+        putchar(counts[i] == 0   ? '.'
+                : counts[i] == 1 ? '*'
+                : counts[i] < 10 ? (int)('0' + counts[i])
+                                 : '+');
+    fputs(cli_colour(app, "\x1b[0m"), stdout);
+    putchar('\n');
+}
+
+static void put_timeline(const cli_app *app, const cj_case *handle, const span *s)
+{
+    cli_text label = {0};
+    if (s->first > s->last)
+        return;
+    printf("  %-*s  ", LABEL, "acts");
+    put_day(s->first);
+    if (s->last > s->first) {
+        printf("%*s", AXIS - 20, "");
+        put_day(s->last);
+    }
+    putchar('\n');
+    for (size_t i = 0; i < cj_case_handle_count(handle); i++) {
+        int32_t type = 0;
+        const char *id = cj_case_handle_at(handle, i, &type);
+        label_of(&label, id, type);
+        fputs("  ", stdout);
+        cli_put_cell(stdout, cli_text_get(&label), LABEL);
+        fputs("  ", stdout);
+        put_line(app, handle, s, id);
+    }
+    printf("  %-*s  %s\n", LABEL, "", "* one act   2-9 that many   + ten or more");
+    cli_text_free(&label);
+}
+
+/* ---- non-compliance: apparent until a finding ---------------------------------------------- */
+
+static bool refers(const cj_record *record, cj_field field, const char *id)
+{
+    for (size_t i = 0; i < cj_count(record, field); i++) {
+        const char *ref = "";
+        (void)cj_get_text(record, field, i, &ref);
+        if (strcmp(ref, id) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool superseded(const cj_case *handle, const char *id)
+{
+    for (size_t i = 0; i < cj_case_act_count(handle); i++) {
+        const cj_act *act = cj_case_act_at(handle, i);
+        if (act != NULL && strcmp(cli_get(cj_act_view(act), CJ_FIELD_SUPERSEDES), id) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* What was found about an act that notes a failure: the latest finding, else "apparent". */
+static const char *found(const cj_case *handle, const char *id)
+{
+    const char *answer = "apparent";
+    for (size_t i = 0; i < cj_case_act_count(handle); i++) {
+        const cj_act *act = cj_case_act_at(handle, i);
+        const cj_record *r = act != NULL ? cj_act_view(act) : NULL;
+        int32_t finding = 0;
+        if (act == NULL || cj_act_kind(act) != CJ_ACT_NON_COMPLIANCE_EXPLAINED ||
+            !refers(r, CJ_FIELD_NOTED, id) || superseded(handle, cli_get(r, CJ_FIELD_ACT_ID)))
+            continue;
+        (void)cj_get_code(r, CJ_FIELD_FINDING, 0, &finding);
+        answer = finding == CJ_CODE_COMPLIANCE_FINDING_ACCEPTABLE     ? "found acceptable"
+                 : finding == CJ_CODE_COMPLIANCE_FINDING_UNACCEPTABLE ? "found unacceptable"
+                                                                      : "apparent";
+    }
+    return answer;
+}
+
+/* The same of a session, also through an act that noted it. */
+static const char *found_session(const cj_case *handle, const char *id)
+{
+    const char *answer = found(handle, id);
+    for (size_t i = 0; i < cj_case_act_count(handle) && strcmp(answer, "apparent") == 0; i++) {
+        const cj_act *act = cj_case_act_at(handle, i);
+        if (act != NULL && cj_act_kind(act) == CJ_ACT_NON_COMPLIANCE_NOTED &&
+            refers(cj_act_view(act), CJ_FIELD_INFORMATION, id))
+            answer = found(handle, cli_get(cj_act_view(act), CJ_FIELD_ACT_ID));
+    }
+    return answer;
+}
+
+static bool looks_like_failure(const cj_record *record)
+{
+    int32_t code = 0;
+    (void)cj_get_code(record, CJ_FIELD_ATTENDANCE, 0, &code);
+    return code == CJ_CODE_ATTENDANCE_ATTENDED_FAILED_TO_COMPLY ||
+           code == CJ_CODE_ATTENDANCE_ABSENT_UNACCEPTABLE ||
+           code == CJ_CODE_ATTENDANCE_SENT_HOME_BEHAVIOUR;
+}
+
+/* For a session of the state: " (apparent)" or " (found ...)"; "" where nothing seems amiss. */
+static void add_standing(cli_text *text, const cj_case *handle, const char *of,
+                         const cj_record *session)
+{
+    const char *answer = "apparent";
+    if (!looks_like_failure(session))
+        return;
+    for (size_t i = 0; i < cj_case_act_count(handle); i++) {
+        const cj_act *act = cj_case_act_at(handle, i);
+        const cj_record *r = act != NULL ? cj_act_view(act) : NULL;
+        if (act != NULL && cj_act_kind(act) == CJ_ACT_SESSION_RECORDED &&
+            strcmp(cli_get(r, CJ_FIELD_HANDLE), of) == 0 &&
+            cli_get_int(r, CJ_FIELD_N) == cli_get_int(session, CJ_FIELD_N))
+            answer = found_session(handle, cli_get(r, CJ_FIELD_ACT_ID));
+    }
+    cli_text_printf(text, " (%s)", answer);
+}
+
+static void put_non_compliance(const cli_app *app, const cj_case *handle)
+{
+    size_t n = 0;
+    cli_text text = {0};
+    for (size_t i = 0; i < cj_case_act_count(handle); i++) {
+        const cj_act *act = cj_case_act_at(handle, i);
+        const cj_record *r = act != NULL ? cj_act_view(act) : NULL;
+        const char *id = cli_get(r, CJ_FIELD_ACT_ID);
+        int64_t day;
+        if (act == NULL || cj_act_kind(act) != CJ_ACT_NON_COMPLIANCE_NOTED ||
+            superseded(handle, id) || !day_of(act, &day))
+            continue;
+        if (app->format == CLI_JSON) {
+            fputs(n++ > 0 ? ",\n    {\"act\": " : "\n    {\"act\": ", stdout);
+            cli_put_json(stdout, id);
+            fputs(", \"standing\": ", stdout);
+            cli_put_json(stdout, found(handle, id));
+            putchar('}');
+            continue;
+        }
+        if (n++ == 0)
+            puts("\nnon-compliance noted: apparent until a finding");
+        cli_text_clear(&text);
+        cli_text_printf(&text, "%s: ", found(handle, id));
+        cli_text_puts(&text, cli_get(r, CJ_FIELD_WHAT));
+        cli_text_printf(&text, " (%s, noted ", id);
+        char date[CJ_TIME_TEXT];
+        cj_date_format((cj_date){(int32_t)day, CJ_PRECISION_DAY}, date);
+        cli_text_printf(&text, "%s)", date);
+        cli_put_wrapped(stdout, "  - ", "    ", cli_text_get(&text));
+    }
+    cli_text_free(&text);
+}
+
+/* ---- a state, whatever its fields ---------------------------------------------------------- */
+
+typedef struct view {
+    const cj_case *handle;
+    const char *id; /* of the handle that is shown */
+    int32_t type;
+    cj_date on; /* the day by which something is out of date */
+} view;
+
+static void add_scalar(cli_text *text, const cj_record *r, cj_field field, size_t index)
+{
+    char written[CJ_TIME_TEXT] = "";
+    const char *string = "";
+    int64_t n = 0;
+    cj_date date;
+    cj_time time;
+    switch (cj_field_type(r, field)) {
+    case CJ_TYPE_INT:
+        (void)cj_get_int(r, field, index, &n);
+        cli_text_printf(text, "%lld", (long long)n);
+        return;
+    case CJ_TYPE_BOOL:
+        (void)cj_get_int(r, field, index, &n);
+        cli_text_puts(text, n != 0 ? "yes" : "no");
+        return;
+    case CJ_TYPE_DATE:
+        if (cj_get_date(r, field, index, &date) == CJ_OK)
+            cj_date_format(date, written);
+        cli_text_puts(text, written);
+        return;
+    case CJ_TYPE_TIME:
+        if (cj_get_time(r, field, index, &time) == CJ_OK)
+            cj_time_format(time, written);
+        cli_text_puts(text, written);
+        return;
+    case CJ_TYPE_CODE:
+        (void)cj_get_text(r, field, index, &string);
+        cli_text_words(text, string);
+        return;
+    default:
+        (void)cj_get_text(r, field, index, &string);
+        cli_text_puts(text, string);
+    }
+}
+
+/* Records are at most three deep: depth counts down. */
+static void add_record(cli_text *text, const view *v, const cj_record *r, int depth)
+{
+    const char *between = "";
+    for (size_t i = 0; i < cj_field_total(r) && depth > 0; i++) {
+        cj_field field = cj_field_at(r, i);
+        size_t n = cj_count(r, field);
+        if (n == 0)
+            continue;
+        cli_text_puts(text, between);
+        between = ", ";
+        cli_text_words(text, cj_field_name(field));
+        for (size_t j = 0; j < n; j++) {
+            const cj_record *inner = NULL;
+            cli_text_puts(text, j > 0 ? " + " : " ");
+            if (cj_get_record(r, field, j, &inner) == CJ_OK) {
+                cli_text_puts(text, "(");
+                add_record(text, v, inner, depth - 1);
+                cli_text_puts(text, ")");
+            } else {
+                add_scalar(text, r, field, j);
+            }
+        }
+        if (field == CJ_FIELD_ATTENDANCE)
+            add_standing(text, v->handle, v->id, r);
+    }
+}
+
+/* Whether what was due has come. */
+static void add_due(cli_text *text, const view *v, const cj_record *state, cj_field field)
+{
+    cj_date due;
+    if (field == CJ_FIELD_NEXT_DUE && cj_get_date(state, field, 0, &due) == CJ_OK &&
+        due.days < v->on.days)
+        cli_text_puts(text, v->type == CJ_HANDLE_ASSESSMENT ? " (out of date)" : " (has passed)");
+}
+
+static const char *title_of(cj_field field)
+{
+    return field == CJ_FIELD_PERSON     ? "the person"
+           : field == CJ_FIELD_FINDINGS ? "findings on the work (not on the person)"
+                                        : cj_field_name(field);
+}
+
+static void put_field(const view *v, const cj_record *state, cj_field field)
+{
+    size_t n = cj_count(state, field);
+    bool list = cj_field_type(state, field) == CJ_TYPE_RECORD && cj_field_repeats(state, field);
+    cli_text text = {0}, value = {0};
+    cli_text_puts(&text, "  ");
+    cli_text_words(&text, title_of(field));
+    cli_text_puts(&text, list ? ":" : ": ");
+    if (list)
+        puts(cli_text_get(&text));
+    for (size_t i = 0; i < n; i++) {
+        const cj_record *inner = NULL;
+        bool is_record = cj_get_record(state, field, i, &inner) == CJ_OK;
+        if (list)
+            cli_text_clear(&value);
+        else
+            cli_text_puts(&value, i > 0 ? ", " : "");
+        if (is_record)
+            add_record(&value, v, inner, 3);
+        else
+            add_scalar(&value, state, field, i);
+        if (list)
+            cli_put_wrapped(stdout, "    - ", "      ", cli_text_get(&value));
+    }
+    add_due(&value, v, state, field);
+    if (!list)
+        cli_put_wrapped(stdout, cli_text_get(&text), "    ", cli_text_get(&value));
+    cli_text_free(&text);
+    cli_text_free(&value);
+}
+
+static int state_of(cli_app *app, cj_case *handle, const char *id, int32_t type,
+                    const cj_record **out)
+{
+    cj_error *error = NULL;
+    cj_status status = type == CJ_HANDLE_CASE ? cj_case_state(handle, out, &error)
+                                              : cj_case_handle_state(handle, id, out, &error);
+    return cli_result(app, status, error);
+}
+
+static int put_states(cli_app *app, cj_case *handle, cj_date on)
+{
+    for (size_t i = 0; i < cj_case_handle_count(handle); i++) {
+        view v = {.handle = handle, .on = on};
+        v.id = cj_case_handle_at(handle, i, &v.type);
+        const cj_record *state = NULL;
+        int result = state_of(app, handle, v.id, v.type, &state);
+        if (result != CLI_DONE)
+            return result;
+        printf("\n%s%s %s%s\n", cli_colour(app, "\x1b[1m"), cj_handle_name(v.type), v.id,
+               cli_colour(app, "\x1b[0m"));
+        for (size_t j = 0; j < cj_field_total(state); j++) {
+            if (cj_count(state, cj_field_at(state, j)) > 0)
+                put_field(&v, state, cj_field_at(state, j));
+        }
+    }
+    return CLI_DONE;
+}
+
+static int show_text(cli_app *app, cj_case *handle, cj_date on)
+{
+    span s = span_of(handle);
+    int result;
+    printf("case %s: %zu act%s", cj_case_id(handle), s.acts, s.acts == 1 ? "" : "s");
+    if (s.erased > 0)
+        printf(", %zu of them erased", s.erased);
+    if (app->option[OPT_AT] != NULL)
+        printf("; what had occurred by %s", app->option[OPT_AT]);
+    if (app->option[OPT_KNOWN_AT] != NULL)
+        printf("; what was known at %s", app->option[OPT_KNOWN_AT]);
+    puts("\n");
+    put_timeline(app, handle, &s);
+    result = put_states(app, handle, on);
+    put_non_compliance(app, handle);
+    return result;
+}
+
+/* ---- json ---------------------------------------------------------------------------------- */
+
+static int32_t to_stdout(const void *bytes, size_t size, void *user)
+{
+    (void)user;
+    return fwrite(bytes, 1, size, stdout) == size ? 0 : 1;
+}
+
+static int show_json(cli_app *app, cj_case *handle)
+{
+    span s = span_of(handle);
+    fputs("{\"case\": ", stdout);
+    cli_put_json(stdout, cj_case_id(handle));
+    fputs(", \"at\": ", stdout);
+    cli_put_json(stdout, app->option[OPT_AT]);
+    fputs(", \"known_at\": ", stdout);
+    cli_put_json(stdout, app->option[OPT_KNOWN_AT]);
+    printf(", \"acts\": %zu, \"erased\": %zu,\n  \"handles\": [", s.acts, s.erased);
+    for (size_t i = 0; i < cj_case_handle_count(handle); i++) {
+        int32_t type = 0;
+        const char *id = cj_case_handle_at(handle, i, &type);
+        const cj_record *state = NULL;
+        cj_error *error = NULL;
+        int result = state_of(app, handle, id, type, &state);
+        if (result != CLI_DONE)
+            return result;
+        fputs(i > 0 ? ",\n    {\"handle\": " : "\n    {\"handle\": ", stdout);
+        cli_put_json(stdout, id);
+        fputs(", \"type\": ", stdout);
+        cli_put_json(stdout, cj_handle_name(type));
+        fputs(", \"state\": ", stdout);
+        cj_status status = cj_record_write_json(state, 0, to_stdout, NULL, &error);
+        result = cli_result(app, status, error);
+        if (result != CLI_DONE)
+            return result;
+        putchar('}');
+    }
+    fputs("],\n  \"non_compliance\": [", stdout);
+    put_non_compliance(app, handle);
+    puts("]}");
+    return CLI_DONE;
+}
+
+/* ---- the command --------------------------------------------------------------------------- */
+
+/* A bare day means its last moment; a month is too little. */
+static int moment(cli_app *app, cj_time *out)
+{
+    const char *text = app->option[OPT_KNOWN_AT];
+    if (cj_time_parse(text, CJ_ZT, out) != CJ_OK || out->precision < CJ_PRECISION_DAY)
+        return cli_usage(app, "--known-at wants a moment such as 2026-02-03T10:15+00:00, not %s",
+                         text);
+    if (out->precision == CJ_PRECISION_DAY) {
+        out->us += DAY_US - 1;
+        out->precision = CJ_PRECISION_MICROSECOND;
+    }
+    return CLI_DONE;
+}
+
+static cj_status open_case(cli_app *app, const cj_time *known_at, const cj_date *at, cj_case **out,
+                           cj_error **error)
+{
+    cj_case *whole = NULL;
+    const char *id = app->arguments[1];
+    cj_status status;
+    if (known_at != NULL)
+        status =
+            cj_session_open_case_known(app->session, id, CJ_OPEN_SHOW, *known_at, &whole, error);
+    else
+        status = cj_session_open_case(app->session, id, CJ_OPEN_SHOW, &whole, error);
+    if (status != CJ_OK || at == NULL) {
+        *out = whole;
+        return status;
+    }
+    status = cj_case_at(whole, *at, out, error);
+    cj_case_unref(whole);
+    return status;
+}
+
+int cli_show(cli_app *app)
+{
+    const bool known = app->option[OPT_KNOWN_AT] != NULL, by = app->option[OPT_AT] != NULL;
+    cj_case *handle = NULL;
+    cj_error *error = NULL;
+    cj_time known_at = {0};
+    cj_date at = {0}, on = cli_today(app);
+    cj_status status;
+    int result = CLI_DONE;
+    if (by)
+        result = cli_day(app, "--at", app->option[OPT_AT], &at);
+    on = by ? at : on;
+    if (result == CLI_DONE && app->option[OPT_AS_OF] != NULL)
+        result = cli_day(app, "--as-of", app->option[OPT_AS_OF], &on);
+    if (result == CLI_DONE && known)
+        result = moment(app, &known_at);
+    if (result == CLI_DONE)
+        result = cli_open(app, 0);
+    if (result != CLI_DONE)
+        return result;
+    status = open_case(app, known ? &known_at : NULL, by ? &at : NULL, &handle, &error);
+    result = cli_result(app, status, error);
+    if (result == CLI_DONE)
+        result = app->format == CLI_JSON ? show_json(app, handle) : show_text(app, handle, on);
+    cj_case_unref(handle);
+    return result;
+}

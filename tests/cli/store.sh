@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: MIT
+# A store from init to proof, on the example case.
+
+run "init" 0 init s "${who[@]}" --origin example.org/test
+for part in s s.audit s.key; do
+    [ -e "$part" ] && pass || fail "init makes $part"
+done
+[ "$(stat -c %a s.key)" = 600 ] && pass || fail "the key is 0600"
+run "init again" 5 init s "${who[@]}"
+CJUSTICE_ACTOR=p.adeyemi CJUSTICE_ROLE=practitioner CJUSTICE_ORG=o CJUSTICE_PURPOSE=supervision \
+    run "init by variables" 0 init s2
+run "init by an unknown role" 4 init s3 --actor a --role nobody --org o --purpose supervision
+warns "denied: code" 'error\[CJ-0901\]'
+run "a store that is not there" 3 show nowhere c "${who[@]}"
+head -c 5000 /dev/urandom >junk
+run "a file that is no store" 5 show junk c "${who[@]}"
+run "no such case" 3 show s no-such-case "${who[@]}"
+
+run "verify" 0 audit verify s
+says "verify" '^CONSISTENT size=[0-9]+ root=[0-9a-f]{64} \(not anchored\)$'
+[ "$(wc -l <out)" -eq 1 ] && pass || fail "verify prints one line"
+run "verify the directory" 0 audit verify s.audit
+
+if [ -n "$case_id" ]; then
+    run "record" 0 record s "$case_file" "${who[@]}"
+    says "record counts" 'case-package\.xml: [1-9][0-9]* acts recorded, 0 recognised$'
+    run "record again" 0 record s "$case_file" "${who[@]}"
+    says "record recognises" ': 0 acts recorded, [1-9][0-9]* recognised$'
+    run "record json" 0 record s "$case_file" "${who[@]}" --format json
+    json "record json is JSON"
+    gzip -c "$case_file" >case.xml.gz
+    run "record gzip, and another" 0 record s2 case.xml.gz "$case_file" "${who[@]}"
+    run "record as a stranger" 4 record s "$case_file" --actor a --role nobody --org o --purpose x
+
+    run "show" 0 show s "$case_id" "${who[@]}" "${as_of[@]}"
+    fits "show fits 100 columns"
+    says "show: a timeline" '^  case [^ ]+ +[.*0-9+]{10,}'
+    says "show: the person" '^  the person: '
+    lacks "show says no label" 'offender|criminal'
+    run "show json" 0 show s "$case_id" "${who[@]}" --format json
+    json "show json is JSON"
+    run "show --at" 0 show s "$case_id" "${who[@]}" --at 2025-09-30
+    run "show --at a month" 2 show s "$case_id" "${who[@]}" --at 2025-09
+    run "show --known-at" 0 show s "$case_id" "${who[@]}" --known-at 2099-01-01T00:00+00:00
+    run "show --known-at nonsense" 2 show s "$case_id" "${who[@]}" --known-at soon
+
+    run "export" 0 export s "$case_id" "${who[@]}"
+    cp out export1.xml
+    run "export -o" 0 export s "$case_id" "${who[@]}" -o export2.xml
+    ok "export -o writes the same" cmp export1.xml export2.xml
+    [ "$(stat -c %a export2.xml)" = 600 ] && pass || fail "an export is 0600"
+    run "export into a new store: init" 0 init s4 "${who[@]}"
+    run "export into a new store: record" 0 record s4 export1.xml "${who[@]}"
+    run "export into a new store: export" 0 export s4 "$case_id" "${who[@]}"
+    ok "export, record, export: the same bytes" cmp out export1.xml
+    run "export to nowhere" 5 export s "$case_id" "${who[@]}" -o nowhere/export.xml
+
+    check=(check s "$case_id" "${who[@]}" "${as_of[@]}")
+    run "check" 0 "${check[@]}" --standard SFJED1
+    fits "check fits 100 columns"
+    says "check: the summary" '^SFJED1: 31 criteria: [0-9]+ evidenced, [0-9]+ awaiting judgement, [0-9]+ partly evidenced'
+    tail -n 2 out >last && grep -q '^SFJED1: 31 criteria: ' last && pass || fail "check: the summary is last"
+    head -n 1 out | grep -q '^SFJED1 version 3, as of 2026-06-30: 31 criteria' && pass ||
+        fail "check: the first line"
+    lacks "check never says met or competent" '\b(met|competent)\b'
+    run "check json" 0 "${check[@]}" --standard SFJED1 --format json
+    json "check json is JSON"
+    cp out check1.json
+    py "check json has the keys of the contract" <<'PY'
+import json
+report = json.load(open("check1.json"))
+assert list(report) == ["case", "practitioner", "standard", "version", "wording",
+    "definition_sha256", "rules_sha256", "policy_sha256", "as_of", "summary", "criteria"], list(report)
+assert list(report["summary"]) == ["criteria", "not_evidenced", "partly_evidenced", "evidenced",
+    "awaiting_judgement", "not_applicable", "no_occasion"]
+verdicts = list(report["summary"])[1:]
+assert report["summary"]["criteria"] == 31 and report["as_of"] == "2026-06-30"
+assert report["practitioner"] is None and report["standard"] == "SFJED1"
+count = dict.fromkeys(verdicts, 0)
+for c in report["criteria"]:
+    assert list(c) == ["item", "class", "verdict", "evidence", "missing", "contrary", "suggest",
+                       "finding"], list(c)
+    assert c["class"] in "RPJ" and c["finding"] is None
+    for e in c["evidence"]:
+        assert list(e) == ["act", "kind", "at", "entry", "strength"], list(e)
+    for m in c["missing"]:
+        assert list(m) == ["kind", "field", "limb", "why"], list(m)
+    if c["verdict"] in ("not_evidenced", "partly_evidenced"):
+        assert c["missing"], c
+    if "." not in c["item"]:
+        count[c["verdict"]] += 1
+assert count == {k: report["summary"][k] for k in verdicts}, count
+PY
+    run "check json again" 0 "${check[@]}" --standard SFJED1 --format json
+    ok "check is repeatable" cmp out check1.json
+    run "check csv" 0 "${check[@]}" --standard SFJED1 --format csv
+    py "check csv: one row a criterion, part and number apart" <<'PY'
+import csv, json
+rows = list(csv.DictReader(open("out", newline="")))
+items = [r["part"] + r["number"] for r in rows]
+assert items == [c["item"] for c in json.load(open("check1.json"))["criteria"]], items
+PY
+    run "check all" 0 "${check[@]}" --standard all --format json
+    py "check all has a list of reports" <<'PY'
+import json
+all_ = json.load(open("out"))
+assert list(all_) == ["standards"] and any(r["standard"] == "SFJED1" for r in all_["standards"])
+PY
+    run "check all, text" 0 "${check[@]}" --standard all
+    fits "check all fits 100 columns"
+    run "check of an unknown standard" 3 "${check[@]}" --standard SFJXX9
+    run "check without a standard" 2 "${check[@]}"
+    run "check as of a month" 2 check s "$case_id" "${who[@]}" --standard all --as-of 2026-06
+    strict=$(python3 -c 'import json
+s = json.load(open("check1.json"))["summary"]
+print(1 if s["not_evidenced"] + s["partly_evidenced"] else 0)' 2>/dev/null || echo 1)
+    run "check --strict" "$strict" "${check[@]}" --standard SFJED1 --strict
+    run "check by an unknown role" 4 check s "$case_id" --actor a --role nobody --org o \
+        --purpose supervision --standard all
+fi
+
+run "checkpoint" 0 audit checkpoint s "${who[@]}"
+cp out trusted
+says "checkpoint: the origin" '^example\.org/test$'
+run "checkpoint -o" 0 audit checkpoint s "${who[@]}" -o trusted2
+run "verify, anchored" 0 audit verify s --trusted trusted
+says "verify, anchored" '^ANCHORED size=[0-9]+ root=[0-9a-f]{64} to=[0-9]+$'
+run "verify against another log's checkpoint" 0 audit checkpoint s2 "${who[@]}"
+cp out foreign
+run "verify against another log's checkpoint" 1 audit verify s --trusted foreign
+says "verify against another log's checkpoint" '^FAILED index=[0-9]+: '
+run "prove" 0 audit prove s 0
+says "prove" '^c2sp\.org/tlog-proof@v1$'
+run "prove -o" 0 audit prove s.audit 1 -o one.tlog-proof
+[ -s one.tlog-proof ] && pass || fail "prove -o writes"
+run "prove beyond the end" 3 audit prove s 99999999
+run "prove nonsense" 2 audit prove s -- -1
+run "prove of nothing" 3 audit prove nowhere 0
+run "verify of nothing" 3 audit verify nowhere
+
+# An altered log.
+cp -r s.audit altered.audit
+bundle=$(find altered.audit/tile/entries -type f | head -n 1)
+python3 - "$bundle" <<'PY' 2>>err || printf 'X' | dd of="$bundle" bs=1 seek=20 conv=notrunc 2>/dev/null
+import sys
+path = sys.argv[1]
+data = bytearray(open(path, "rb").read())
+data[20] ^= 1
+open(path, "wb").write(data)
+PY
+run "verify an altered log" 1 audit verify altered.audit
+says "verify an altered log" '^FAILED index=[0-9]+: .'
+[ "$(wc -l <out)" -eq 1 ] && pass || fail "FAILED is one line"
+cp -r s.audit extra.audit
+: >extra.audit/extra
+run "verify a log with a stray file" 1 audit verify extra.audit
+says "verify a log with a stray file" '^FAILED index=[0-9]+: .'
+
+# A store that lost its key or its log.
+for part in key audit; do
+    rm -rf lost lost.key lost.audit
+    cp s lost && cp s.key lost.key && cp -r s.audit lost.audit
+    rm -rf "lost.$part"
+    run "a store without its $part" 5 audit checkpoint lost "${who[@]}"
+done
