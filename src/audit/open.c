@@ -143,7 +143,8 @@ cj_status cji_audit_load(cji_audit *log, uint64_t first, cj_error **error)
     if (log->journal_fd >= 0)
         log->ctx->io.close(log->ctx->io.user, log->journal_fd);
     log->journal_fd = -1;
-    log->first = log->size = first;
+    log->first = first;
+    log->size = first;
     log->offset = CJI_AUDIT_HEADER;
     log->recorded = 0;
     log->last_t = INT64_MIN;

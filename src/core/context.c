@@ -102,6 +102,7 @@ cj_status cj_context_new(const cj_context_options *options, cj_context **out, cj
     ctx->log = o.log;
     ctx->io = cji_io_system;
     memcpy(ctx->limits, default_limits, sizeof ctx->limits);
+    cji_xml_init();
     ctx->crypto = cji_crypto_new(ctx);
     if (ctx->crypto == NULL) {
         cj_status status = cji_fail(ctx, error, CJ_E_CRYPTO, NULL, "libcrypto gives no SHA-256");

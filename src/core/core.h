@@ -291,6 +291,9 @@ typedef struct cji_xml_handler {
     void *user;
 } cji_xml_handler;
 
+/* libxml2 sets itself up at its first use, which several threads must not share: so the first
+ * context does it, under libxml2's own lock. It is never torn down: another user may be about. */
+void cji_xml_init(void);
 /*
  * Reads a whole document whose elements are all in `ns`. Refuses a DOCTYPE, an encoding other
  * than UTF-8, and what passes the limits on tag, depth, text and bytes. Attributes in the

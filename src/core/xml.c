@@ -440,6 +440,11 @@ static cj_status feed(reader *r)
     return r->status != CJ_OK ? r->status : r->first;
 }
 
+void cji_xml_init(void)
+{
+    xmlInitParser();
+}
+
 cj_status cji_xml_read(cj_context *ctx, cji_input *in, const char *ns,
                        const cji_xml_handler *handler, cj_error **error)
 {

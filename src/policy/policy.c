@@ -294,18 +294,15 @@ static void read_root(reader *r, const cji_node *root)
     }
 }
 
-cj_status cj_policy_add_file(cj_policy *policy, const char *path, cj_error **error)
+static cj_status add_input(cj_policy *policy, cji_input *in, cj_error **error)
 {
     reader r = {policy, error, CJ_OK};
     size_t nvalues = policy->nvalues, ngrants = policy->ngrants;
-    cji_input *in = NULL;
     cji_arena arena;
     cji_node *root = NULL;
     cj_status status;
     cji_arena_init(&arena, policy->ctx);
-    status = cji_input_file(policy->ctx, path, &in, error);
-    if (status == CJ_OK)
-        status = cji_xml_tree(policy->ctx, in, NS, &arena, &root, error);
+    status = cji_xml_tree(policy->ctx, in, NS, &arena, &root, error);
     if (status == CJ_OK) {
         read_root(&r, root);
         status = r.status;
@@ -324,8 +321,28 @@ cj_status cj_policy_add_file(cj_policy *policy, const char *path, cj_error **err
         policy->nvalues = nvalues;
         policy->ngrants = ngrants;
     }
-    cji_input_free(in);
     cji_arena_fini(&arena);
+    return status;
+}
+
+cj_status cj_policy_add_file(cj_policy *policy, const char *path, cj_error **error)
+{
+    cji_input *in = NULL;
+    cj_status status = cji_input_file(policy->ctx, path, &in, error);
+    if (status == CJ_OK)
+        status = add_input(policy, in, error);
+    cji_input_free(in);
+    return status;
+}
+
+cj_status cji_policy_add_memory(cj_policy *policy, const char *name, const void *bytes, size_t size,
+                                cj_error **error)
+{
+    cji_input *in = NULL;
+    cj_status status = cji_input_memory(policy->ctx, name, bytes, size, &in, error);
+    if (status == CJ_OK)
+        status = add_input(policy, in, error);
+    cji_input_free(in);
     return status;
 }
 

@@ -18,6 +18,9 @@ typedef struct cji_policy_value {
     int32_t from, to;
 } cji_policy_value;
 
+/* As cj_policy_add_file, from memory. */
+cj_status cji_policy_add_memory(cj_policy *policy, const char *name, const void *bytes, size_t size,
+                                cj_error **error);
 /* The value in force on that day, or NULL when the policy does not know the name then. */
 const cji_policy_value *cji_policy_find(const cj_policy *policy, cji_str name, int32_t day);
 /* The last day of a period of that length that begins on `day`. */

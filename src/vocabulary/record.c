@@ -307,7 +307,8 @@ cj_status cj_add_text(cj_record *record, cj_field field, const char *text, size_
                       cj_error **error)
 {
     const cji_row *row;
-    cji_value value = {.text = {text, length == CJ_ZT ? strlen(text) : length}};
+    cji_str given = {text, length == CJ_ZT ? strlen(text) : length};
+    cji_value value = {.text = given};
     cj_status status = row_for(record, field,
                                1u << CJ_TYPE_TEXT | 1u << CJ_TYPE_QUOTE | 1u << CJ_TYPE_ID |
                                    1u << CJ_TYPE_REF | 1u << CJ_TYPE_CODE,
@@ -315,7 +316,7 @@ cj_status cj_add_text(cj_record *record, cj_field field, const char *text, size_
     if (status != CJ_OK)
         return status;
     if (row->type == CJ_TYPE_CODE)
-        value.number = cji_code_of(row->extra, value.text);
+        value.number = cji_code_of(row->extra, given);
     return cji_add(record, row, value, NULL, error);
 }
 
