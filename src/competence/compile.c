@@ -65,12 +65,10 @@ static const element elements[] = {
 CJI_PRINTF(3, 4)
 static void problem(compiler *c, const cji_node *node, const char *format, ...)
 {
-    char text[300];
     va_list args;
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    cji_vfail(c->ctx, c->error, CJ_E_RULE, &node->place, format, args);
     va_end(args);
-    cji_fail(c->ctx, c->error, CJ_E_RULE, &node->place, "%s", text);
     if (c->status == CJ_OK)
         c->status = CJ_E_RULE;
 }

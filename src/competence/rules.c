@@ -67,9 +67,10 @@ static cj_status add_input(cj_rules *rules, cji_input *in, cj_error **error)
     cji_arena arena;
     cji_node *root = NULL;
     cji_pack *pack = NULL;
-    cj_status status;
+    cj_status status = cji_input_want_digest(in, error);
     cji_arena_init(&arena, rules->ctx);
-    status = cji_xml_tree(rules->ctx, in, NS, &arena, &root, error);
+    if (status == CJ_OK)
+        status = cji_xml_tree(rules->ctx, in, NS, &arena, &root, error);
     if (status == CJ_OK)
         status = cji_pack_compile(rules->ctx, &rules->arena, root, &pack, error);
     if (status == CJ_OK) {

@@ -96,6 +96,8 @@ typedef struct cji_place {
 /* Adds a problem to *error (when error is not NULL) and gives the code back. */
 cj_status cji_fail(cj_context *ctx, cj_error **error, cj_status code, const cji_place *place,
                    const char *format, ...) CJI_PRINTF(5, 6);
+cj_status cji_vfail(cj_context *ctx, cj_error **error, cj_status code, const cji_place *place,
+                    const char *format, va_list args) CJI_PRINTF(5, 0);
 /* The same with a severity below error: the call goes on. */
 void cji_note(cj_context *ctx, cj_error **error, int32_t severity, cj_status code,
               const cji_place *place, const char *format, ...) CJI_PRINTF(6, 7);
@@ -262,7 +264,8 @@ cj_status cji_input_memory(cj_context *ctx, const char *name, const void *bytes,
 /* The next piece, empty at the end. Total bytes are held to CJ_LIMIT_INPUT_BYTES. */
 cj_status cji_input_next(cji_input *in, cji_str *out, cj_error **error) CJI_CHECK;
 const char *cji_input_name(const cji_input *in);
-/* SHA-256 of all that was handed out, after the end was reached. */
+/* Asked before the first piece: SHA-256 of all that is handed out, known when the end was reached. */
+cj_status cji_input_want_digest(cji_input *in, cj_error **error) CJI_CHECK;
 const uint8_t *cji_input_digest(const cji_input *in);
 void cji_input_free(cji_input *in);
 

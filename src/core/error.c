@@ -91,12 +91,19 @@ static void report(cj_context *ctx, cj_error **error, int32_t severity, cj_statu
     add(*error, &p);
 }
 
+cj_status cji_vfail(cj_context *ctx, cj_error **error, cj_status code, const cji_place *place,
+                    const char *format, va_list args)
+{
+    report(ctx, error, CJ_SEVERITY_ERROR, code, place, format, args);
+    return code;
+}
+
 cj_status cji_fail(cj_context *ctx, cj_error **error, cj_status code, const cji_place *place,
                    const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    report(ctx, error, CJ_SEVERITY_ERROR, code, place, format, args);
+    cji_vfail(ctx, error, code, place, format, args);
     va_end(args);
     return code;
 }

@@ -19,7 +19,7 @@ struct cji_input {
     bool begun, gzip, in_member, ended;
     z_stream z;
     int64_t total;
-    cji_hasher *hasher;
+    cji_hasher *hasher; /* NULL: nobody asked */
     uint8_t digest[CJI_HASH];
 };
 
@@ -56,8 +56,7 @@ static cji_input *input_new(cj_context *ctx, const char *name)
     in->ctx = ctx;
     in->fd = -1;
     in->name = cji_strdup(ctx, cji_str_of(name));
-    in->hasher = cji_hasher_new(ctx);
-    if (in->name == NULL || in->hasher == NULL) {
+    if (in->name == NULL) {
         cji_input_free(in);
         return NULL;
     }
@@ -95,6 +94,12 @@ cj_status cji_input_memory(cj_context *ctx, const char *name, const void *bytes,
 const char *cji_input_name(const cji_input *in)
 {
     return in->name;
+}
+
+cj_status cji_input_want_digest(cji_input *in, cj_error **error)
+{
+    in->hasher = cji_hasher_new(in->ctx);
+    return in->hasher != NULL ? CJ_OK : cji_no_memory(in->ctx, error);
 }
 
 const uint8_t *cji_input_digest(const cji_input *in)
@@ -204,11 +209,12 @@ cj_status cji_input_next(cji_input *in, cji_str *out, cj_error **error)
                         (long long)in->ctx->limits[CJ_LIMIT_INPUT_BYTES]);
     }
     if (out->n > 0) {
-        cji_hasher_update(in->hasher, *out);
+        if (in->hasher != NULL)
+            cji_hasher_update(in->hasher, *out);
         return CJ_OK;
     }
     in->ended = true;
-    if (cji_hasher_final(in->hasher, in->digest) != CJ_OK)
+    if (in->hasher != NULL && cji_hasher_final(in->hasher, in->digest) != CJ_OK)
         return cji_fail(in->ctx, error, CJ_E_CRYPTO, NULL, "SHA-256 failed");
     return CJ_OK;
 }

@@ -196,19 +196,35 @@ static cj_status guard_byte(reader *r, char c)
     return CJ_OK;
 }
 
+/* Text between tags is most of a file, and says nothing to the guard but its lines. */
+static size_t skip_text(guard *g, cji_str text)
+{
+    const char *tag = memchr(text.p, '<', text.n);
+    size_t n = tag != NULL ? (size_t)(tag - text.p) : text.n;
+    const char *from = text.p, *line;
+    while ((line = memchr(from, '\n', n - (size_t)(from - text.p))) != NULL) {
+        g->line++;
+        g->column = 1;
+        from = line + 1;
+    }
+    g->column += (int32_t)(n - (size_t)(from - text.p));
+    return n;
+}
+
 static cj_status guard_piece(reader *r, cji_str piece)
 {
     guard *g = &r->g;
     for (size_t i = 0; i < piece.n; i++) {
         cj_status status;
-        char c = piece.p[i];
-        /* Text between tags is most of a file, and says nothing to the guard. */
-        if (g->state != TEXT || c == '<') {
-            status = guard_byte(r, c);
-            if (status != CJ_OK)
-                return status;
+        if (g->state == TEXT) {
+            i += skip_text(g, (cji_str){piece.p + i, piece.n - i});
+            if (i == piece.n)
+                break;
         }
-        if (c == '\n') {
+        status = guard_byte(r, piece.p[i]);
+        if (status != CJ_OK)
+            return status;
+        if (piece.p[i] == '\n') {
             g->line++;
             g->column = 1;
         } else {
@@ -294,7 +310,8 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, con
     if (r->depth > 0) {
         frame *parent = &r->frames[r->depth - 1];
         parent->has_children = true;
-        if (!only_space((cji_str){r->text.p + parent->text_from, r->text.n - parent->text_from}))
+        if (r->text.n > parent->text_from && /* without a text yet, r->text.p is NULL */
+            !only_space((cji_str){r->text.p + parent->text_from, r->text.n - parent->text_from}))
             refuse_mixed(r, parent);
         r->text.n = parent->text_from;
     }

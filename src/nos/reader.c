@@ -544,7 +544,9 @@ cj_status cji_nos_read(cj_context *ctx, cji_input *in, cj_standard **out, cj_err
     cj_status status = begin(&r, in);
     if (status != CJ_OK)
         goto done;
-    status = cji_xml_read(ctx, in, CJI_NOS_NAMESPACE, &handler, error);
+    status = cji_input_want_digest(in, error);
+    if (status == CJ_OK)
+        status = cji_xml_read(ctx, in, CJI_NOS_NAMESPACE, &handler, error);
     if (status == CJ_OK)
         check_elements(&r);
     if (status == CJ_OK) /* what core found, or what stopped the reading, goes first */

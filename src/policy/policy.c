@@ -2,8 +2,6 @@
 /* Policy files: dated values and permissions. */
 #include "policy/policy.h"
 
-#include <stdio.h>
-
 #define NS "urn:cjustice:policy:1"
 
 typedef struct grant {
@@ -162,12 +160,10 @@ typedef struct reader {
 CJI_PRINTF(4, 5)
 static void problem(reader *r, const cji_node *node, cj_status code, const char *format, ...)
 {
-    char what[200];
     va_list args;
     va_start(args, format);
-    vsnprintf(what, sizeof what, format, args);
+    code = cji_vfail(r->p->ctx, r->error, code, &node->place, format, args);
     va_end(args);
-    code = cji_fail(r->p->ctx, r->error, code, &node->place, "%s", what);
     if (r->status == CJ_OK)
         r->status = code;
 }

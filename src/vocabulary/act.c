@@ -85,8 +85,9 @@ static void write_attributes(cji_buf *b, cji_buf *scratch, const cj_record *reco
         const cji_row *row = &cji_rows[record->shape->first + i];
         if (!is_attribute(i, row) || record->slots[i].count == 0)
             continue;
-        cji_buf_printf(b, " %s=\"",
-                       row->field == CJ_FIELD_ACT_ID ? "id" : cji_field_names[row->field]);
+        cji_buf_putc(b, ' ');
+        cji_buf_puts(b, row->field == CJ_FIELD_ACT_ID ? "id" : cji_field_names[row->field]);
+        cji_buf_puts(b, "=\"");
         write_value(b, scratch, row, record->slots[i].values, true);
         cji_buf_putc(b, '"');
     }
@@ -109,7 +110,9 @@ static void write_fields(cji_buf *b, cji_buf *scratch, const cj_record *record, 
         for (uint32_t j = 0; j < record->slots[i].count; j++) {
             const cji_value *value = &record->slots[i].values[j];
             indent(b, depth);
-            cji_buf_printf(b, "<%s>", name);
+            cji_buf_putc(b, '<');
+            cji_buf_puts(b, name);
+            cji_buf_putc(b, '>');
             if (row->type == CJ_TYPE_RECORD) {
                 cji_buf_putc(b, '\n');
                 write_fields(b, scratch, value->record, depth + 1);
@@ -117,7 +120,9 @@ static void write_fields(cji_buf *b, cji_buf *scratch, const cj_record *record, 
             } else {
                 write_value(b, scratch, row, value, false);
             }
-            cji_buf_printf(b, "</%s>\n", name);
+            cji_buf_puts(b, "</");
+            cji_buf_puts(b, name);
+            cji_buf_puts(b, ">\n");
         }
     }
 }
