@@ -118,6 +118,8 @@ struct cji_rule {
     int16_t other, code; /* kind and code that the operator needs */
     int16_t first_term, nterms;
     const char *text, *citation;
+    cji_path initial;       /* of a transition: where the status begins */
+    const uint64_t *table;  /* statuses that each status may become */
 };
 
 extern const cji_term cji_case_terms[];
@@ -145,6 +147,13 @@ bool cji_check_known_number(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_any_given(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_outcome(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_order_open(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_case_open(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_by_another(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_transition(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_once_on_handle(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_of_order(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_in_force(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_noted_first(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_none_before(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_none_before_on_handle(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_consent(const cji_rule *rule, const cji_rule_view *view);
@@ -184,5 +193,9 @@ cj_status cji_fold_state(cj_case *c, uint32_t handle, const cj_record **out, cj_
 /* Values of a path, one after the other; false at the end. Start with *at = 0. */
 bool cji_path_next(const cj_record *record, cji_path path, size_t *at, const cji_row **row,
                    const cji_value **value);
+/* The first value of a path as text; empty when there is none. */
+cji_str cji_path_text(const cj_record *record, cji_path path);
+/* Who performed the act. */
+cji_str cji_performer(const cj_record *act);
 
 #endif

@@ -28,6 +28,19 @@ bool cji_path_next(const cj_record *record, cji_path path, size_t *at, const cji
     return false;
 }
 
+cji_str cji_path_text(const cj_record *record, cji_path path)
+{
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    return cji_path_next(record, path, &at, &row, &value) ? value->text : (cji_str){"", 0};
+}
+
+cji_str cji_performer(const cj_record *act)
+{
+    return cji_text(cji_sub(act, CJ_FIELD_PERFORMED_BY), CJ_FIELD_ID);
+}
+
 /* Values are compared as what a file would show, for codes of two lists may mean the same. */
 static bool same_value(const cji_row *a, const cji_value *x, const cji_row *b, const cji_value *y)
 {
@@ -152,18 +165,13 @@ bool cji_check_lacks_code(const cji_rule *rule, const cji_rule_view *view)
     return true;
 }
 
-static cji_str performer(const cj_record *record)
-{
-    return cji_text(cji_sub(record, CJ_FIELD_PERFORMED_BY), CJ_FIELD_ID);
-}
-
 bool cji_check_not_performer(const cji_rule *rule, const cji_rule_view *view)
 {
     size_t at = 0;
     const cji_row *row;
     const cji_value *value;
     while (cji_path_next(view->record, rule->a, &at, &row, &value)) {
-        if (cji_str_eq(value->text, performer(view->record)))
+        if (cji_str_eq(value->text, cji_performer(view->record)))
             return false;
     }
     return true;
@@ -366,7 +374,7 @@ bool cji_check_self_check(const cji_rule *rule, const cji_rule_view *view)
     while (cji_path_next(view->record, rule->a, &at, &row, &value)) {
         const cji_entry *entry = cji_case_entry(view->c, value->text);
         if (entry != NULL && entry->act != NULL &&
-            cji_str_eq(performer(entry->act->root.record), performer(view->record)))
+            cji_str_eq(cji_performer(entry->act->root.record), cji_performer(view->record)))
             return false;
     }
     return true;

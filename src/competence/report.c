@@ -77,11 +77,6 @@ static cj_record *sub(maker *m, cj_record *r, cj_field field)
 
 /* ---- strength -------------------------------------------------------------------------------------- */
 
-static cji_str performer(const cj_record *act)
-{
-    return cji_text(cji_sub(act, CJ_FIELD_PERFORMED_BY), CJ_FIELD_ID);
-}
-
 static cji_str practitioner(const cj_case *c)
 {
     const cj_record *opened =
@@ -126,14 +121,14 @@ static bool cites(const cj_record *record, cji_str id)
 static int32_t strength(maker *m, const cji_entry *entry)
 {
     const cj_record *act = entry->act->root.record;
-    if (!cji_str_eq(performer(act), practitioner(m->c)))
+    if (!cji_str_eq(cji_performer(act), practitioner(m->c)))
         return CJ_CODE_STRENGTH_INDEPENDENT;
     if (has_voice(act))
         return CJ_CODE_STRENGTH_CORROBORATED;
     for (size_t i = 0; i < m->c->count; i++) {
         const cji_entry *other = &m->c->entries[i];
         if (cji_entry_counts(other) &&
-            !cji_str_eq(performer(other->act->root.record), performer(act)) &&
+            !cji_str_eq(cji_performer(other->act->root.record), cji_performer(act)) &&
             cites(other->act->root.record, entry->id))
             return CJ_CODE_STRENGTH_CORROBORATED;
     }

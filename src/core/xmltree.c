@@ -38,7 +38,8 @@ void cji_buf_xml(cji_buf *b, cji_str text, bool attribute)
             from = i + 1;
         }
     }
-    cji_buf_put(b, text.p + from, text.n - from);
+    if (from < text.n) /* of an empty text, p may be NULL */
+        cji_buf_put(b, text.p + from, text.n - from);
 }
 
 typedef struct tree {

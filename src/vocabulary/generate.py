@@ -530,11 +530,15 @@ def casework_rules(v, data, paths, terms):
             if "code" in rule:
                 code = v.lists[v.list_names[a_row["extra"]]]["codes"].index(rule["code"]) + 1
             found = v.terms(shape, rule["when"]) if "when" in rule else []
+            initial, _ = paths.path(v.shapes[other["shape"]], rule.get("initial"), where) if "initial" in rule \
+                else ("{0, 0}", None)
+            table = f"transitions_{rule['table']}" if "table" in rule else "NULL"
             lines.append(
                 f"    {{{c_string(rule['name'])}, CJ_ACT_{c_name(name)}, {int(rule['class'] == 'conduct')}, "
                 f"cji_check_{rule['check']},\n     {a}, {b}, {other['id'] if other else 0}, {code}, "
                 f"{len(terms)}, {len(found)},\n     {c_string(rule['text'])}, "
-                f"{c_string(rule['citation']) if 'citation' in rule else 'NULL'}}},")
+                f"{c_string(rule['citation']) if 'citation' in rule else 'NULL'}, "
+                f"{initial}, {table}}},")
             terms += found
     return lines
 
@@ -588,6 +592,18 @@ def casework_folds(v, data, paths, terms):
     return folds, sets
 
 
+def transitions(v, data):
+    """For each status (0: the beginning) the statuses that it may become, as bits."""
+    out = []
+    for name, rows in data["transitions"].items():
+        codes = v.lists[name]["codes"]
+        if set(rows) != set(codes) | {""}:
+            sys.exit(f"transitions.{name}: wants a row for each code, and one for the beginning")
+        masks = [sum(1 << (codes.index(to) + 1) for to in rows[status]) for status in [""] + codes]
+        out.append(f"static const uint64_t transitions_{name}[] = {{{', '.join(hex(m) for m in masks)}}};")
+    return out + [""]
+
+
 def casework(root, v):
     data = tomllib.loads((root / "src/casework/casework.toml").read_text())
     paths, terms = Paths(v), []
@@ -599,13 +615,15 @@ def casework(root, v):
     out += ["const cji_term cji_case_terms[] = {"]
     out += [f"    {{{group}, {field}, {int(negated)}, UINT64_C({hex(mask)})}},"
             for group, field, negated, mask in terms]
-    out += ["};", "", "const cji_rule cji_case_rules[] = {"] + rules + ["};"]
+    out += ["};", ""]
+    out += transitions(v, data)
+    out += ["const cji_rule cji_case_rules[] = {"] + rules + ["};"]
     out += ["const size_t cji_case_rule_count = CJI_COUNT(cji_case_rules);", ""]
     out += ["const cji_fold_set cji_fold_sets[] = {"] + sets + ["};", ""]
     out += ["const cji_fold cji_folds[] = {"] + folds + ["};"]
     out += ["const size_t cji_fold_count = CJI_COUNT(cji_folds);", ""]
     out += ["/* Which outcome an act of which kind can have; kind 0: any. */", "const int16_t cji_outcomes[][2] = {"]
-    for row in data["outcomes"]:
+    for row in data["outcomes"]["rows"]:
         for name in row.get("of", [None]):
             out.append(f"    {{{codes.index(row['outcome']) + 1}, {kind_of[name] if name else 0}}},")
     out += ["};", "const size_t cji_outcome_count = CJI_COUNT(cji_outcomes);"]
@@ -616,6 +634,9 @@ def casework(root, v):
            "stands beside it.", "", "| rule | class | kinds | what it holds |", "|---|---|---|---|"]
     for rule in data["rule"]:
         doc.append(f"| `{rule['name']}` | {rule['class']} | {', '.join(rule['on'])} | {rule['text']} |")
+    for name, rows in data["transitions"].items():
+        doc += ["", f"What `{name}` may become:", "", "| from | to |", "|---|---|"]
+        doc += [f"| {status or '(the beginning)'} | {', '.join(to) or '(nothing more)'} |" for status, to in rows.items()]
     write(root / "docs/casework-rules.md", "\n".join(doc) + "\n")
 
 

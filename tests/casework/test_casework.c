@@ -92,6 +92,84 @@
     ACT(id, "outcome_recorded", "H", "03-01",                                                      \
         "<of>" of "</of><outcome>" outcome "</outcome><by>helpers</by>"                            \
         "<at>2026-03-01T09:00Z</at>")
+#define PROGRESS(id, day, status)                                                                  \
+    ACT(id, "goal_progressed", "PL", day,                                                          \
+        "<goal>goal</goal><goal_status>" status "</goal_status><status_reason>because"             \
+        "</status_reason>")
+#define DEFINED                                                                                    \
+    ACT("defined", "intervention_defined", "IN", "02-03",                                          \
+        "<intervention_type>support</intervention_type><provider><org>helpers</org></provider>"    \
+        "<deliverers>helpers</deliverers><nature>n</nature><intervention_goals>g"                  \
+        "</intervention_goals><format>one_to_one</format><starts_on>2026-02-03</starts_on>"        \
+        "<ends_on>2026-05-01</ends_on><resources>r</resources><evaluation_method>e"                \
+        "</evaluation_method><factors>f1</factors><diversity><refs>need</refs><how>h</how>"        \
+        "</diversity><individuality>i</individuality><risk_focus><factor>f1</factor><how>h</how>"  \
+        "</risk_focus><needs_met>n</needs_met>")
+#define STATUS(id, day, status)                                                                    \
+    ACT(id, "intervention_status_changed", "IN", day,                                              \
+        "<to_status>" status "</to_status><status_code>other</status_code>")
+#define SESSION(id, day, more)                                                                     \
+    ACT_AT(id, "session_recorded", "IN", "2026-" day "T10:00Z", more,                              \
+           "<delivery>d</delivery><n>1</n><planned_at>2026-02-05T10:00Z</planned_at>"              \
+           "<happened>false</happened><format>one_to_one</format><place>p</place>"                 \
+           "<delivered_by>helpers</delivered_by><content_given>c</content_given>"                  \
+           "<attendance>rescheduled_service</attendance>")
+#define CLOSED(id, day)                                                                            \
+    ACT(id, "case_closed", "H", day, "<closing_reason>other</closing_reason><summary>s</summary>")
+#define NOTED(id, day, requirement, breached)                                                      \
+    ACT(id, "non_compliance_noted", "H", day,                                                      \
+        "<statutory>true</statutory><order>order</order><requirement>" requirement "</requirement>" \
+        "<breached_on>" breached "</breached_on><what>w</what><reported_by>helpers</reported_by>"  \
+        "<information_none_reason>told by phone</information_none_reason>")
+#define EXPLAINED(id, day, of, who, finding)                                                       \
+    ACT(id, "non_compliance_explained", "H", day,                                                  \
+        "<noted>" of "</noted><accounts><party>" who "</party><words>w</words>"                    \
+        "<at>2026-02-10T10:00Z</at></accounts><workers_accounts_none_reason>none"                  \
+        "</workers_accounts_none_reason><verified>verified</verified><verified_how>v"              \
+        "</verified_how><seriousness>minor</seriousness><finding>" finding "</finding>"            \
+        "<finding_reason>f</finding_reason>")
+#define DECIDED(id, day, of)                                                                       \
+    ACT(id, "enforcement_decided", "H", day,                                                       \
+        "<noted>" of "</noted><options_weighed>acceptable</options_weighed>"                       \
+        "<enforcement_decision>acceptable</enforcement_decision><decision_reason>d"                \
+        "</decision_reason>" POLICY("policy_basis"))
+#define REPORT(requirement)                                                                        \
+    ACT("report", "breach_report_prepared", "H", "03-05",                                          \
+        "<report_for>recall</report_for><order>order</order><report_version>1</report_version>"    \
+        "<requirements_breached>" requirement "</requirements_breached><chronology>opened"         \
+        "</chronology><warnings_none_reason>n</warnings_none_reason><evidence_docs_none_reason>n"  \
+        "</evidence_docs_none_reason><person_account>p</person_account><checklist><key>identity"   \
+        "</key><value>true</value></checklist>" DOC("report_doc"))
+#define BRIEFED(id, day, info)                                                                     \
+    ACT(id, "participant_briefed", "IN", day, info U)
+#define INFO                                                                                       \
+    "<info><why>w</why><aims>a</aims><contacts>c</contacts><sessions><at>2026-02-05T10:00Z</at>"   \
+    "<place>p</place></sessions></info>"
+#define OPTION                                                                                     \
+    ACT("opt", "option_evaluated", "PL", "02-03",                                                  \
+        "<option>o</option><option_domain>health</option_domain><option_outcome>not_applicable"    \
+        "</option_outcome><no_need>opened</no_need><considered_with><party>the.person</party>"     \
+        "<their_input>i</their_input></considered_with><needs>f1</needs>"                          \
+        "<consistent_with_sentence>yes</consistent_with_sentence>"                                 \
+        "<resources_available>yes</resources_available>")
+#define CHANGED(from, to)                                                                          \
+    ACT("ch", "plan_changed", "PL", "02-09",                                                       \
+        "<from_version>" from "</from_version><to_version>" to "</to_version><changes>c</changes>" \
+        "<because>review</because><evaluation_none_reason>n</evaluation_none_reason>"              \
+        "<factors>f1</factors>")
+#define USE(day)                                                                                   \
+    ACT("use", "information_use_explained", "H", day,                                              \
+        "<purpose>p</purpose><information_kinds>needs</information_kinds><covers>needs</covers>"   \
+        "<confidentiality_steps>c</confidentiality_steps><limits>breach</limits>"                  \
+        "<possible_recipients>helpers</possible_recipients><role_and_responsibility>r"             \
+        "</role_and_responsibility>" POLICY("statement") "<audience>person</audience>" U)
+#define ASKED(day)                                                                                 \
+    ACT("asked", "information_obtained", "H", day,                                                 \
+        "<info_subjects>needs</info_subjects><obtained_from><party>the.person</party>"             \
+        "</obtained_from><information_date>2026-01-10</information_date>"                          \
+        "<information_outcome>obtained</information_outcome><summary>s</summary>"                  \
+        "<legal_basis>voluntary_service</legal_basis><agreement_none_reason>n"                     \
+        "</agreement_none_reason>")
 #define BASE OPENED PARTY ORDER NEED FACTOR("f1", "new", "") GOAL("goal")
 #define WRAP(acts) "<case id=\"C\" vocabulary=\"1\" xmlns=\"urn:cjustice:case:1\">\n" acts "</case>\n"
 
@@ -191,6 +269,160 @@ static const struct {
                    "<enforcement_decision>no_action</enforcement_decision><decision_reason>d"
                    "</decision_reason>" POLICY("policy_basis"))),
      CJ_E_REFERENCE, NULL},
+    {WRAP(BASE CLOSED("x", "03-01")), CJ_OK, NULL},
+    {WRAP(BASE CLOSED("x", "03-01") CLOSED("y", "03-02")), CJ_E_INTEGRITY, "case_is_open"},
+    {WRAP(BASE CLOSED("x", "03-01")
+              ACT("al", "case_allocated", "H", "03-02",
+                  "<allocated_to><id>p.two</id><role>practitioner</role><org>own</org></allocated_to>"
+                  "<handover>h</handover><allocation_reason>reopened</allocation_reason>")
+                  CLOSED("y", "03-03")),
+     CJ_OK, NULL},
+    {WRAP(BASE PROGRESS("p1", "03-01", "achieved") PROGRESS("p2", "03-02", "re_added")
+              PROGRESS("p3", "03-03", "active")),
+     CJ_OK, NULL},
+    {WRAP(BASE PROGRESS("p1", "03-01", "achieved") PROGRESS("p2", "03-02", "active")),
+     CJ_E_INTEGRITY, "goal_moves_on"},
+    {WRAP(BASE PROGRESS("p1", "03-01", "re_added")), CJ_E_INTEGRITY, "goal_moves_on"},
+    {WRAP(BASE DEFINED STATUS("s1", "02-04", "referred") STATUS("s2", "02-05", "accepted")
+              STATUS("s3", "02-06", "started") STATUS("s4", "02-07", "completed")),
+     CJ_OK, NULL},
+    {WRAP(BASE DEFINED STATUS("s1", "02-04", "completed")), CJ_E_INTEGRITY, "intervention_moves_on"},
+    {WRAP(BASE DEFINED STATUS("s1", "02-04", "started") STATUS("s2", "02-05", "completed")
+              STATUS("s3", "02-06", "started")),
+     CJ_E_INTEGRITY, "intervention_moves_on"},
+    {WRAP(BASE DEFINED SESSION("n1", "02-05", "") SESSION("n1b", "02-06", "")), CJ_E_INTEGRITY,
+     "session_once"},
+    {WRAP(BASE ACT("o2", "order_recorded", "H", "01-07",
+                   "<order_type>licence</order_type><made_on>2026-01-02</made_on>"
+                   "<responsible_officer><id>p.one</id><role>practitioner</role><org>own</org>"
+                   "</responsible_officer><requirements><req_id>r2</req_id><req_type>residence"
+                   "</req_type><terms>t</terms><is_intervention>false</is_intervention>"
+                   "<from>2026-02-01</from><to>2026-02-28</to></requirements>" DOC("order_doc"))
+              REPORT("r2")),
+     CJ_E_INTEGRITY, "requirements_of_the_order"},
+    {WRAP(BASE REPORT("r1")), CJ_OK, NULL},
+    {WRAP(BASE NOTED("n", "02-09", "r1", "2026-02-08T09:00Z")), CJ_OK, NULL},
+    {WRAP(BASE NOTED("n", "02-09", "r1", "2026-01-01T09:00Z")), CJ_E_INTEGRITY,
+     "requirement_in_force"},
+    {WRAP(BASE CONTACT("c", "02-08", "none", "") EXPLAINED("e", "02-10", "c", "helpers", "acceptable")),
+     CJ_E_INTEGRITY, "person_heard"},
+    {WRAP(BASE CONTACT("c", "02-08", "none", "")
+              EXPLAINED("e", "02-10", "c", "the.person", "acceptable") DECIDED("d", "02-11", "c")),
+     CJ_OK, NULL},
+    {WRAP(BASE CONTACT("c", "02-08", "none", "")
+              EXPLAINED("e", "02-10", "c", "the.person", "unacceptable") DECIDED("d", "02-11", "c")),
+     CJ_E_INTEGRITY, "noted_before_decided"},
+    {WRAP(BASE NOTED("n", "02-09", "r1", "2026-02-08T09:00Z")
+              EXPLAINED("e", "02-10", "n", "the.person", "unacceptable") DECIDED("d", "02-11", "n")),
+     CJ_OK, NULL},
+    {WRAP(BASE PLAN("plan", "02-03", "1")
+              ACT("o", "outcome_recorded", "PL", "02-04",
+                  "<of>plan</of><outcome>countersigned</outcome><by>p.one</by>"
+                  "<at>2026-02-04T10:00Z</at>")),
+     CJ_E_INTEGRITY, "signed_by_another"},
+    {WRAP(BASE ACT("k", "complaint_or_dispute_recorded", "H", "02-04",
+                   "<by>the.person</by><complaint_kind>complaint</complaint_kind>"
+                   "<complaint_about><act>need</act></complaint_about><words>w</words>"
+                   "<handled_by><id>p.one</id><role>manager</role><org>own</org></handled_by>")),
+     CJ_E_INTEGRITY, "handled_by_another"},
+    {WRAP(BASE ACT("ov", "access_overridden", "H", "02-04",
+                   "<override_reason>risk_to_life</override_reason><until>2026-02-05T10:00Z</until>")
+              ACT("rv", "override_reviewed", "H", "02-06",
+                  "<override>ov</override><review_result>justified</review_result>"
+                  "<review_text>t</review_text>")),
+     CJ_E_INTEGRITY, "override_reviewed_by_another"},
+    {WRAP(BASE ACT("x", "information_sufficiency_judged", "H", "02-05",
+                   "<judged_for>plan</judged_for><sufficiency>insufficient</sufficiency>"
+                   "<needed>needs</needed><held_none_reason>n</held_none_reason><gaps>health</gaps>"
+                   "<actions><action>a</action><owner>helpers</owner><due_by>2026-03-01</due_by>"
+                   "</actions>")),
+     CJ_E_INTEGRITY, "gaps_within_needed"},
+    {WRAP(BASE ACT("x", "information_obtained", "H", "02-05",
+                   "<info_subjects>needs</info_subjects><obtained_from><party>helpers</party>"
+                   "</obtained_from><information_date>2026-01-10</information_date>"
+                   "<information_outcome>not_in_contact</information_outcome><summary>s</summary>"
+                   "<legal_basis>statutory_function</legal_basis><agreement_none_reason>n"
+                   "</agreement_none_reason>")),
+     CJ_E_INTEGRITY, "victim_contact_only"},
+    {WRAP(BASE ACT("x", "advice_sought", "H", "02-05",
+                   "<topic>t</topic><adviser>p.one</adviser><forum>team</forum><why>risk</why>"
+                   "<noticed_at>2026-02-04T10:00Z</noticed_at><trigger_none_reason>n"
+                   "</trigger_none_reason>")),
+     CJ_E_INTEGRITY, "adviser_is_another"},
+    {WRAP(BASE DEFINED SESSION("n1", "02-05", "")
+              ACT("x", "suitability_reported", "IN", "02-06",
+                  "<suitable>yes</suitable><suitability_concerns_none_reason>n"
+                  "</suitability_concerns_none_reason><recommendations_none_reason>n"
+                  "</recommendations_none_reason><reported_to>p.one</reported_to>"
+                  "<report_basis>n1</report_basis>")),
+     CJ_E_INTEGRITY, "reported_to_another"},
+    {WRAP(BASE ACT("x", "proposal_discussed", "PL", "02-06",
+                   "<proposal_subject>plan</proposal_subject><discussed>PL</discussed>"
+                   "<discussed_with><party>the.person</party><role>r</role><why>person</why>"
+                   "</discussed_with><forum>one_to_one</forum><decisions><party>helpers</party>"
+                   "<item>i</item><decision>agree</decision></decisions><points>p</points>")),
+     CJ_E_INTEGRITY, "deciders_present"},
+    {WRAP(BASE OPTION
+              ACT("x", "option_selected", "PL", "02-06",
+                  "<selected>opt</selected><rejected><option>opt</option><why>w</why></rejected>"
+                  "<effect_on><key>desistance</key><text>t</text></effect_on>"
+                  "<recommended>false</recommended><justification>j</justification>")),
+     CJ_E_INTEGRITY, "selected_or_rejected"},
+    {WRAP(BASE DEFINED ACT("x", "roles_agreed", "IN", "02-06",
+                           "<agreement_subject>intervention</agreement_subject>"
+                           "<parties><party>helpers</party><role>r</role><responsibility>r"
+                           "</responsibility><actions>a</actions><timescale>t</timescale>"
+                           "<understood>roles</understood><agreed>roles</agreed>"
+                           "<confirmed_how>signed</confirmed_how></parties>"
+                           "<parties><party>helpers</party><role>r</role><responsibility>r"
+                           "</responsibility><actions>a</actions><timescale>t</timescale>"
+                           "<understood>roles</understood><agreed>roles</agreed>"
+                           "<confirmed_how>signed</confirmed_how></parties>"
+                           "<goals>goal</goals>")),
+     CJ_E_INTEGRITY, "one_entry_per_party"},
+    {WRAP(BASE ACT("x", "order_changed", "H", "02-06",
+                   "<order>order</order><order_change>varied</order_change>"
+                   "<requirements><req_id>r3</req_id><req_type>curfew</req_type><terms>t</terms>"
+                   "<is_intervention>false</is_intervention><from>2026-02-01</from></requirements>"
+                   "<requirements><req_id>r3</req_id><req_type>curfew</req_type><terms>t</terms>"
+                   "<is_intervention>false</is_intervention><from>2026-02-01</from></requirements>"
+                   "<changed_on>2026-02-06</changed_on>")),
+     CJ_E_INTEGRITY, "requirements_distinct"},
+    {WRAP(BASE ACT("x", "plan_drafted", "PL", "02-06",
+                   "<version>1</version><form>abc</form><setting>community</setting>"
+                   "<options_used_none_reason>n</options_used_none_reason><goals>goal</goals>"
+                   "<sequence><n>1</n><item>i</item></sequence><sequence_rationale>r"
+                   "</sequence_rationale>" POLICY("guidance")
+                   "<needs_basis>f1</needs_basis><partners>helpers</partners>"
+                   "<learning_styles_used>need</learning_styles_used><abc><terms>t</terms>"
+                   "<parties>helpers</parties><duration>d</duration><voluntary>false</voluntary>"
+                   "</abc>")),
+     CJ_E_INTEGRITY, "abc_voluntary"},
+    {WRAP(BASE PLAN("plan", "02-03", "1") CHANGED("9", "1")), CJ_E_INTEGRITY,
+     "versions_changed_exist"},
+    {WRAP(BASE PLAN("plan", "02-03", "1") CHANGED("1", "2")), CJ_E_INTEGRITY,
+     "versions_reached_exist"},
+    {WRAP(BASE DEFINED BRIEFED("b", "02-04", "")), CJ_E_INTEGRITY, "info_or_terms"},
+    {WRAP(BASE DEFINED ACT("x", "session_recorded", "IN", "02-05",
+                           "<delivery>d</delivery><n>1</n><planned_at>2026-07-05T10:00Z</planned_at>"
+                           "<happened>false</happened><format>one_to_one</format><place>p</place>"
+                           "<delivered_by>helpers</delivered_by><content_given>c</content_given>"
+                           "<attendance>rescheduled_service</attendance>")),
+     CJ_E_INTEGRITY, "session_not_future"},
+    {WRAP(BASE NOTED("n", "02-09", "r1", "2026-02-08T09:00Z")
+              ACT("x", "enforcement_decided", "H", "02-10",
+                  "<noted>n</noted><options_weighed>warn</options_weighed><enforcement_decision>"
+                  "no_action</enforcement_decision><decision_reason>d</decision_reason>"
+                  POLICY("policy_basis"))),
+     CJ_E_INTEGRITY, "decision_weighed"},
+    {WRAP(BASE USE("01-09") ASKED("01-11")), CJ_OK, NULL},
+    {WRAP(BASE ASKED("01-11") USE("01-12")), CJ_OK, "told_after_asking"},
+    {WRAP(BASE OBTAINED("i", "01-11", "needs", "<agreement_none_reason>n</agreement_none_reason>")
+              USE("01-12")),
+     CJ_OK, NULL},
+    {WRAP(BASE DEFINED BRIEFED("b", "02-04", INFO) SESSION("n1", "02-05", "")), CJ_OK, NULL},
+    {WRAP(BASE DEFINED SESSION("n1", "02-05", "") BRIEFED("b", "02-06", INFO)), CJ_OK,
+     "after_first_session"},
     /* conduct: the act stands, with a finding */
     {WRAP(BASE PLAN("plan", "02-03", "1") AGREED("ag", "02-05", "1") RIGHTS("late", "02-06")),
      CJ_OK, "after_agreement"},
@@ -251,6 +483,20 @@ static void test_rules(void **state)
 }
 
 /* One problem is told once: what a refused act would have made still resolves. */
+/* No rule stands without a row above that it decides. */
+static void test_every_rule_is_tested(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < cji_case_rule_count; i++) {
+        bool tested = false;
+        for (size_t j = 0; j < CJI_COUNT(rows); j++)
+            tested = tested || (rows[j].rule != NULL &&
+                                strcmp(rows[j].rule, cji_case_rules[i].name) == 0);
+        if (!tested)
+            fail_msg("no row decides by the rule %s", cji_case_rules[i].name);
+    }
+}
+
 static void test_no_cascade(void **state)
 {
     static const char text[] = WRAP(OPENED PARTY NEED FACTOR("f1", "nonsense", "") GOAL("goal")
@@ -465,6 +711,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_rules, setup, teardown),
+        cmocka_unit_test(test_every_rule_is_tested),
         cmocka_unit_test_setup_teardown(test_no_cascade, setup, teardown),
         cmocka_unit_test_setup_teardown(test_recognised_and_conflict, setup, teardown),
         cmocka_unit_test_setup_teardown(test_folds, setup, teardown),

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+/* Operators of rules that look at how things stand: statuses, orders, who did the act cited. */
+#include "casework/casework.h"
+
+bool cji_check_case_open(const cji_rule *rule, const cji_rule_view *view)
+{
+    bool open = true;
+    (void)rule;
+    for (size_t i = 0; i < view->c->count; i++) {
+        const cji_entry *entry = &view->c->entries[i];
+        if (!cji_entry_counts(entry))
+            continue;
+        if (entry->kind == CJ_ACT_CASE_CLOSED)
+            open = false;
+        else if (entry->kind == CJ_ACT_CASE_ALLOCATED)
+            open = true;
+    }
+    return open;
+}
+
+bool cji_check_by_another(const cji_rule *rule, const cji_rule_view *view)
+{
+    const cji_entry *of = cji_case_entry(view->c, cji_path_text(view->record, rule->a));
+    return of == NULL || of->act == NULL ||
+           !cji_str_eq(cji_performer(of->act->root.record), cji_path_text(view->record, rule->b));
+}
+
+/* The latest earlier act of the same kind about the same thing: the field b, or the handle. */
+static const cj_record *last_about(const cji_rule *rule, const cji_rule_view *view)
+{
+    int64_t now = cji_first(view->record, CJ_FIELD_OCCURRED_AT)->time.us;
+    cj_field key = rule->b.field != 0 ? rule->b.field : CJ_FIELD_HANDLE;
+    const cji_entry *last = NULL;
+    for (size_t i = 0; i < view->c->count; i++) {
+        const cji_entry *entry = &view->c->entries[i];
+        if (entry->kind == view->act->kind->id && cji_entry_counts(entry) &&
+            entry->occurred <= now && (last == NULL || entry->occurred >= last->occurred) &&
+            cji_str_eq(cji_text(entry->act->root.record, key), cji_text(view->record, key)))
+            last = entry;
+    }
+    return last != NULL ? last->act->root.record : NULL;
+}
+
+/* Statuses are compared by name: where one begins may be a code of another list. */
+static int32_t status_of(const cj_record *record, cji_path path, int32_t list)
+{
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    return cji_path_next(record, path, &at, &row, &value)
+               ? cji_code_of(list, cji_str_of(cji_code_name(row->extra, (int32_t)value->number)))
+               : 0;
+}
+
+bool cji_check_transition(const cji_rule *rule, const cji_rule_view *view)
+{
+    int32_t list = cji_shape_row(view->record->shape, rule->a.field)->extra;
+    const cj_record *last = last_about(rule, view);
+    int32_t from = 0;
+    if (last != NULL) {
+        from = status_of(last, rule->a, list);
+    } else if (rule->initial.field != 0) {
+        const cji_entry *begun = cji_case_entry(view->c, cji_path_text(view->record, rule->b));
+        if (begun == NULL || begun->act == NULL || begun->kind != rule->other)
+            return true; /* unresolved, or erased: another problem, or none that can be seen */
+        from = status_of(begun->act->root.record, rule->initial, list);
+    }
+    return (rule->table[from] >> status_of(view->record, rule->a, list) & 1) != 0;
+}
+
+bool cji_check_once_on_handle(const cji_rule *rule, const cji_rule_view *view)
+{
+    cji_str handle = cji_text(view->record, CJ_FIELD_HANDLE);
+    cji_str replaced = cji_text(view->record, CJ_FIELD_SUPERSEDES);
+    for (size_t i = 0; i < view->c->count; i++) {
+        const cji_entry *entry = &view->c->entries[i];
+        const cj_record *other = entry->act != NULL ? entry->act->root.record : NULL;
+        if (entry->kind == view->act->kind->id && cji_entry_counts(entry) &&
+            cji_number(other, rule->a.field) == cji_number(view->record, rule->a.field) &&
+            cji_str_eq(cji_text(other, CJ_FIELD_HANDLE), handle) && !cji_str_eq(entry->id, replaced))
+            return false;
+    }
+    return true;
+}
+
+/* ---- orders and requirements: the folded state says how they stand ---------------------------- */
+
+static const cj_record *requirement(const cji_rule_view *view, cji_str id)
+{
+    const cj_record *state = NULL;
+    const cji_slot *slot;
+    if (cj_case_state(view->c, &state, NULL) != CJ_OK)
+        return NULL;
+    slot = cji_slot_of(state, CJ_FIELD_REQUIREMENTS, NULL);
+    for (uint32_t i = 0; i < slot->count; i++) {
+        if (cji_str_eq(cji_text(slot->values[i].record, CJ_FIELD_REQ_ID), id))
+            return slot->values[i].record;
+    }
+    return NULL;
+}
+
+bool cji_check_of_order(const cji_rule *rule, const cji_rule_view *view)
+{
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    while (cji_path_next(view->record, rule->a, &at, &row, &value)) {
+        const cj_record *r = requirement(view, value->text);
+        if (r != NULL &&
+            !cji_str_eq(cji_text(r, CJ_FIELD_ORDER), cji_path_text(view->record, rule->b)))
+            return false;
+    }
+    return true;
+}
+
+bool cji_check_in_force(const cji_rule *rule, const cji_rule_view *view)
+{
+    const cj_record *r = requirement(view, cji_path_text(view->record, rule->a));
+    const cji_value *when = cji_first(view->record, rule->b.field), *from, *to, *ended;
+    int32_t day;
+    if (r == NULL || when == NULL)
+        return true;
+    day = cji_date_of(when->time).days;
+    from = cji_first(r, CJ_FIELD_FROM);
+    to = cji_first(r, CJ_FIELD_TO);
+    ended = cji_first(r, CJ_FIELD_ENDED_ON);
+    return (from == NULL || from->date.days <= day) && (to == NULL || to->date.days >= day) &&
+           (ended == NULL || ended->date.days >= day);
+}
+
+/* A finding of "acceptable" about any of what the decision is about. */
+static bool found_acceptable(const cji_rule *rule, const cji_rule_view *view, cji_str noted)
+{
+    for (size_t i = 0; i < view->c->count; i++) {
+        const cji_entry *entry = &view->c->entries[i];
+        size_t at = 0;
+        const cji_row *row;
+        const cji_value *value;
+        if (entry->kind != CJ_ACT_NON_COMPLIANCE_EXPLAINED || !cji_entry_counts(entry) ||
+            cji_number(entry->act->root.record, CJ_FIELD_FINDING) !=
+                CJ_CODE_COMPLIANCE_FINDING_ACCEPTABLE)
+            continue;
+        while (cji_path_next(entry->act->root.record, rule->a, &at, &row, &value)) {
+            if (cji_str_eq(value->text, noted))
+                return true;
+        }
+    }
+    return false;
+}
+
+bool cji_check_noted_first(const cji_rule *rule, const cji_rule_view *view)
+{
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    while (cji_path_next(view->record, rule->a, &at, &row, &value)) {
+        const cji_entry *entry = cji_case_entry(view->c, value->text);
+        if (entry == NULL || entry->kind == CJ_ACT_NON_COMPLIANCE_NOTED ||
+            found_acceptable(rule, view, value->text))
+            return true;
+    }
+    return false;
+}
