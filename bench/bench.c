@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Speed as ratios within one run, so that the machine cancels out. Each pair is timed in turn, several
- * times; the median of the ratios is printed as "name ratio" and all of it written as JSON.
+ * Speed as ratios within one run, so that the machine cancels out. Each pair is timed in turn,
+ * several times; the median of the ratios is printed as "name ratio" and all of it written as JSON.
  * Usage: bench CASE.xml STANDARDS-DIR OUT.json
  */
 #include "audit/audit.h"
@@ -45,7 +45,7 @@ static void must(cj_status status, const char *what)
     }
 }
 
-/* ---- case-file import against libxml2's bare SAX2 push parse of the same bytes ---------------- */
+/* ---- case-file import against libxml2's bare SAX2 push parse of the same bytes --------------- */
 
 static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
                      int nns, const xmlChar **ns, int nattrs, int ndefaulted, const xmlChar **attrs)
@@ -63,7 +63,8 @@ static void on_text(void *user, const xmlChar *text, int n)
 
 static void bare_parse(world *w)
 {
-    xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC, .startElementNs = on_start, .characters = on_text};
+    xmlSAXHandler sax = {
+        .initialized = XML_SAX2_MAGIC, .startElementNs = on_start, .characters = on_text};
     for (int i = 0; i < 20; i++) {
         size_t seen = 0;
         xmlParserCtxtPtr parser = xmlCreatePushParserCtxt(&sax, &seen, NULL, 0, NULL);
@@ -82,7 +83,7 @@ static void import_case(world *w)
     }
 }
 
-/* ---- a durable log entry against the raw write and fdatasync of as many bytes ------------------- */
+/* ---- a durable log entry against the raw write and fdatasync of as many bytes ---------------- */
 
 #define APPENDS 200
 
@@ -112,7 +113,7 @@ static void append_log(world *w)
     }
 }
 
-/* ---- the whole check of a standard against reading the case that it is made from ------------------ */
+/* ---- the whole check of a standard against reading the case that it is made from ------------- */
 
 static void check_case(world *w)
 {
@@ -129,12 +130,12 @@ static const struct {
     const char *name, *what;
     void (*ours)(world *), (*base)(world *);
 } pairs[] = {
-    {"case_import", "reading a case file / bare SAX2 push parse of the same bytes (time)", import_case,
-     bare_parse},
-    {"durable_append", "one durable log entry / raw write + fdatasync of as many bytes (time)", append_log,
-     append_raw},
-    {"check_standard", "all criteria of SFJED1 with explanation / reading the case file (time)", check_case,
-     import_case},
+    {"case_import", "reading a case file / bare SAX2 push parse of the same bytes (time)",
+     import_case, bare_parse},
+    {"durable_append", "one durable log entry / raw write + fdatasync of as many bytes (time)",
+     append_log, append_raw},
+    {"check_standard", "all criteria of SFJED1 with explanation / reading the case file (time)",
+     check_case, import_case},
 };
 
 static int rising(const void *a, const void *b)
@@ -197,7 +198,9 @@ int main(int argc, char **argv)
         }
         qsort(ratios, PAIRS, sizeof *ratios, rising);
         printf("%s %.2f\n", pairs[i].name, ratios[PAIRS / 2]);
-        fprintf(json, "%s\n  {\"name\": \"%s\", \"ratio\": %.3f, \"min\": %.3f, \"max\": %.3f, \"what\": \"%s\"}",
+        fprintf(json,
+                "%s\n  {\"name\": \"%s\", \"ratio\": %.3f, \"min\": %.3f, \"max\": %.3f, \"what\": "
+                "\"%s\"}",
                 i > 0 ? "," : "", pairs[i].name, ratios[PAIRS / 2], ratios[0], ratios[PAIRS - 1],
                 pairs[i].what);
     }

@@ -74,7 +74,8 @@ CJ_API cj_status cj_case_write(cj_case *handle, cj_write_fn write, void *user, c
 /** How many acts the case holds, superseded and erased ones included. @since 0.1 */
 CJ_API size_t cj_case_act_count(const cj_case *handle);
 
-/** Act `index` in order of entry, or NULL (beyond the end, or erased). Lives as the case. @since 0.1 */
+/** Act `index` in order of entry, or NULL (beyond the end, or erased). Lives as
+ * the case. @since 0.1 */
 CJ_API const cj_act *cj_case_act_at(const cj_case *handle, size_t index);
 
 /** The act of that id, or NULL. Lives as the case. @since 0.1 */
@@ -160,8 +161,7 @@ CJ_API cj_status cj_assessment_state(cj_assessment *assessment, const cj_record 
                                      cj_error **error);
 
 /** See above. @since 0.1 */
-CJ_API cj_status cj_review_open(cj_case *handle, const char *id, cj_review **out,
-                                cj_error **error);
+CJ_API cj_status cj_review_open(cj_case *handle, const char *id, cj_review **out, cj_error **error);
 CJ_API cj_review *cj_review_ref(cj_review *review);
 CJ_API void cj_review_unref(cj_review *review);
 CJ_API const char *cj_review_id(const cj_review *review);

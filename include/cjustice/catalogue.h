@@ -56,7 +56,7 @@ typedef struct cj_item cj_item;
 #define CJ_NOS_SOURCE 26  /**< what the definition was made from [href] */
 #define CJ_NOS_FIELDS 26  /**< the highest field of this header */
 
-/* ---- catalogue --------------------------------------------------------------------------- */
+/* ---- catalogue ------------------------------------------------------------------------------- */
 
 /**
  * An empty catalogue, with one reference; it keeps the context alive.
@@ -143,7 +143,7 @@ CJ_API cj_status cj_nos_validate_file(cj_context *context, const char *path, cj_
 CJ_API cj_status cj_nos_validate_memory(cj_context *context, const char *name, const void *bytes,
                                         size_t size, cj_error **error);
 
-/* ---- standard ---------------------------------------------------------------------------- */
+/* ---- standard -------------------------------------------------------------------------------- */
 
 /** The URN without spaces: the first half of the key. @since 0.1 */
 CJ_API const char *cj_standard_urn(const cj_standard *standard);
@@ -182,7 +182,7 @@ CJ_API const cj_item *cj_standard_item(const cj_standard *standard, size_t index
 /** The item at an address without the URN: "P7", "P2.1", "K3"; NULL if none. @since 0.1 */
 CJ_API const cj_item *cj_standard_find_item(const cj_standard *standard, const char *address);
 
-/* ---- item: a performance criterion, a statement of knowledge, or a limb of one ------------ */
+/* ---- item: a performance criterion, a statement of knowledge, or a limb of one --------------- */
 
 /** The standard that it belongs to. @since 0.1 */
 CJ_API const cj_standard *cj_item_standard(const cj_item *item);

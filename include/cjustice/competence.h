@@ -50,13 +50,16 @@ CJ_API cj_status cj_rules_add_dir(cj_rules *rules, const char *standards, cj_err
 
 /** How a check is made. Set `size` and the rest to zero first, or use CJ_CHECK_OPTIONS_INIT. */
 typedef struct cj_check_options {
-    size_t size;              /**< sizeof(cj_check_options) of the caller */
-    const char *standard;     /**< "SFJED1" or "SFJED1@3" */
-    cj_date as_of;            /**< what had occurred by that day; precision 0: all */
-    const cj_policy *policy;  /**< NULL: every value unset */
+    size_t size;             /**< sizeof(cj_check_options) of the caller */
+    const char *standard;    /**< "SFJED1" or "SFJED1@3" */
+    cj_date as_of;           /**< what had occurred by that day; precision 0: all */
+    const cj_policy *policy; /**< NULL: every value unset */
 } cj_check_options;
 
-#define CJ_CHECK_OPTIONS_INIT {sizeof(cj_check_options), NULL, {0, 0}, NULL}
+#define CJ_CHECK_OPTIONS_INIT                                                                      \
+    {                                                                                              \
+        sizeof(cj_check_options), NULL, {0, 0}, NULL                                               \
+    }
 
 /**
  * Coverage of a case: every criterion of the standard, whoever performed the acts.

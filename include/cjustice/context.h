@@ -43,7 +43,10 @@ typedef struct cj_context_options {
     void (*log)(int32_t level, const char *message, void *user);
 } cj_context_options;
 
-#define CJ_CONTEXT_OPTIONS_INIT {sizeof(cj_context_options), NULL, NULL, NULL, NULL, NULL, NULL, NULL}
+#define CJ_CONTEXT_OPTIONS_INIT                                                                    \
+    {                                                                                              \
+        sizeof(cj_context_options), NULL, NULL, NULL, NULL, NULL, NULL, NULL                       \
+    }
 
 /**
  * Makes a context. Several may live side by side; none knows of the others.

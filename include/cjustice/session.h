@@ -26,7 +26,10 @@ typedef struct cj_identity {
     const char *purpose; /**< a purpose of the policy: supervision, rights, ... */
 } cj_identity;
 
-#define CJ_IDENTITY_INIT {sizeof(cj_identity), NULL, NULL, NULL, NULL}
+#define CJ_IDENTITY_INIT                                                                           \
+    {                                                                                              \
+        sizeof(cj_identity), NULL, NULL, NULL, NULL                                                \
+    }
 
 /** Why a case is opened; each is logged as its operation of the Data Protection Act 2018 s.62. */
 #define CJ_OPEN_SHOW 1   /**< consultation */
@@ -46,8 +49,7 @@ typedef struct cj_identity {
  * Thread: any. @since 0.1
  */
 CJ_API cj_status cj_store_create(cj_context *context, const char *path, const char *origin,
-                                 const cj_policy *policy, const cj_identity *who,
-                                 cj_error **error);
+                                 const cj_policy *policy, const cj_identity *who, cj_error **error);
 
 /**
  * Opens a store and its log, settles units that a crash left open, and refuses if the two sides

@@ -17,7 +17,7 @@
 #define CJI_AUDIT_NAME_MAX 128   /* bytes of an origin */
 #define CJI_AUDIT_NOTE_MAX (256 * 1024)
 
-/* ---- entry: one canonical JSON object (docs/audit-log.md) --------------------------------- */
+/* ---- entry: one canonical JSON object (docs/audit-log.md) ------------------------------------ */
 
 typedef struct cji_audit_texts {
     const char *const *items;
@@ -63,7 +63,7 @@ cj_status cji_audit_entry_write(cj_context *ctx, const cji_audit_entry *entry, c
 cj_status cji_audit_entry_read(cji_str bytes, cji_arena *arena, cji_audit_entry *out,
                                const char **why) CJI_CHECK;
 
-/* ---- the Merkle tree of RFC 6962 ----------------------------------------------------------- */
+/* ---- the Merkle tree of RFC 6962 ------------------------------------------------------------- */
 
 cj_status cji_audit_leaf(cj_context *ctx, cji_str entry, uint8_t out[CJI_HASH]) CJI_CHECK;
 cj_status cji_audit_node(cj_context *ctx, const uint8_t left[CJI_HASH],
@@ -112,7 +112,7 @@ cj_status cji_audit_check_consistency(cj_context *ctx, uint64_t size1, uint64_t 
                                       const uint8_t root1[CJI_HASH], const uint8_t root2[CJI_HASH],
                                       const cji_audit_proof *proof) CJI_CHECK;
 
-/* ---- keys, notes, checkpoints --------------------------------------------------------------- */
+/* ---- keys, notes, checkpoints ---------------------------------------------------------------- */
 
 typedef struct cji_audit_vkey {
     char name[CJI_AUDIT_NAME_MAX + 1];
@@ -203,8 +203,7 @@ bool cji_audit_bundle_next(cji_str *rest, cji_str *entry);
 cj_status cji_audit_resolve(cj_context *ctx, const char *path, char **out,
                             cj_error **error) CJI_CHECK;
 
-/* ---- journal: the private head of the log ------------------------------------------------------
- */
+/* ---- journal: the private head of the log ---------------------------------------------------- */
 
 #define CJI_AUDIT_HEADER 64
 #define CJI_AUDIT_FRAME 48
@@ -235,8 +234,7 @@ cj_status cji_audit_frame_get(cj_context *ctx, cji_str bytes, cji_audit_frame *o
 cj_status cji_audit_frame_next(cj_context *ctx, cji_str bytes, cji_audit_cursor *cursor,
                                cji_audit_frame *out) CJI_CHECK;
 
-/* ---- the log
- * ------------------------------------------------------------------------------------- */
+/* ---- the log --------------------------------------------------------------------------------- */
 
 typedef struct cji_audit cji_audit;
 
@@ -272,8 +270,7 @@ cj_status cji_audit_publish(cji_audit *log, cji_buf *checkpoint, cj_error **erro
 /* Publishes; call cji_audit_publish first if its status matters. NULL is accepted. */
 void cji_audit_close(cji_audit *log);
 
-/* ---- the files that are there, for verification
- * --------------------------------------------------- */
+/* ---- the files that are there, for verification ---------------------------------------------- */
 
 typedef struct cji_audit_seen {
     cji_audit_file file;
@@ -293,8 +290,7 @@ cj_status cji_audit_walk(cj_context *ctx, const char *dir, cji_audit_files *file
 size_t cji_audit_find(const cji_audit_files *files, cji_audit_file file);
 bool cji_audit_has(const cji_audit_files *files, cji_audit_file file);
 
-/* ---- verification ------------------------------------------------------------------------------
- */
+/* ---- verification ---------------------------------------------------------------------------- */
 
 struct cj_audit_result {
     atomic_int refs;
@@ -310,8 +306,7 @@ struct cj_audit_result {
 cj_status cji_audit_verify_once(cj_context *ctx, const char *dir, const char *trusted,
                                 cj_audit_result **out, cj_error **error) CJI_CHECK;
 
-/* ---- inside of the log: for src/audit only
- * ------------------------------------------------------- */
+/* ---- inside of the log: for src/audit only --------------------------------------------------- */
 
 /*
  * All leaves below `first` are in full tiles; `edge[l]` holds the hashes of level l behind its last

@@ -90,8 +90,7 @@ static bool text_ok(const field *f, cji_str text)
     return true;
 }
 
-/* ---- writer ------------------------------------------------------------------------------------
- */
+/* ---- writer ---------------------------------------------------------------------------------- */
 
 static void put_text(cji_buf *out, const char *text)
 {
@@ -222,8 +221,7 @@ cj_status cji_audit_entry_write(cj_context *ctx, const cji_audit_entry *entry, c
     return CJ_OK;
 }
 
-/* ---- reader ------------------------------------------------------------------------------------
- */
+/* ---- reader ---------------------------------------------------------------------------------- */
 
 typedef struct reader {
     const char *p, *end;

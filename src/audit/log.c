@@ -267,8 +267,7 @@ cj_status cji_audit_catch_up(cji_audit *log, cj_error **error)
     return status;
 }
 
-/* ---- appending ---------------------------------------------------------------------------------
- */
+/* ---- appending ------------------------------------------------------------------------------- */
 
 /* The frames are durable, or the handle is poisoned. */
 static cj_status write_frames(cji_audit *log, const cji_buf *frames, cj_error **error)
@@ -409,8 +408,7 @@ cj_status cji_audit_append(cji_audit *log, const cji_audit_entry *entries, size_
     return status;
 }
 
-/* ---- reading
- * ------------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 uint64_t cji_audit_size(const cji_audit *log)
 {

@@ -48,7 +48,7 @@ bool cji_audit_name_ok(cji_str name)
     return true;
 }
 
-/* ---- keys ---------------------------------------------------------------------------------- */
+/* ---- keys ------------------------------------------------------------------------------------ */
 
 static cj_status vkey_make(cj_context *ctx, cji_str name, const uint8_t key[CJI_ED25519_KEY],
                            cji_audit_vkey *out)
@@ -216,7 +216,7 @@ done:
     return status;
 }
 
-/* ---- notes ---------------------------------------------------------------------------------- */
+/* ---- notes ----------------------------------------------------------------------------------- */
 
 /* The next line without its newline; false when there is none that ends. */
 static bool next_line(cji_str *rest, cji_str *line)

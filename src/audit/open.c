@@ -7,8 +7,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* ---- loading
- * ------------------------------------------------------------------------------------- */
+/* ---- loading --------------------------------------------------------------------------------- */
 
 typedef struct heads {
     cji_audit *log;
@@ -158,8 +157,7 @@ cj_status cji_audit_load(cji_audit *log, uint64_t first, cj_error **error)
     return status;
 }
 
-/* ---- mending
- * ------------------------------------------------------------------------------------------ */
+/* ---- mending --------------------------------------------------------------------------------- */
 
 /*
  * Whether something valid stands behind the place where the journal stops being readable, other
@@ -304,8 +302,7 @@ static cj_status mend(cji_audit *log, cji_str journal, size_t taken, uint64_t ke
     return status;
 }
 
-/* ---- opening
- * -------------------------------------------------------------------------------------------- */
+/* ---- opening --------------------------------------------------------------------------------- */
 
 static cj_status check_vkey(cji_audit *log, cji_buf *text, cj_error **error)
 {

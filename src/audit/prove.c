@@ -136,8 +136,7 @@ cj_status cj_audit_prove(cj_context *context, const char *path, uint64_t index, 
     return status;
 }
 
-/* ---- checking
- * ------------------------------------------------------------------------------------ */
+/* ---- checking -------------------------------------------------------------------------------- */
 
 /* The line up to the next newline, which is taken away. */
 static bool take_line(cji_str *rest, cji_str *line)

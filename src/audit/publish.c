@@ -21,8 +21,7 @@ static cji_str hashes(cji_audit *log, unsigned level, size_t n)
     return (cji_str){(const char *)log->edge[level], n * CJI_HASH};
 }
 
-/* ---- partial files that nobody needs any more --------------------------------------------------
- */
+/* ---- partial files that nobody needs any more ------------------------------------------------ */
 
 typedef struct drop {
     cji_audit *log;
@@ -67,8 +66,7 @@ void cji_audit_drop_partials(cji_audit *log, cji_audit_file file, unsigned width
     cji_free(ctx, full);
 }
 
-/* ---- 256 entries: full tiles, and the next journal
- * ----------------------------------------------- */
+/* ---- 256 entries: full tiles, and the next journal ------------------------------------------- */
 
 /* The hash of a full tile goes up; at each level the wider partial tile, or the full one, is put
  * in place. So every level above 0 has a partial tile of each width, whatever was published. */
@@ -164,8 +162,7 @@ cj_status cji_audit_finalise(cji_audit *log, cj_error **error)
     return CJ_OK;
 }
 
-/* ---- checkpoints
- * ------------------------------------------------------------------------------------ */
+/* ---- checkpoints ----------------------------------------------------------------------------- */
 
 static cj_status put_partials(cji_audit *log, cj_error **error)
 {

@@ -66,7 +66,7 @@ cj_status cji_audit_range_root(cj_context *ctx, const cji_audit_range *r, uint8_
     return status;
 }
 
-/* ---- from tiles ---------------------------------------------------------------------------- */
+/* ---- from tiles ------------------------------------------------------------------------------ */
 
 /* The root of the perfect subtree number `index` of 2^height leaves: it lies within one tile. */
 static cj_status subtree(const cji_audit_source *s, unsigned height, uint64_t index,

@@ -116,8 +116,7 @@ static cj_status add_mark(verifier *v, uint64_t size, const uint8_t *root, size_
     return CJ_OK;
 }
 
-/* ---- what is signed ---------------------------------------------------------------------------
- */
+/* ---- what is signed -------------------------------------------------------------------------- */
 
 static cj_status open_note(verifier *v, cji_str note, const char *of, cji_audit_checkpoint *out)
 {
@@ -173,8 +172,7 @@ static cj_status check_signed(verifier *v)
     return CJ_OK;
 }
 
-/* ---- journals ----------------------------------------------------------------------------------
- */
+/* ---- journals -------------------------------------------------------------------------------- */
 
 static cj_status check_header(verifier *v, uint64_t first)
 {
@@ -270,8 +268,7 @@ static cj_status read_journals(verifier *v)
     return status;
 }
 
-/* ---- tiles and bundles
- * --------------------------------------------------------------------------- */
+/* ---- tiles and bundles ----------------------------------------------------------------------- */
 
 /* All files of tile n of a level: each is the beginning of v->edge[level], which holds `have`. */
 static cj_status check_tile(verifier *v, unsigned level, uint64_t n, size_t have, bool required)
@@ -374,8 +371,7 @@ static cj_status read_leaves(verifier *v, uint64_t n, cji_str bundle, size_t wan
                          : failed(v, n * CJI_AUDIT_TILE + want, "the entry bundle is too long");
 }
 
-/* ---- the tree
- * -------------------------------------------------------------------------------------- */
+/* ---- the tree -------------------------------------------------------------------------------- */
 
 /* The root of all before this tile and `leaves` of it. */
 static cj_status root_here(verifier *v, size_t leaves, uint8_t out[CJI_HASH])
@@ -526,8 +522,7 @@ static cj_status check_tree(verifier *v)
     return status;
 }
 
-/* ---- one run
- * ----------------------------------------------------------------------------------------- */
+/* ---- one run --------------------------------------------------------------------------------- */
 
 static int by_size(const void *a, const void *b)
 {

@@ -12,7 +12,7 @@ cj_status cj_case_new(cj_context *context, const char *id, cj_case **out, cj_err
         return cji_no_memory(context, error);
     atomic_init(&c->refs, 1);
     c->ctx = cj_context_ref(context);
-    c->id = (char *)(uintptr_t)"";
+    c->id = (char *)(uintptr_t) "";
     cji_arena_init(&c->arena, context);
     status = cji_map_init(&c->ids, context);
     if (status != CJ_OK)
@@ -117,7 +117,7 @@ bool cji_entry_counts(const cji_entry *entry)
     return entry->act != NULL && entry->superseded_by == 0;
 }
 
-/* ---- order -------------------------------------------------------------------------------------- */
+/* ---- order ----------------------------------------------------------------------------------- */
 
 static int by_time(const void *a, const void *b, void *user)
 {
@@ -155,7 +155,7 @@ const uint32_t *cji_case_order(cj_case *c, size_t *n)
     return c->order;
 }
 
-/* ---- adding ------------------------------------------------------------------------------------- */
+/* ---- adding ---------------------------------------------------------------------------------- */
 
 /* An act that is here already: *known. Same id and other bytes: a conflict. */
 static cj_status recognise(cj_case *c, const cj_act *act, const cji_place *place, bool *known,
@@ -166,8 +166,8 @@ static cj_status recognise(cj_case *c, const cj_act *act, const cji_place *place
                                cji_str_eq(there->act->canonical, act->canonical));
     if (there == NULL || *known)
         return CJ_OK;
-    return cji_fail(c->ctx, error, CJ_E_CONFLICT, place,
-                    "act %s is in the case with other content", there->id.p);
+    return cji_fail(c->ctx, error, CJ_E_CONFLICT, place, "act %s is in the case with other content",
+                    there->id.p);
 }
 
 static cj_status first_act(cj_case *c, const cj_act *act, const cji_place *place, cj_error **error)
@@ -331,7 +331,7 @@ cj_status cji_case_add_tombstone(cj_case *c, cji_str id, int32_t kind, int32_t r
     return CJ_OK;
 }
 
-/* ---- copies --------------------------------------------------------------------------------------- */
+/* ---- copies ---------------------------------------------------------------------------------- */
 
 /* Acts that were checked once are added again without their checks, findings with them. */
 cj_status cji_case_copy(const cj_case *from, const cj_date *occurred_by, cj_case **out,
@@ -360,8 +360,9 @@ cj_status cji_case_copy(const cj_case *from, const cj_date *occurred_by, cj_case
         }
         known = cji_index_get(to, CJI_IDS_HANDLE, 0,
                               cji_text(entry->act->root.record, CJ_FIELD_HANDLE));
-        status = append(to, entry->act, from->handles[entry->handle].types,
-                        known != NULL ? *known : (uint32_t)to->nhandles, findings, nfindings, error);
+        status =
+            append(to, entry->act, from->handles[entry->handle].types,
+                   known != NULL ? *known : (uint32_t)to->nhandles, findings, nfindings, error);
         if (status != CJ_OK)
             break;
         added = &to->entries[to->count - 1];

@@ -91,8 +91,8 @@ cj_status cj_case_read(cj_case *handle, const char *name, const void *bytes, siz
                        cj_error **error)
 {
     cji_input *in = NULL;
-    cj_status status = cji_input_memory(handle->ctx, name != NULL ? name : "case", bytes, size, &in,
-                                        error);
+    cj_status status =
+        cji_input_memory(handle->ctx, name != NULL ? name : "case", bytes, size, &in, error);
     if (status == CJ_OK)
         status = cji_case_read_input(handle, in, error);
     cji_input_free(in);

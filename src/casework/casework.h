@@ -7,7 +7,7 @@
 
 #include <cjustice/casework.h>
 
-/* ---- the case ------------------------------------------------------------------------------- */
+/* ---- the case -------------------------------------------------------------------------------- */
 
 /* An act in its case; a tombstone has no act. Times of the store are 0 at depth 1. */
 typedef struct cji_entry {
@@ -44,12 +44,12 @@ struct cj_case {
     size_t nhandles, handle_capacity;
     cji_finding *findings;
     size_t nfindings, finding_capacity;
-    cji_map ids; /* see cji_index_* */
+    cji_map ids;     /* see cji_index_* */
     uint32_t *order; /* entries by (occurred, entry), while sorted is set */
     size_t order_capacity;
     bool sorted;
-    bool reading;          /* a file: ids of refused acts resolve, so that one problem stays one */
-    bool tombstones;       /* some acts were erased, and with them ids that they made */
+    bool reading;    /* a file: ids of refused acts resolve, so that one problem stays one */
+    bool tombstones; /* some acts were erased, and with them ids that they made */
 };
 
 /* The entries that count, in the order (occurred, entry): n indices. NULL without memory. */
@@ -71,7 +71,7 @@ cj_status cji_case_read_input(cj_case *c, cji_input *in, cj_error **error);
 /* Forgets folded states. */
 void cji_case_changed(cj_case *c);
 
-/* ---- index of ids: what exists, by what it is ------------------------------------------------- */
+/* ---- index of ids: what exists, by what it is ------------------------------------------------ */
 
 #define CJI_IDS_ACT 'a'    /* entry */
 #define CJI_IDS_HANDLE 'h' /* handle */
@@ -93,7 +93,7 @@ cj_status cji_index_check(cj_case *c, const cj_act *act, const cji_place *place,
  * c->ids to where it was. */
 cj_status cji_index_add(cj_case *c, const cj_act *act, uint32_t entry) CJI_CHECK;
 
-/* ---- rules ------------------------------------------------------------------------------------ */
+/* ---- rules ----------------------------------------------------------------------------------- */
 
 typedef struct cji_path {
     int16_t field, member; /* member 0: the field's own values */
@@ -118,8 +118,8 @@ struct cji_rule {
     int16_t other, code; /* kind and code that the operator needs */
     int16_t first_term, nterms;
     const char *text, *citation;
-    cji_path initial;       /* of a transition: where the status begins */
-    const uint64_t *table;  /* statuses that each status may become */
+    cji_path initial;      /* of a transition: where the status begins */
+    const uint64_t *table; /* statuses that each status may become */
 };
 
 extern const cji_term cji_case_terms[];
@@ -160,7 +160,7 @@ bool cji_check_consent(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_self_check(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_lacks_code(const cji_rule *rule, const cji_rule_view *view);
 
-/* ---- folds -------------------------------------------------------------------------------------- */
+/* ---- folds ----------------------------------------------------------------------------------- */
 
 #define CJI_FROM_ACT 0
 #define CJI_FROM_EACH 1 /* a member of the record of `each` */

@@ -21,8 +21,8 @@ static cj_status set_number(folder *f, cj_record *to, const cji_row *target, int
 }
 
 /* Codes of another list are carried over by name. */
-static cj_status copy_code(folder *f, cj_record *to, const cji_row *target,
-                           const cj_record *from, cj_field field)
+static cj_status copy_code(folder *f, cj_record *to, const cji_row *target, const cj_record *from,
+                           cj_field field)
 {
     const cji_row *row;
     const cji_slot *slot = cji_slot_of(from, field, &row);

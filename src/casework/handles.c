@@ -55,8 +55,8 @@ static cj_status view_apply(view *v, cj_act *act, cj_error **error)
     cji_str handle = cji_text(act->root.record, CJ_FIELD_HANDLE);
     cji_place place = {.field = "handle"};
     if (!cji_str_is(handle, v->id))
-        return cji_fail(v->c->ctx, error, CJ_E_HANDLE, &place, "the act carries the handle %s, not %s",
-                        handle.p, v->id);
+        return cji_fail(v->c->ctx, error, CJ_E_HANDLE, &place,
+                        "the act carries the handle %s, not %s", handle.p, v->id);
     return cj_case_apply(v->c, act, error);
 }
 

@@ -60,9 +60,9 @@ cj_status cji_index_handle(cj_case *c, const cj_act *act, uint32_t *types, uint3
         return cji_fail(c->ctx, error, CJ_E_HANDLE, &at,
                         "%s belongs to a practitioner, not to a case", act->kind->name);
     *handle = known != NULL ? *known : (uint32_t)c->nhandles;
-    *types = known != NULL                            ? c->handles[*known].types & allowed
+    *types = known != NULL                         ? c->handles[*known].types & allowed
              : act->kind->id == CJ_ACT_CASE_OPENED ? case_bit
-                                                      : allowed & ~case_bit;
+                                                   : allowed & ~case_bit;
     if (*types != 0)
         return CJ_OK;
     if (known == NULL)
@@ -73,7 +73,7 @@ cj_status cji_index_handle(cj_case *c, const cj_act *act, uint32_t *types, uint3
                     id.p);
 }
 
-/* ---- references --------------------------------------------------------------------------------- */
+/* ---- references ------------------------------------------------------------------------------ */
 
 static bool kind_allowed(const cji_reference *reference, int32_t kind)
 {
@@ -170,7 +170,7 @@ static void check_references(walk *w, const cj_record *record)
     }
 }
 
-/* ---- ids that acts make ------------------------------------------------------------------------- */
+/* ---- ids that acts make ---------------------------------------------------------------------- */
 
 /* Calls back for every id that the act makes. */
 static bool made_next(const cj_act *act, int32_t *maker, size_t *at, cji_str *id)

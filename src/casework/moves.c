@@ -77,13 +77,14 @@ bool cji_check_once_on_handle(const cji_rule *rule, const cji_rule_view *view)
         const cj_record *other = entry->act != NULL ? entry->act->root.record : NULL;
         if (entry->kind == view->act->kind->id && cji_entry_counts(entry) &&
             cji_number(other, rule->a.field) == cji_number(view->record, rule->a.field) &&
-            cji_str_eq(cji_text(other, CJ_FIELD_HANDLE), handle) && !cji_str_eq(entry->id, replaced))
+            cji_str_eq(cji_text(other, CJ_FIELD_HANDLE), handle) &&
+            !cji_str_eq(entry->id, replaced))
             return false;
     }
     return true;
 }
 
-/* ---- orders and requirements: the folded state says how they stand ---------------------------- */
+/* ---- orders and requirements: the folded state says how they stand --------------------------- */
 
 static const cj_record *requirement(const cji_rule_view *view, cji_str id)
 {

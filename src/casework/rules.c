@@ -84,7 +84,7 @@ static bool moment(const cj_record *record, cji_path path, bool *is_day, cj_time
     return true;
 }
 
-/* ---- operators: integrity ---------------------------------------------------------------------- */
+/* ---- operators: integrity -------------------------------------------------------------------- */
 
 bool cji_check_first_act(const cji_rule *rule, const cji_rule_view *view)
 {
@@ -137,7 +137,8 @@ bool cji_check_distinct(const cji_rule *rule, const cji_rule_view *view)
         size_t before = 0, limit = at - 1;
         const cji_row *other_row;
         const cji_value *other;
-        while (before < limit && cji_path_next(view->record, rule->a, &before, &other_row, &other)) {
+        while (before < limit &&
+               cji_path_next(view->record, rule->a, &before, &other_row, &other)) {
             if (same_value(row, value, other_row, other))
                 return false;
         }
@@ -269,7 +270,7 @@ bool cji_check_order_open(const cji_rule *rule, const cji_rule_view *view)
     return true;
 }
 
-/* ---- operators: conduct ------------------------------------------------------------------------- */
+/* ---- operators: conduct ---------------------------------------------------------------------- */
 
 static bool earlier(const cji_entry *entry, const cji_rule_view *view)
 {
@@ -380,7 +381,7 @@ bool cji_check_self_check(const cji_rule *rule, const cji_rule_view *view)
     return true;
 }
 
-/* ---- engine ---------------------------------------------------------------------------------------- */
+/* ---- engine ---------------------------------------------------------------------------------- */
 
 cj_status cji_rules_run(cj_case *c, const cj_act *act, bool conduct, const cji_place *place,
                         uint16_t *findings, size_t *nfindings, cj_error **error)
@@ -391,8 +392,9 @@ cj_status cji_rules_run(cj_case *c, const cj_act *act, bool conduct, const cji_p
         const cji_rule *rule = &cji_case_rules[i];
         cji_place at = place != NULL ? *place : (cji_place){0};
         if (rule->kind != act->kind->id || (rule->conduct != 0) != conduct ||
-            (rule->nterms > 0 && !cji_terms_hold(act->root.record, cji_case_terms + rule->first_term,
-                                                 (size_t)rule->nterms)) ||
+            (rule->nterms > 0 &&
+             !cji_terms_hold(act->root.record, cji_case_terms + rule->first_term,
+                             (size_t)rule->nterms)) ||
             rule->check(rule, &view))
             continue;
         at.rule = rule->name;

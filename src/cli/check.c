@@ -49,7 +49,7 @@ static bool is_limb(const cj_record *criterion)
     return strchr(cli_get(criterion, CJ_FIELD_ITEM), '.') != NULL;
 }
 
-/* ---- text: pictures first ------------------------------------------------------------------ */
+/* ---- text: pictures first -------------------------------------------------------------------- */
 
 static void put_mark(const cli_app *app, size_t v)
 {
@@ -154,9 +154,8 @@ static void put_criterion(const cli_app *app, const cj_standard *standard, const
     putchar('\n');
     put_evidence(c);
     /* Only what the record lacks is missing; the rest says what is waited for, or why not asked. */
-    put_reasons(c, CJ_FIELD_MISSING, strstr(verdicts[v].words, "evidenced") != NULL
-                                         ? "     missing "
-                                         : "     because ");
+    put_reasons(c, CJ_FIELD_MISSING,
+                strstr(verdicts[v].words, "evidenced") != NULL ? "     missing " : "     because ");
     put_reasons(c, CJ_FIELD_CONTRARY, "    contrary ");
     put_reasons(c, CJ_FIELD_SUGGEST, "     suggest ");
     if (cj_count(c, CJ_FIELD_FINDING) > 0)
@@ -188,7 +187,7 @@ static void put_text(const cli_app *app, const cj_record *report)
          "named assessor.");
 }
 
-/* ---- csv ----------------------------------------------------------------------------------- */
+/* ---- csv ------------------------------------------------------------------------------------- */
 
 /* One field of each entry of a list, with "; " between. */
 static const char *join(cli_text *text, const cj_record *criterion, cj_field list, cj_field field)
@@ -226,7 +225,7 @@ static void put_csv(const cj_record *report)
     }
 }
 
-/* ---- the command --------------------------------------------------------------------------- */
+/* ---- the command ----------------------------------------------------------------------------- */
 
 typedef struct reports {
     cj_report **items;

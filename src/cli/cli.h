@@ -36,7 +36,7 @@
 #define CLI_JSON 2
 #define CLI_CSV 4
 
-/* ---- options and commands: one table each (options.c, commands.c) -------------------------- */
+/* ---- options and commands: one table each (options.c, commands.c) ---------------------------- */
 
 typedef enum cli_option_id {
     OPT_FORMAT,
@@ -134,7 +134,7 @@ int cli_completion(cli_app *app);
 void cli_help_command(const cli_command *command);
 void cli_help_all(void);
 
-/* ---- standards and sessions (load.c) ------------------------------------------------------- */
+/* ---- standards and sessions (load.c) --------------------------------------------------------- */
 
 #define LOAD_CATALOGUE 1
 #define LOAD_RULES 2
@@ -147,7 +147,7 @@ int cli_open(cli_app *app, unsigned parts);
 cj_identity cli_identity(const cli_app *app);
 void cli_close(cli_app *app);
 
-/* ---- output (output.c, text.c) --------------------------------------------------------------*/
+/* ---- output (output.c, text.c) --------------------------------------------------------------- */
 
 /* A text that grows; when memory runs out `failed` is set and what is added is dropped. */
 typedef struct cli_text {

@@ -148,7 +148,7 @@ void cli_help_all(void)
     puts("\n`cjustice COMMAND --help` says more; `cjustice help --man` writes the manual page.");
 }
 
-/* ---- the manual page ----------------------------------------------------------------------- */
+/* ---- the manual page ------------------------------------------------------------------------- */
 
 /* '\' and '-' escaped, no line that begins with a control character of roff. */
 static void put_roff(const char *text)
@@ -258,7 +258,7 @@ int cli_help(cli_app *app)
     return cli_usage(app, "`%s` is not a command of this release", name);
 }
 
-/* ---- completion ---------------------------------------------------------------------------- */
+/* ---- completion ------------------------------------------------------------------------------ */
 
 static void put_names(const cli_command *c)
 {

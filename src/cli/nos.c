@@ -24,7 +24,7 @@ static const char *known(const char *text)
     return text != NULL ? text : "unknown";
 }
 
-/* ---- nos list ------------------------------------------------------------------------------ */
+/* ---- nos list -------------------------------------------------------------------------------- */
 
 static void list_text(const cj_standard *s)
 {
@@ -99,7 +99,7 @@ int cli_nos_list(cli_app *app)
     return CLI_DONE;
 }
 
-/* ---- nos show ------------------------------------------------------------------------------ */
+/* ---- nos show -------------------------------------------------------------------------------- */
 
 static const struct {
     int32_t field;
@@ -283,7 +283,7 @@ int cli_nos_show(cli_app *app)
     return CLI_DONE;
 }
 
-/* ---- nos validate -------------------------------------------------------------------------- */
+/* ---- nos validate ---------------------------------------------------------------------------- */
 
 /* That a file is not valid is the answer, a finding; that it cannot be read is not. */
 int cli_nos_validate(cli_app *app)

@@ -48,7 +48,7 @@ static void put_day(int64_t day)
     fputs(text, stdout);
 }
 
-/* ---- the timeline -------------------------------------------------------------------------- */
+/* ---- the timeline ---------------------------------------------------------------------------- */
 
 static void label_of(cli_text *text, const char *id, int32_t type)
 {
@@ -105,7 +105,7 @@ static void put_timeline(const cli_app *app, const cj_case *handle, const span *
     cli_text_free(&label);
 }
 
-/* ---- non-compliance: apparent until a finding ---------------------------------------------- */
+/* ---- non-compliance: apparent until a finding ------------------------------------------------ */
 
 static bool refers(const cj_record *record, cj_field field, const char *id)
 {
@@ -221,7 +221,7 @@ static void put_non_compliance(const cli_app *app, const cj_case *handle)
     cli_text_free(&text);
 }
 
-/* ---- a state, whatever its fields ---------------------------------------------------------- */
+/* ---- a state, whatever its fields ------------------------------------------------------------ */
 
 typedef struct view {
     const cj_case *handle;
@@ -387,7 +387,7 @@ static int show_text(cli_app *app, cj_case *handle, cj_date on)
     return result;
 }
 
-/* ---- json ---------------------------------------------------------------------------------- */
+/* ---- json ------------------------------------------------------------------------------------ */
 
 static int32_t to_stdout(const void *bytes, size_t size, void *user)
 {
@@ -430,7 +430,7 @@ static int show_json(cli_app *app, cj_case *handle)
     return CLI_DONE;
 }
 
-/* ---- the command --------------------------------------------------------------------------- */
+/* ---- the command ----------------------------------------------------------------------------- */
 
 /* A bare day means its last moment; a month is too little. */
 static int moment(cli_app *app, cj_time *out)

@@ -11,8 +11,8 @@ static cji_outcome in_view(cji_evaluation *e, const cji_expr *x, uint32_t entry,
 {
     cji_view outer = e->view, saved = {0};
     cji_outcome r;
-    e->view = (cji_view){.entry = &e->c->entries[entry],
-                         .record = e->c->entries[entry].act->root.record};
+    e->view =
+        (cji_view){.entry = &e->c->entries[entry], .record = e->c->entries[entry].act->root.record};
     if (x->name >= 0) {
         saved = e->names[x->name];
         e->names[x->name] = e->view;

@@ -8,7 +8,7 @@
 
 #include <cjustice/competence.h>
 
-/* ---- compiled rules ---------------------------------------------------------------------------- */
+/* ---- compiled rules -------------------------------------------------------------------------- */
 
 #define CJI_NAMES 8      /* names (as="...") in sight of each other */
 #define CJI_KIND_WORDS 4 /* bits for kinds: up to 255 */
@@ -47,12 +47,12 @@ typedef struct cji_expr {
     cji_op op;
     struct cji_expr *first, *next; /* what stands inside, and beside */
     uint64_t kinds[CJI_KIND_WORDS];
-    int32_t kind;        /* the first of them, for messages; 0: any */
+    int32_t kind; /* the first of them, for messages; 0: any */
     cji_path field, path;
-    uint64_t mask;       /* codes */
-    int16_t list;        /* of the codes */
-    int16_t name, of;    /* as="...", of="..."; -1 none */
-    int32_t min, max;    /* max 0: no end */
+    uint64_t mask;    /* codes */
+    int16_t list;     /* of the codes */
+    int16_t name, of; /* as="...", of="..."; -1 none */
+    int32_t min, max; /* max 0: no end */
     bool latest_on_handle, latest, distinct_days;
     int32_t state;       /* handle type of a state, for `every` */
     int32_t none;        /* CJI_NONE_* */
@@ -63,11 +63,11 @@ typedef struct cji_expr {
 } cji_expr;
 
 typedef struct cji_criterion {
-    const char *item, *parent;       /* "P16", "P2.1" of "P2" */
-    int32_t class_;                  /* CJ_CODE_CRITERION_CLASS_*; of a limb: its parent's */
-    const cji_expr *rule; /* NULL: the pack knows the class only */
-    const cji_expr *not_applicable;  /* or NULL; its `why` */
-    const cji_expr *no_occasion;     /* there is an occasion if this holds */
+    const char *item, *parent;      /* "P16", "P2.1" of "P2" */
+    int32_t class_;                 /* CJ_CODE_CRITERION_CLASS_*; of a limb: its parent's */
+    const cji_expr *rule;           /* NULL: the pack knows the class only */
+    const cji_expr *not_applicable; /* or NULL; its `why` */
+    const cji_expr *no_occasion;    /* there is an occasion if this holds */
     cji_place place;
 } cji_criterion;
 
@@ -92,9 +92,15 @@ cj_status cji_pack_compile(cj_context *ctx, cji_arena *arena, const cji_node *ro
 const cji_pack *cji_rules_pack(const cj_rules *rules, const char *standard, const char *version);
 const cji_criterion *cji_pack_criterion(const cji_pack *pack, const char *item);
 
-/* ---- evaluation ---------------------------------------------------------------------------------- */
+/* ---- evaluation ------------------------------------------------------------------------------ */
 
-typedef enum cji_level { CJI_NOTHING, CJI_PART, CJI_FULL, CJI_NOT_APPLICABLE, CJI_NO_OCCASION } cji_level;
+typedef enum cji_level {
+    CJI_NOTHING,
+    CJI_PART,
+    CJI_FULL,
+    CJI_NOT_APPLICABLE,
+    CJI_NO_OCCASION
+} cji_level;
 
 typedef struct cji_gap {
     int32_t kind;
@@ -105,9 +111,9 @@ typedef struct cji_gap {
 
 typedef struct cji_result {
     cji_level level;
-    bool untested;       /* a policy value is unset, or an assessor decides */
-    const char *why;     /* for not applicable and no occasion */
-    uint32_t *evidence;  /* entries, in the order of time */
+    bool untested;      /* a policy value is unset, or an assessor decides */
+    const char *why;    /* for not applicable and no occasion */
+    uint32_t *evidence; /* entries, in the order of time */
     size_t nevidence;
     cji_gap *gaps;
     size_t ngaps;

@@ -104,7 +104,7 @@ static bool next_word(cji_str *list, cji_str *word)
     return word->n > 0;
 }
 
-/* ---- kinds, fields, codes ----------------------------------------------------------------------- */
+/* ---- kinds, fields, codes -------------------------------------------------------------------- */
 
 static void set_kinds(compiler *c, const cji_node *node, cji_expr *e, scope *s)
 {
@@ -236,7 +236,7 @@ static void set_finding(compiler *c, const cji_node *node, cji_expr *e)
         problem(c, node, "there is no conduct rule \"%.*s\"", (int)name.n, name.p);
 }
 
-/* ---- every: three kinds of domain ------------------------------------------------------------------ */
+/* ---- every: three kinds of domain ------------------------------------------------------------ */
 
 static const struct {
     const char *name;
@@ -321,7 +321,7 @@ static void set_domain(compiler *c, const cji_node *node, cji_expr *e, scope *s)
     }
 }
 
-/* ---- expressions ------------------------------------------------------------------------------------ */
+/* ---- expressions ----------------------------------------------------------------------------- */
 
 static cji_expr *compile_children(compiler *c, const cji_node *node, const scope *in_view);
 
@@ -427,7 +427,8 @@ static const cji_node *find_define(compiler *c, const cji_node *node)
         if (cji_str_is(d->name, "define") && cji_str_eq(cji_node_attr(d, "name"), name))
             return d;
     }
-    problem(c, node, "there is no <define name=\"%.*s\">", (int)name.n, name.p != NULL ? name.p : "");
+    problem(c, node, "there is no <define name=\"%.*s\">", (int)name.n,
+            name.p != NULL ? name.p : "");
     return NULL;
 }
 
@@ -499,7 +500,7 @@ static cji_expr *compile_children(compiler *c, const cji_node *node, const scope
     return first;
 }
 
-/* ---- criteria ------------------------------------------------------------------------------------------ */
+/* ---- criteria -------------------------------------------------------------------------------- */
 
 static cji_expr *compile_group(compiler *c, const cji_node *node, cji_op op)
 {

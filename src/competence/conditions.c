@@ -67,7 +67,7 @@ static bool is_same(cji_evaluation *e, const cji_expr *x)
     return false;
 }
 
-/* ---- time ------------------------------------------------------------------------------------------ */
+/* ---- time ------------------------------------------------------------------------------------ */
 
 /* The act that a name stands for; an item of state stands for the act that set it last. */
 static const cji_entry *act_of(cji_evaluation *e, int16_t name)
@@ -96,8 +96,8 @@ static cji_outcome late(cji_evaluation *e, const cji_expr *x, const cji_entry *o
 {
     char words[64], against[64], day[CJ_TIME_TEXT];
     cj_date_format(cji_date_of(cji_first(e->view.record, CJ_FIELD_OCCURRED_AT)->time), day);
-    cji_miss(e, x, kind_in_view(e), CJ_FIELD_OCCURRED_AT, "%s of %s is on the wrong side of %s (%s)",
-             words_in_view(e, words, sizeof words), day,
+    cji_miss(e, x, kind_in_view(e), CJ_FIELD_OCCURRED_AT,
+             "%s of %s is on the wrong side of %s (%s)", words_in_view(e, words, sizeof words), day,
              cji_kind_words(other->kind, against, sizeof against), other->id.p);
     /* What it is measured against counts too: without it the answer would be another. */
     cji_cite(e, (uint32_t)(other - e->c->entries));
@@ -185,7 +185,7 @@ static bool is_live(const cji_evaluation *e)
            (ended == NULL || ended->date.days > e->as_of);
 }
 
-/* ---- fields ------------------------------------------------------------------------------------------ */
+/* ---- fields ---------------------------------------------------------------------------------- */
 
 static size_t values(const cji_evaluation *e, cji_path path)
 {
@@ -238,9 +238,9 @@ static const char *code_words(const cji_expr *x, const char *before, const char 
         if ((x->mask >> code & 1) == 0)
             continue;
         n += (size_t)snprintf(space + n, size - n, "%s%s", first ? "" : between,
-                              x->list >= 0   ? cji_code_name(x->list, code)
-                              : code == 1 ? "true"
-                                          : "false");
+                              x->list >= 0 ? cji_code_name(x->list, code)
+                              : code == 1  ? "true"
+                                           : "false");
         first = false;
     }
     return space;
@@ -313,7 +313,8 @@ cji_outcome cji_condition(cji_evaluation *e, const cji_expr *x)
                    : miss_field(e, x,
                                 "was not confirmed by own words, teach-back or demonstration");
     case CJI_OP_PERSON:
-        return names_person(e, x->field) ? when(true) : miss_field(e, x, "does not name the person");
+        return names_person(e, x->field) ? when(true)
+                                         : miss_field(e, x, "does not name the person");
     case CJI_OP_SAME:
         return is_same(e, x) ? when(true) : miss_field(e, x, "does not cite what it belongs to");
     case CJI_OP_SAME_HANDLE: {

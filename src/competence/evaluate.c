@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-/* ---- what is collected ------------------------------------------------------------------------- */
+/* ---- what is collected ----------------------------------------------------------------------- */
 
 void cji_cite(cji_evaluation *e, uint32_t entry)
 {
@@ -78,7 +78,7 @@ bool cji_hidden(const cji_evaluation *e, const cji_expr *x, size_t at)
     return false;
 }
 
-/* ---- groups --------------------------------------------------------------------------------------- */
+/* ---- groups ---------------------------------------------------------------------------------- */
 
 typedef struct tally {
     int total, full, part, late, absent;
@@ -106,9 +106,9 @@ static cji_outcome all_of(const tally *t)
     if (applying == 0 && t->absent > 0)
         return t->first_absent;
     return (cji_outcome){
-        .level = t->full == applying            ? CJI_FULL
-                 : t->full + t->part > 0        ? CJI_PART
-                                                : CJI_NOTHING,
+        .level = t->full == applying     ? CJI_FULL
+                 : t->full + t->part > 0 ? CJI_PART
+                                         : CJI_NOTHING,
         .late = t->full + t->late == applying && t->late > 0,
         .untested = t->untested,
     };
@@ -166,7 +166,7 @@ static cji_outcome eval_judge(cji_evaluation *e, const cji_expr *x)
     return r;
 }
 
-/* ---- every --------------------------------------------------------------------------------------------- */
+/* ---- every ----------------------------------------------------------------------------------- */
 
 typedef struct instances {
     tally t;
@@ -179,7 +179,7 @@ static const char *label_of(const cji_view *view)
 {
     if (view->value != NULL)
         return view->row->type == CJ_TYPE_REF || view->row->type == CJ_TYPE_ID ? view->value->text.p
-                                                                             : "";
+                                                                               : "";
     if (view->entry != NULL)
         return view->entry->id.p;
     for (int16_t i = 0; i < view->record->shape->nrows; i++) {
@@ -241,8 +241,7 @@ static void cite_item(cji_evaluation *e, const cji_view *view)
     for (int16_t i = 0; i < view->record->shape->nrows; i++) {
         const cji_row *row = &cji_rows[view->record->shape->first + i];
         for (uint32_t j = 0; row->type == CJ_TYPE_REF && j < view->record->slots[i].count; j++) {
-            const cji_entry *entry =
-                cji_case_entry(e->c, view->record->slots[i].values[j].text);
+            const cji_entry *entry = cji_case_entry(e->c, view->record->slots[i].values[j].text);
             if (entry != NULL)
                 cji_cite(e, (uint32_t)(entry - e->c->entries));
         }
@@ -326,7 +325,7 @@ static cji_outcome eval_every(cji_evaluation *e, const cji_expr *x)
     return r;
 }
 
-/* ---- codes gathered over acts --------------------------------------------------------------------------- */
+/* ---- codes gathered over acts ---------------------------------------------------------------- */
 
 static cji_outcome eval_over(cji_evaluation *e, const cji_expr *x)
 {
@@ -367,7 +366,7 @@ static cji_outcome eval_over(cji_evaluation *e, const cji_expr *x)
     return (cji_outcome){.level = found != 0 ? CJI_PART : CJI_NOTHING};
 }
 
-/* ---- the walk -------------------------------------------------------------------------------------------- */
+/* ---- the walk -------------------------------------------------------------------------------- */
 
 static cji_outcome eval_item(cji_evaluation *e, const cji_expr *x)
 {
@@ -432,7 +431,7 @@ cji_outcome cji_eval(cji_evaluation *e, const cji_expr *x)
     }
 }
 
-/* ---- one criterion ----------------------------------------------------------------------------------------- */
+/* ---- one criterion --------------------------------------------------------------------------- */
 
 static int by_order(const void *a, const void *b)
 {
@@ -481,7 +480,8 @@ static cji_outcome decide(cji_evaluation *e, const cji_criterion *criterion)
         restart(e, false);
         r = cji_eval_all(e, criterion->not_applicable->first);
         if (r.level == CJI_FULL)
-            return (cji_outcome){.level = CJI_NOT_APPLICABLE, .why = criterion->not_applicable->why};
+            return (cji_outcome){.level = CJI_NOT_APPLICABLE,
+                                 .why = criterion->not_applicable->why};
     }
     if (criterion->no_occasion != NULL) {
         restart(e, false);

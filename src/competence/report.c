@@ -47,7 +47,7 @@ const cj_record *cj_report_record(const cj_report *report)
     return report->root.record;
 }
 
-/* ---- small writers; the first failure sticks ------------------------------------------------------ */
+/* ---- small writers; the first failure sticks ------------------------------------------------- */
 
 static void text(maker *m, cj_record *r, cj_field field, const char *value)
 {
@@ -75,7 +75,7 @@ static cj_record *sub(maker *m, cj_record *r, cj_field field)
     return out;
 }
 
-/* ---- strength -------------------------------------------------------------------------------------- */
+/* ---- strength -------------------------------------------------------------------------------- */
 
 static cji_str practitioner(const cj_case *c)
 {
@@ -135,7 +135,7 @@ static int32_t strength(maker *m, const cji_entry *entry)
     return CJ_CODE_STRENGTH_SELF_REPORT;
 }
 
-/* ---- one criterion ------------------------------------------------------------------------------------ */
+/* ---- one criterion --------------------------------------------------------------------------- */
 
 static void add_evidence(maker *m, cj_record *row, const cji_result *result)
 {
@@ -321,7 +321,8 @@ static void add_criterion(maker *m, const cj_item *item)
         add_evidence(m, row, &result);
         add_gaps(m, row, &result);
         if (result.level >= CJI_NOT_APPLICABLE)
-            add_missing(m, row, NULL, NULL, result.why != NULL ? result.why : "nothing calls for it");
+            add_missing(m, row, NULL, NULL,
+                        result.why != NULL ? result.why : "nothing calls for it");
         else if (v == CJ_CODE_VERDICT_AWAITING_JUDGEMENT)
             add_missing(m, row, NULL, NULL, why_waiting(criterion, &result));
         add_contrary(m, row, &result);
@@ -332,7 +333,7 @@ static void add_criterion(maker *m, const cj_item *item)
     }
 }
 
-/* ---- the report ------------------------------------------------------------------------------------------- */
+/* ---- the report ------------------------------------------------------------------------------ */
 
 /* A rule for a criterion that the standard does not have is a slip of the pack's author. */
 static void check_pack(maker *m)
@@ -348,9 +349,9 @@ static void check_pack(maker *m)
 static void add_summary(maker *m)
 {
     static const cj_field fields[] = {
-        CJ_FIELD_CRITERIA,           CJ_FIELD_NOT_EVIDENCED,  CJ_FIELD_PARTLY_EVIDENCED,
-        CJ_FIELD_EVIDENCED,          CJ_FIELD_AWAITING_JUDGEMENT,
-        CJ_FIELD_NOT_APPLICABLE,     CJ_FIELD_NO_OCCASION,
+        CJ_FIELD_CRITERIA,    CJ_FIELD_NOT_EVIDENCED,      CJ_FIELD_PARTLY_EVIDENCED,
+        CJ_FIELD_EVIDENCED,   CJ_FIELD_AWAITING_JUDGEMENT, CJ_FIELD_NOT_APPLICABLE,
+        CJ_FIELD_NO_OCCASION,
     };
     cj_record *summary = sub(m, m->report, CJ_FIELD_SUMMARY);
     for (size_t i = 0; m->status == CJ_OK && i < CJI_COUNT(fields); i++)
@@ -395,11 +396,12 @@ static cj_status view_of(cj_case *c, cj_date as_of, cj_case **out, int32_t *day,
     order = cji_case_order(c, &n);
     if (order == NULL)
         return cji_no_memory(c->ctx, error);
-    *day = n > 0 ? cji_date_of(cji_first(c->entries[order[n - 1]].act->root.record,
-                                         CJ_FIELD_OCCURRED_AT)
-                                   ->time)
-                       .days
-                 : (int32_t)(cji_now(c->ctx) / INT64_C(86400000000));
+    *day =
+        n > 0
+            ? cji_date_of(
+                  cji_first(c->entries[order[n - 1]].act->root.record, CJ_FIELD_OCCURRED_AT)->time)
+                  .days
+            : (int32_t)(cji_now(c->ctx) / INT64_C(86400000000));
     return CJ_OK;
 }
 

@@ -47,7 +47,8 @@ static cj_status keep(cj_rules *rules, cji_pack *pack, cj_error **error)
 {
     for (size_t i = 0; i < rules->npacks; i++) {
         cji_pack *old = rules->packs[i];
-        if (strcmp(old->standard, pack->standard) == 0 && same_version(old->version, pack->version)) {
+        if (strcmp(old->standard, pack->standard) == 0 &&
+            same_version(old->version, pack->version)) {
             cji_free(rules->ctx, old->criteria);
             rules->packs[i] = pack;
             return CJ_OK;

@@ -52,9 +52,12 @@ static int32_t default_random(void *out, size_t size, void *user)
 }
 
 static const int64_t default_limits[CJ_LIMIT_PROBLEMS + 1] = {
-    [CJ_LIMIT_INPUT_BYTES] = (int64_t)1 << 30, [CJ_LIMIT_TAG_BYTES] = 64 * 1024,
-    [CJ_LIMIT_DEPTH] = 64,                     [CJ_LIMIT_TEXT_BYTES] = 1024 * 1024,
-    [CJ_LIMIT_REPEATS] = 10000,                [CJ_LIMIT_ACTS] = 1000000,
+    [CJ_LIMIT_INPUT_BYTES] = (int64_t)1 << 30,
+    [CJ_LIMIT_TAG_BYTES] = 64 * 1024,
+    [CJ_LIMIT_DEPTH] = 64,
+    [CJ_LIMIT_TEXT_BYTES] = 1024 * 1024,
+    [CJ_LIMIT_REPEATS] = 10000,
+    [CJ_LIMIT_ACTS] = 1000000,
     [CJ_LIMIT_PROBLEMS] = 100,
 };
 

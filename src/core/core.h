@@ -21,7 +21,7 @@
 
 #define CJI_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* ---- text ------------------------------------------------------------------------------- */
+/* ---- text ------------------------------------------------------------------------------------ */
 
 /* Bytes that somebody else owns; not always NUL-terminated. */
 typedef struct cji_str {
@@ -40,7 +40,7 @@ bool cji_utf8_ok(const char *text, size_t length);
 /* Decimal int64 in `text` as a whole; no spaces, no plus, no leading zeros. */
 bool cji_parse_int(cji_str text, int64_t *out);
 
-/* ---- file operations, replaceable so that tests can make each of them fail --------------- */
+/* ---- file operations, replaceable so that tests can make each of them fail ------------------- */
 
 typedef struct cji_io {
     int (*open)(void *user, const char *path, int flags, int mode);
@@ -55,7 +55,7 @@ typedef struct cji_io {
     void *user;
 } cji_io;
 
-/* ---- context ----------------------------------------------------------------------------- */
+/* ---- context --------------------------------------------------------------------------------- */
 
 typedef struct cji_crypto cji_crypto;
 
@@ -84,7 +84,7 @@ int64_t cji_now(const cj_context *ctx);
 cj_status cji_random(cj_context *ctx, void *out, size_t size) CJI_CHECK;
 void cji_log(const cj_context *ctx, int32_t level, const char *format, ...) CJI_PRINTF(3, 4);
 
-/* ---- errors ------------------------------------------------------------------------------ */
+/* ---- errors ---------------------------------------------------------------------------------- */
 
 /* Where a problem is; every part may be missing. */
 typedef struct cji_place {
@@ -113,7 +113,7 @@ typedef struct cji_code_row {
 extern const cji_code_row cji_codes[]; /* generated, by rising code */
 extern const size_t cji_code_count;
 
-/* ---- buffer: grows to a cap; the first failure sticks and later writes do nothing --------- */
+/* ---- buffer: grows to a cap; the first failure sticks and later writes do nothing ------------ */
 
 typedef struct cji_buf {
     cj_context *ctx;
@@ -136,7 +136,7 @@ const char *cji_buf_text(cji_buf *b);
 /* JSON string with its quotes; input is UTF-8. */
 void cji_buf_json(cji_buf *b, cji_str text);
 
-/* ---- arena: memory freed as a whole; addresses stay ---------------------------------------- */
+/* ---- arena: memory freed as a whole; addresses stay ------------------------------------------ */
 
 typedef struct cji_arena_block cji_arena_block;
 typedef struct cji_arena {
@@ -149,7 +149,7 @@ void cji_arena_fini(cji_arena *a);
 void *cji_arena_alloc(cji_arena *a, size_t n); /* zeroed, or NULL */
 char *cji_arena_strdup(cji_arena *a, cji_str text);
 
-/* ---- map: text -> uint32, keys copied, iteration in order of entry ------------------------- */
+/* ---- map: text -> uint32, keys copied, iteration in order of entry --------------------------- */
 
 typedef struct cji_map_entry {
     char *key;
@@ -175,9 +175,9 @@ void cji_map_truncate(cji_map *m, size_t count);
 /* Adds or replaces. */
 cj_status cji_map_put(cji_map *m, cji_str key, uint32_t value) CJI_CHECK;
 
-/* ---- dates and ids ------------------------------------------------------------------------- */
+/* ---- dates and ids --------------------------------------------------------------------------- */
 
-cj_date cji_date_of(cj_time time); /* the day in the time's own offset */
+cj_date cji_date_of(cj_time time);   /* the day in the time's own offset */
 int32_t cji_date_last(cj_date date); /* the last day that a month or year covers */
 int32_t cji_days_from_civil(int32_t year, int32_t month, int32_t day);
 void cji_civil_from_days(int32_t days, int32_t *year, int32_t *month, int32_t *day);
@@ -190,7 +190,7 @@ bool cji_id_ok(cji_str id);
 /* UUIDv7 (RFC 9562) from the context's clock and randomness; 37 bytes with the NUL. */
 cj_status cji_id_new(cj_context *ctx, char *out) CJI_CHECK;
 
-/* ---- hashes, signatures, encodings (libcrypto) --------------------------------------------- */
+/* ---- hashes, signatures, encodings (libcrypto) ----------------------------------------------- */
 
 #define CJI_HASH 32
 #define CJI_ED25519_KEY 32
@@ -228,10 +228,10 @@ void cji_hasher_free(cji_hasher *h);
 void cji_base64(const void *bytes, size_t n, char *out); /* CJI_BASE64_SIZE(n) + NUL */
 /* Canonical base64 only (padding, zero spare bits). False also when it would not fit. */
 bool cji_base64_parse(cji_str text, void *out, size_t max, size_t *n);
-void cji_hex(const void *bytes, size_t n, char *out); /* 2n + NUL, lower case */
+void cji_hex(const void *bytes, size_t n, char *out);  /* 2n + NUL, lower case */
 bool cji_hex_parse(cji_str text, void *out, size_t n); /* exactly 2n lower-case digits */
 
-/* ---- files --------------------------------------------------------------------------------- */
+/* ---- files ----------------------------------------------------------------------------------- */
 
 extern const cji_io cji_io_system;
 /* A durable whole file: written aside, synced, renamed over `path`, directory synced. */
@@ -239,8 +239,8 @@ cj_status cji_file_write(cj_context *ctx, const char *path, cji_str bytes, int m
                          cj_error **error) CJI_CHECK;
 /* The whole file into b (cleared first), at most b->max bytes. CJ_E_NOT_FOUND if there is none. */
 cj_status cji_file_read(cj_context *ctx, const char *path, cji_buf *b, cj_error **error) CJI_CHECK;
-/* Calls `each` for the .xml and .xml.gz files of STANDARDS/PART in the order of names; a missing part
- * is empty. Goes on after a problem; the first status is given back. */
+/* Calls `each` for the .xml and .xml.gz files of STANDARDS/PART in the order of names; a missing
+ * part is empty. Goes on after a problem; the first status is given back. */
 cj_status cji_dir_each(cj_context *ctx, const char *standards, const char *part,
                        cj_status (*each)(void *user, const char *path, cj_error **error),
                        void *user, cj_error **error) CJI_CHECK;
@@ -251,7 +251,7 @@ cj_status cji_write_all(cj_context *ctx, int fd, const void *bytes, size_t n) CJ
 /* A failed operation of the system on `path`: CJ_E_IO with the reason. */
 cj_status cji_io_fail(cj_context *ctx, cj_error **error, const char *what, const char *path);
 
-/* ---- input: a file or memory, gzip inflated, in pieces -------------------------------------- */
+/* ---- input: a file or memory, gzip inflated, in pieces --------------------------------------- */
 
 typedef struct cji_input cji_input;
 
@@ -264,7 +264,8 @@ cj_status cji_input_memory(cj_context *ctx, const char *name, const void *bytes,
 /* The next piece, empty at the end. Total bytes are held to CJ_LIMIT_INPUT_BYTES. */
 cj_status cji_input_next(cji_input *in, cji_str *out, cj_error **error) CJI_CHECK;
 const char *cji_input_name(const cji_input *in);
-/* Asked before the first piece: SHA-256 of all that is handed out, known when the end was reached. */
+/* Asked before the first piece: SHA-256 of all that is handed out, known when the end was reached.
+ */
 cj_status cji_input_want_digest(cji_input *in, cj_error **error) CJI_CHECK;
 const uint8_t *cji_input_digest(const cji_input *in);
 void cji_input_free(cji_input *in);

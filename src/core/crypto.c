@@ -116,8 +116,8 @@ cj_status cji_ed25519_verify(cj_context *ctx, const uint8_t key[CJI_ED25519_KEY]
     cj_status status = CJ_E_CRYPTO;
     (void)ctx;
     if (pkey != NULL && md != NULL && EVP_DigestVerifyInit(md, NULL, NULL, NULL, pkey) == 1) {
-        int ok = EVP_DigestVerify(md, signature, CJI_ED25519_SIG, (const unsigned char *)text.p,
-                                  text.n);
+        int ok =
+            EVP_DigestVerify(md, signature, CJI_ED25519_SIG, (const unsigned char *)text.p, text.n);
         status = ok == 1 ? CJ_OK : CJ_E_VERIFY;
     }
     EVP_MD_CTX_free(md);

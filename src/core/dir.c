@@ -85,8 +85,8 @@ cj_status cji_dir_each(cj_context *ctx, const char *standards, const char *part,
     DIR *open = NULL;
     bool listed;
     char *dir = join(ctx, standards, part);
-    cj_status status = dir == NULL ? cji_no_memory(ctx, error)
-                                   : open_part(ctx, standards, dir, &open, error);
+    cj_status status =
+        dir == NULL ? cji_no_memory(ctx, error) : open_part(ctx, standards, dir, &open, error);
     if (status == CJ_OK && open != NULL)
         status = list_dir(ctx, dir, open, &list, error);
     /* A listing that failed is not read; a broken file does not keep the rest from loading. */

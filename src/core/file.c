@@ -179,8 +179,8 @@ cj_status cji_file_read(cj_context *ctx, const char *path, cji_buf *b, cj_error 
     io->close(io->user, fd);
     if (status == CJ_OK && b->status != CJ_OK) {
         cji_place place = {.file = path};
-        status = cji_fail(ctx, error, b->status, &place, "larger than the limit of %zu bytes",
-                          b->max);
+        status =
+            cji_fail(ctx, error, b->status, &place, "larger than the limit of %zu bytes", b->max);
     }
     return status;
 }

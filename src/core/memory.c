@@ -124,7 +124,7 @@ void cji_buf_json(cji_buf *b, cji_str text)
     cji_buf_putc(b, '"');
 }
 
-/* ---- arena ------------------------------------------------------------------------------- */
+/* ---- arena ----------------------------------------------------------------------------------- */
 
 struct cji_arena_block {
     cji_arena_block *next;
@@ -183,7 +183,7 @@ char *cji_arena_strdup(cji_arena *a, cji_str text)
     return copy;
 }
 
-/* ---- map --------------------------------------------------------------------------------- */
+/* ---- map ------------------------------------------------------------------------------------- */
 
 /* Seeded FNV-1a with a final mix: keys come from input, and the seed keeps their author from
  * choosing collisions. */

@@ -24,7 +24,7 @@ typedef struct guard {
     int64_t tag_bytes;
     int64_t depth;
     bool self_closing;
-    int32_t line, column;       /* of the next byte */
+    int32_t line, column; /* of the next byte */
     int32_t tag_line, tag_column;
 } guard;
 
@@ -41,10 +41,13 @@ typedef struct reader {
     const char *ns;
     const cji_xml_handler *handler;
     cj_error **error;
-    cj_status status;   /* what stops the parse */
-    cj_status first;    /* the first problem, reported and survived */
+    cj_status status; /* what stops the parse */
+    cj_status first;  /* the first problem, reported and survived */
     xmlParserCtxtPtr parser;
     guard g;
+    char head[256]; /* what the encoding is told from */
+    size_t nhead;
+    bool head_known;
     /* Places of tags that the guard has passed and the parser has not reported yet. */
     cji_place *tags;
     size_t tags_from, tags_to, tags_capacity;
@@ -71,7 +74,7 @@ static cji_place here(const reader *r)
         .file = cji_input_name(r->in), .line = r->g.tag_line, .column = r->g.tag_column};
 }
 
-/* ---- guard --------------------------------------------------------------------------------- */
+/* ---- guard ----------------------------------------------------------------------------------- */
 
 static bool queue_tag(reader *r)
 {
@@ -234,7 +237,7 @@ static cj_status guard_piece(reader *r, cji_str piece)
     return CJ_OK;
 }
 
-/* ---- events of the parser --------------------------------------------------------------------- */
+/* ---- events of the parser -------------------------------------------------------------------- */
 
 /* A problem after which the rest of the file can still be looked at. */
 static void survive(reader *r, cj_status status)
@@ -396,33 +399,62 @@ static xmlEntityPtr no_entity(void *user, const xmlChar *name)
     return xmlGetPredefinedEntity(name); /* lt, gt, amp, quot, apos */
 }
 
-/* UTF-8 only: the guard reads bytes, and a second encoding would be a second reading of them. */
-static cj_status check_encoding(reader *r, cji_str head)
+/* The value of the declaration's encoding="..."; p is NULL when there is none. */
+static cji_str declared_encoding(cji_str head)
 {
     static const char name[] = "encoding";
-    cji_place place = {.file = cji_input_name(r->in), .line = 1, .column = 1};
+    const char *at = NULL, *end = head.p + head.n;
     cji_str value;
-    const char *end, *at = NULL;
-    if (head.n >= 2 && (memcmp(head.p, "\xff\xfe", 2) == 0 || memcmp(head.p, "\xfe\xff", 2) == 0 ||
-                        head.p[0] == '\0' || head.p[1] == '\0'))
-        return cji_fail(r->ctx, r->error, CJ_E_XML_ENCODING, &place, "not UTF-8");
-    if (head.n < 5 || memcmp(head.p, "<?xml", 5) != 0)
-        return CJ_OK;
-    end = memchr(head.p, '>', head.n);
-    if (end == NULL)
-        return CJ_OK;
     for (const char *p = head.p; p + sizeof name < end && at == NULL; p++) {
         if (memcmp(p, name, sizeof name - 1) == 0)
             at = p + sizeof name - 1;
     }
     if (at == NULL)
-        return CJ_OK;
+        return (cji_str){NULL, 0};
     while (at < end && *at != '"' && *at != '\'')
         at++;
     value = (cji_str){at + 1, 0};
     while (at + 1 + value.n < end && at[1 + value.n] != *at)
         value.n++;
-    if (value.n == 5 && (memcmp(value.p, "UTF-8", 5) == 0 || memcmp(value.p, "utf-8", 5) == 0))
+    return value;
+}
+
+/*
+ * UTF-8 only: the guard reads bytes, and a second encoding would be a second reading of them.
+ * libxml2 chooses one by the first four bytes and by the declaration, which may stand behind a
+ * byte order mark. All this is collected, because pieces can be as short as a member of a gzip
+ * file, and is judged before the parser has seen the end of it.
+ */
+static cj_status check_encoding(reader *r, cji_str piece)
+{
+    static const char declaration[] = "<?xml", bom[] = "\xef\xbb\xbf", ebcdic[] = "\x4c\x6f\xa7\x94";
+    cji_place place = {.file = cji_input_name(r->in), .line = 1, .column = 1};
+    size_t n = sizeof r->head - r->nhead < piece.n ? sizeof r->head - r->nhead : piece.n;
+    cji_str head, value;
+    const char *end;
+    memcpy(r->head + r->nhead, piece.p, n);
+    r->nhead += n;
+    head = (cji_str){r->head, r->nhead};
+    if (memchr(head.p, '\0', head.n < 4 ? head.n : 4) != NULL || head.p[0] == '\xff' ||
+        head.p[0] == '\xfe' || (head.n >= 4 && memcmp(head.p, ebcdic, 4) == 0))
+        return cji_fail(r->ctx, r->error, CJ_E_XML_ENCODING, &place, "not UTF-8");
+    if (head.n < 4)
+        return CJ_OK; /* too few for the parser as well */
+    if (memcmp(head.p, bom, 3) == 0)
+        head = (cji_str){head.p + 3, head.n - 3};
+    if (memcmp(head.p, declaration, head.n < 5 ? head.n : 5) != 0) {
+        r->head_known = true;
+        return CJ_OK;
+    }
+    end = memchr(head.p, '>', head.n);
+    if (end == NULL && r->nhead < sizeof r->head)
+        return CJ_OK;
+    if (end == NULL)
+        return cji_fail(r->ctx, r->error, CJ_E_XML_ENCODING, &place,
+                        "the XML declaration does not end within %zu bytes", sizeof r->head);
+    r->head_known = true;
+    value = declared_encoding((cji_str){head.p, (size_t)(end - head.p)});
+    if (value.p == NULL || cji_str_is(value, "UTF-8") || cji_str_is(value, "utf-8"))
         return CJ_OK;
     return cji_fail(r->ctx, r->error, CJ_E_XML_ENCODING, &place,
                     "the declaration says \"%.*s\"; only UTF-8 is read",
@@ -431,17 +463,15 @@ static cj_status check_encoding(reader *r, cji_str head)
 
 static cj_status feed(reader *r)
 {
-    bool first = true;
     for (;;) {
         cji_str piece;
         cj_status status = cji_input_next(r->in, &piece, r->error);
-        if (status == CJ_OK && first && piece.n > 0)
+        if (status == CJ_OK && !r->head_known && piece.n > 0)
             status = check_encoding(r, piece);
         if (status == CJ_OK)
             status = guard_piece(r, piece);
         if (status != CJ_OK)
             return r->status != CJ_OK ? r->status : status;
-        first = false;
         if (piece.n == 0)
             break;
         /* Errors arrive through on_error with their place; the return value repeats them. */
@@ -450,7 +480,8 @@ static cj_status feed(reader *r)
             return r->status;
     }
     (void)xmlParseChunk(r->parser, NULL, 0, 1);
-    if (r->status == CJ_OK && !r->parser->wellFormed) {
+    /* Without an element there is nothing to be well-formed, whatever the parser makes of it. */
+    if (r->status == CJ_OK && (!r->parser->wellFormed || r->frames == NULL || r->depth > 0)) {
         cji_place place = here(r);
         return cji_fail(r->ctx, r->error, CJ_E_XML_SYNTAX, &place, "not well-formed XML");
     }

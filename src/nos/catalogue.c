@@ -45,8 +45,7 @@ void cj_catalogue_unref(cj_catalogue *catalogue)
     cj_context_unref(ctx);
 }
 
-/* ---- order and keys
- * ------------------------------------------------------------------------------ */
+/* ---- order and keys -------------------------------------------------------------------------- */
 
 static int compare(const cj_standard *s, const char *urn, const char *version)
 {
@@ -116,8 +115,7 @@ const cj_standard *cj_catalogue_find(const cj_catalogue *catalogue, const char *
     return best;
 }
 
-/* ---- adding
- * ---------------------------------------------------------------------------------------- */
+/* ---- adding ---------------------------------------------------------------------------------- */
 
 /* Where `s` goes: over an earlier definition (*over), or beside the others (*over NULL). */
 static cj_status choose_place(cj_catalogue *c, const cj_standard *s, const cj_standard ***over,
@@ -238,8 +236,7 @@ cj_status cj_catalogue_add_dir(cj_catalogue *catalogue, const char *path, cj_err
     return cji_dir_each(catalogue->ctx, path, "nos", add_each, catalogue, error);
 }
 
-/* ---- validation alone
- * ------------------------------------------------------------------------------ */
+/* ---- validation alone ------------------------------------------------------------------------ */
 
 static cj_status validate(cj_context *ctx, cji_input *in, cj_error **error)
 {

@@ -9,8 +9,7 @@
 
 #define CJI_NOS_NAMESPACE "urn:cjustice:nos:1"
 
-/* ---- grammar: one table for all that a definition may hold ------------------------------------
- */
+/* ---- grammar: one table for all that a definition may hold ----------------------------------- */
 
 /* Attributes, as places in cji_nos_attrs. */
 enum cji_nos_attr {
@@ -76,8 +75,7 @@ bool cji_nos_version_ok(cji_str version);
 /* Below, equal or above 0; NULL, the unknown version, is the lowest. */
 int cji_nos_version_compare(const char *a, const char *b);
 
-/* ---- model: immutable once read ----------------------------------------------------------------
- */
+/* ---- model: immutable once read -------------------------------------------------------------- */
 
 typedef struct cji_nos_value {
     int32_t field;

@@ -46,8 +46,7 @@ typedef struct nos_reader {
     const char *heading; /* of the open group */
 } nos_reader;
 
-/* ---- problems ----------------------------------------------------------------------------------
- */
+/* ---- problems -------------------------------------------------------------------------------- */
 
 CJI_PRINTF(4, 5)
 static void problem(nos_reader *r, cj_status code, const cji_place *place, const char *format, ...)
@@ -82,8 +81,7 @@ static cj_status count_ok(nos_reader *r, size_t count, const cji_place *place)
                     "the standard has more than %lld items or entries", (long long)most);
 }
 
-/* ---- texts
- * --------------------------------------------------------------------------------------- */
+/* ---- texts ----------------------------------------------------------------------------------- */
 
 /* A copy with every run of white space as one space, and none at the ends. */
 static char *collapsed(nos_reader *r, cji_str text)
@@ -115,8 +113,7 @@ static cj_status take_text(nos_reader *r, const frame *f, cji_str given, const c
     return CJ_OK;
 }
 
-/* ---- ids, numbers, references
- * --------------------------------------------------------------------- */
+/* ---- ids, numbers, references ---------------------------------------------------------------- */
 
 static cj_status add_id(nos_reader *r, const frame *f, int32_t section)
 {
@@ -202,8 +199,7 @@ static void resolve_ref(nos_reader *r, const frame *f, cj_item *item)
     }
 }
 
-/* ---- what each role does at its start and at its end -------------------------------------------
- */
+/* ---- what each role does at its start and at its end ----------------------------------------- */
 
 static cj_status open_item(nos_reader *r, frame *f)
 {
@@ -315,8 +311,7 @@ static cj_status (*const closers[CJI_NOS_ROLES])(nos_reader *, const frame *, cj
     [CJI_NOS_HEADING] = close_heading,
 };
 
-/* ---- the grammar --------------------------------------------------------------------------------
- */
+/* ---- the grammar ----------------------------------------------------------------------------- */
 
 static void check_sequence(nos_reader *r, frame *parent, const cji_nos_row *row,
                            const cji_place *place)
@@ -470,8 +465,7 @@ static cj_status on_end(void *user, cji_str name, cji_str text, const cji_place 
     return status;
 }
 
-/* ---- the whole
- * ------------------------------------------------------------------------------------- */
+/* ---- the whole ------------------------------------------------------------------------------- */
 
 /* An element without criteria: either it or its criteria were lost. */
 static void check_elements(nos_reader *r)

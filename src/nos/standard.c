@@ -82,8 +82,7 @@ const char *cj_standard_file(const cj_standard *standard)
     return standard->file;
 }
 
-/* ---- entries ------------------------------------------------------------------------------------
- */
+/* ---- entries --------------------------------------------------------------------------------- */
 
 size_t cj_standard_meta_count(const cj_standard *standard, int32_t field)
 {
@@ -126,8 +125,7 @@ const char *cj_standard_element_heading(const cj_standard *standard, size_t inde
     return cj_standard_meta(standard, CJ_NOS_ELEMENT, index);
 }
 
-/* ---- items --------------------------------------------------------------------------------------
- */
+/* ---- items ----------------------------------------------------------------------------------- */
 
 size_t cj_standard_item_count(const cj_standard *standard)
 {

@@ -94,7 +94,7 @@ const char *cj_policy_sha256(const cj_policy *policy)
     return policy->sha256;
 }
 
-/* ---- asking --------------------------------------------------------------------------------- */
+/* ---- asking ---------------------------------------------------------------------------------- */
 
 const cji_policy_value *cji_policy_find(const cj_policy *policy, cji_str name, int32_t day)
 {
@@ -149,7 +149,7 @@ bool cji_policy_permits(const cj_policy *policy, const char *role, const char *p
     return false;
 }
 
-/* ---- reading ----------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 typedef struct reader {
     cj_policy *p;
@@ -194,12 +194,13 @@ static bool read_day(reader *r, const cji_node *node, const char *attr, int32_t 
 
 static void read_value(reader *r, const cji_node *node)
 {
-    static const char *const allowed[] = {"name", "days",     "weeks",   "months",
+    static const char *const allowed[] = {"name", "days",     "weeks",    "months",
                                           "from", "citation", "standing", "to"};
     static const struct {
         const char *attr;
         int32_t unit, times;
-    } units[] = {{"days", CJI_UNIT_DAYS, 1}, {"weeks", CJI_UNIT_DAYS, 7}, {"months", CJI_UNIT_MONTHS, 1}};
+    } units[] = {
+        {"days", CJI_UNIT_DAYS, 1}, {"weeks", CJI_UNIT_DAYS, 7}, {"months", CJI_UNIT_MONTHS, 1}};
     cj_policy *p = r->p;
     cji_policy_value v = {.unit = CJI_UNIT_UNSET};
     cji_str name = cji_node_attr(node, "name"), citation = cji_node_attr(node, "citation"),

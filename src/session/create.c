@@ -23,7 +23,7 @@ static const char *beside(making *m, const char *suffix)
     return m->space;
 }
 
-/* ---- taking back: without memory, which may be what failed ------------------------------- */
+/* ---- taking back: without memory, which may be what failed ----------------------------------- */
 
 /* A log directory that this call has made. */
 static void drop_tree(int parent, const char *name, int depth)
@@ -52,7 +52,7 @@ static void take_back(making *m, bool log_too)
         unlink(beside(m, suffixes[i]));
 }
 
-/* ---- making ------------------------------------------------------------------------------ */
+/* ---- making ---------------------------------------------------------------------------------- */
 
 /* SQLite would take what an older store left beside it for its own. */
 static cj_status check_beside(making *m)

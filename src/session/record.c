@@ -23,7 +23,7 @@ typedef struct unit {
     uint64_t first;
 } unit;
 
-/* ---- the case under the write lock ------------------------------------------------------- */
+/* ---- the case under the write lock ----------------------------------------------------------- */
 
 static cj_status take_case(unit *u, const char *case_id, cj_error **error)
 {
@@ -71,7 +71,7 @@ static void unit_end(unit *u)
     cji_arena_fini(&u->arena);
 }
 
-/* ---- intents ----------------------------------------------------------------------------- */
+/* ---- intents --------------------------------------------------------------------------------- */
 
 /* SHA-256("cj/detail/v1\0" salt payload): says nothing once the salt is gone. */
 static cj_status commitment(unit *u, const uint8_t *salt, cji_str payload, const char **out,
@@ -152,7 +152,7 @@ static cj_status log_intents(unit *u, cj_error **error)
     return status;
 }
 
-/* ---- the transaction --------------------------------------------------------------------- */
+/* ---- the transaction ------------------------------------------------------------------------- */
 
 static cj_status store_acts(unit *u, cj_error **error)
 {
@@ -233,7 +233,7 @@ static cj_status unit_keep(unit *u, cj_error **error)
     return status == CJ_OK ? outcome : status;
 }
 
-/* ---- case files -------------------------------------------------------------------------- */
+/* ---- case files ------------------------------------------------------------------------------ */
 
 /* Of which case the file is and how many acts it has; its problems are found by the real reading.
  */
@@ -352,7 +352,7 @@ cj_status cj_session_record_file(cj_session *session, const char *path, size_t *
     return status;
 }
 
-/* ---- acts -------------------------------------------------------------------------------- */
+/* ---- acts ------------------------------------------------------------------------------------ */
 
 /* All problems of all acts: what a refused act would have made resolves for those behind it. */
 static cj_status stage(unit *u, cj_act *const *acts, size_t n, cj_error **error)

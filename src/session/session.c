@@ -65,7 +65,7 @@ void cj_session_unref(cj_session *session)
     cj_store_unref(store);
 }
 
-/* ---- checkpoint -------------------------------------------------------------------------- */
+/* ---- checkpoint ------------------------------------------------------------------------------ */
 
 static cj_status publish(cj_session *session, cji_buf *out, cj_error **error)
 {

@@ -70,7 +70,7 @@ cj_status cji_session_subj(cj_context *ctx, const uint8_t key[CJI_STORE_SECRET],
                            const char *case_id, char out[CJI_SESSION_SUBJ],
                            cj_error **error) CJI_CHECK;
 
-/* ---- agreement of store and log (settle.c) ----------------------------------------------- */
+/* ---- agreement of store and log (settle.c) --------------------------------------------------- */
 
 /* The newest anchor of the store is in the log. CJ_E_STORE_LOG if not. */
 cj_status cji_session_agree(cj_store *store, const cji_store_anchor *anchor,

@@ -55,7 +55,7 @@ void cji_session_told(cj_store *store, const char *tx, uint64_t first, size_t n,
     store->scanned += n;
 }
 
-/* ---- scanning ---------------------------------------------------------------------------- */
+/* ---- scanning -------------------------------------------------------------------------------- */
 
 static cji_session_pending *pending_of(cj_store *store, const char *tx)
 {
@@ -148,7 +148,7 @@ cj_status cji_session_scan(cj_store *store, cj_error **error)
     return status;
 }
 
-/* ---- settling ---------------------------------------------------------------------------- */
+/* ---- settling -------------------------------------------------------------------------------- */
 
 static cj_status settle_unit(cj_store *store, const cji_session_pending *unit, cj_error **error)
 {

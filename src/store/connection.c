@@ -52,7 +52,7 @@ cj_status cji_store_run(cji_store *s, cji_store_sql sql, const char *what, cj_er
     return status;
 }
 
-/* ---- setting up -------------------------------------------------------------------------- */
+/* ---- setting up ------------------------------------------------------------------------------ */
 
 static cj_status read_pragma(cji_store *s, const char *sql, int64_t *out, cj_error **error)
 {
@@ -136,7 +136,7 @@ static void warn_of_version(cj_context *ctx)
                 sqlite3_libversion());
 }
 
-/* ---- the write-ahead log ----------------------------------------------------------------- */
+/* ---- the write-ahead log --------------------------------------------------------------------- */
 
 /* The write-ahead log by name; the connection holds it open. */
 static bool wal_now(const cji_store *s, dev_t *device, ino_t *inode)
@@ -167,7 +167,7 @@ static cj_status check_wal(cji_store *s, cj_error **error)
                     "in this process has opened and closed the store");
 }
 
-/* ---- opening and closing ----------------------------------------------------------------- */
+/* ---- opening and closing --------------------------------------------------------------------- */
 
 static cj_status open_files(cji_store *s, cj_error **error)
 {
@@ -242,7 +242,7 @@ void cji_store_close(cji_store *s, bool forked)
     cj_context_unref(ctx);
 }
 
-/* ---- the write lock ---------------------------------------------------------------------- */
+/* ---- the write lock -------------------------------------------------------------------------- */
 
 /* Belongs to the open file, not to the process: two handles of one process exclude each other, and
  * a second copy of SQLite that closes the store does not take it away. */
@@ -285,7 +285,7 @@ void cji_store_unlock(cji_store *s)
     s->locked = false;
 }
 
-/* ---- transactions ------------------------------------------------------------------------ */
+/* ---- transactions ---------------------------------------------------------------------------- */
 
 cj_status cji_store_begin(cji_store *s, bool write, cj_error **error)
 {

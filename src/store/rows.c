@@ -41,7 +41,7 @@ static cj_status missing(cji_store *s, const char *what, cj_error **error)
     return cji_fail(s->ctx, error, CJ_E_STORE_FORMAT, &place, "the store has no %s", what);
 }
 
-/* ---- cases ------------------------------------------------------------------------------- */
+/* ---- cases ----------------------------------------------------------------------------------- */
 
 static void bind_view(cji_store *s, cji_store_sql sql, const cji_store_view *view)
 {
@@ -77,7 +77,7 @@ cj_status cji_store_add_case(cji_store *s, const char *case_id, const uint8_t ke
     return cji_store_run(s, CJI_SQL_CASE_ADD, "add the case", error);
 }
 
-/* ---- acts -------------------------------------------------------------------------------- */
+/* ---- acts ------------------------------------------------------------------------------------ */
 
 cj_status cji_store_last(cji_store *s, int64_t *seq, int64_t *entered_at, cj_error **error)
 {
@@ -117,7 +117,7 @@ cj_status cji_store_add_entry(cji_store *s, const char *case_id, const cji_entry
     return cji_store_run(s, sql, "add an act", error);
 }
 
-/* ---- units and anchors ------------------------------------------------------------------- */
+/* ---- units and anchors ----------------------------------------------------------------------- */
 
 cj_status cji_store_add_unit(cji_store *s, const char *tx, uint64_t first, uint64_t last,
                              int64_t *unit, cj_error **error)
@@ -170,7 +170,7 @@ cj_status cji_store_anchor_of(cji_store *s, cji_store_anchor *out, cj_error **er
     return status;
 }
 
-/* ---- facts of the store itself ----------------------------------------------------------- */
+/* ---- facts of the store itself --------------------------------------------------------------- */
 
 cj_status cji_store_meta(cji_store *s, const char *key, int64_t *out, cj_error **error)
 {

@@ -133,7 +133,7 @@ cj_status cji_store_meta(cji_store *s, const char *key, int64_t *out, cj_error *
 cj_status cji_store_set_meta(cji_store *s, const char *key, int64_t value,
                              cj_error **error) CJI_CHECK;
 
-/* ---- inside of the room ------------------------------------------------------------------ */
+/* ---- inside of the room ---------------------------------------------------------------------- */
 
 extern const char *const cji_store_sql_texts[CJI_SQL_COUNT];
 /* The problem of the last call, from SQLite's result code. */

@@ -59,7 +59,7 @@ const cj_record *cj_act_view(const cj_act *act)
     return act->root.record;
 }
 
-/* ---- canonical bytes -------------------------------------------------------------------------- */
+/* ---- canonical bytes ------------------------------------------------------------------------- */
 
 /* Scalars of the envelope that are not text are attributes of <act>. */
 static bool is_attribute(int16_t i, const cji_row *row)
@@ -187,9 +187,9 @@ cj_status cj_act_read(cj_context *context, const char *name, const char *bytes, 
     b.n--;
     cji_buf_put(&b, bytes, size);
     cji_buf_puts(&b, cji_case_file_tail);
-    status = b.status == CJ_OK ? cji_input_memory(context, name != NULL ? name : "act", b.p, b.n,
-                                                  &in, error)
-                               : cji_no_memory(context, error);
+    status = b.status == CJ_OK
+                 ? cji_input_memory(context, name != NULL ? name : "act", b.p, b.n, &in, error)
+                 : cji_no_memory(context, error);
     if (status == CJ_OK)
         status = cji_case_file_read(context, in, &events, error);
     if (status == CJ_OK && act == NULL)

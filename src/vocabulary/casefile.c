@@ -20,8 +20,8 @@ typedef struct file {
     cj_error **error;
     cj_status first; /* the first problem of the file */
     cj_status act_status;
-    int depth;       /* of elements: 1 case, 2 act, 3.. fields */
-    int skip;        /* inside an element that nobody knows: its depth */
+    int depth; /* of elements: 1 case, 2 act, 3.. fields */
+    int skip;  /* inside an element that nobody knows: its depth */
     cj_act *act;
     cji_place act_place;
     char act_id[129];
@@ -81,8 +81,8 @@ static int32_t kind_of(file *f, const cji_xml_tag *tag)
     cji_str name = cji_xml_attr_of(tag, "kind");
     cji_place place = place_of(f, &tag->place);
     if (name.p == NULL) {
-        note(f, cji_fail(f->ctx, f->error, CJ_E_XML_ATTRIBUTE, &place, "<%.*s> wants a kind=\"...\"",
-                         (int)tag->name.n, tag->name.p));
+        note(f, cji_fail(f->ctx, f->error, CJ_E_XML_ATTRIBUTE, &place,
+                         "<%.*s> wants a kind=\"...\"", (int)tag->name.n, tag->name.p));
         return 0;
     }
     for (int32_t i = 0; i < cji_kind_count; i++) {
@@ -127,9 +127,9 @@ static cj_status start_act(file *f, const cji_xml_tag *tag)
         const cji_row *row;
         if (cji_str_is(attr->name, "kind"))
             continue;
-        row = cji_shape_row(cji_shape_envelope,
-                            cji_str_is(attr->name, "id") ? CJ_FIELD_ACT_ID
-                                                         : cji_field_of(attr->name));
+        row = cji_shape_row(cji_shape_envelope, cji_str_is(attr->name, "id")
+                                                    ? CJ_FIELD_ACT_ID
+                                                    : cji_field_of(attr->name));
         if (row == NULL || row->type == CJ_TYPE_TEXT || row->type == CJ_TYPE_RECORD ||
             (row->flags & CJI_REPEATED) != 0 || cji_str_is(attr->name, "act_id")) {
             note(f, cji_fail(f->ctx, f->error, CJ_E_XML_ATTRIBUTE, &place,
@@ -296,7 +296,7 @@ cj_status cji_case_file_read(cj_context *ctx, cji_input *in, const cji_case_even
     return status != CJ_OK ? status : f.first;
 }
 
-/* ---- out ---------------------------------------------------------------------------------- */
+/* ---- out ------------------------------------------------------------------------------------- */
 
 const char cji_case_file_tail[] = "</case>\n";
 
@@ -309,8 +309,8 @@ void cji_case_file_head(cji_buf *b, cji_str case_id)
 
 void cji_case_file_tombstone(cji_buf *b, cji_str id, int32_t kind, int32_t reason)
 {
-    const cji_row *row = cji_shape_row(&cji_shapes[cji_kind_of(CJ_ACT_ERASED)->shape],
-                                       CJ_FIELD_ERASURE_REASON);
+    const cji_row *row =
+        cji_shape_row(&cji_shapes[cji_kind_of(CJ_ACT_ERASED)->shape], CJ_FIELD_ERASURE_REASON);
     cji_buf_puts(b, "<tombstone id=\"");
     cji_buf_xml(b, id, true);
     cji_buf_printf(b, "\" kind=\"%s\" reason=\"%s\"/>\n", cj_kind_name(kind),

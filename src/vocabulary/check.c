@@ -121,8 +121,7 @@ cj_status cji_record_check(const cj_record *record, const cji_place *place, cj_e
         else if (!given && row->nterms > 0 &&
                  cji_terms_hold(record, cji_terms + row->first_term, (size_t)row->nterms))
             problem(&c, CJ_E_FIELD_MISSING, row, "%s is missing (wanted because of %s)",
-                    cji_field_names[row->field],
-                    cji_field_names[cji_terms[row->first_term].field]);
+                    cji_field_names[row->field], cji_field_names[cji_terms[row->first_term].field]);
         if ((row->flags & CJI_MAP) != 0)
             check_map(&c, row, &record->slots[i]);
     }

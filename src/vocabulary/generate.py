@@ -3,7 +3,8 @@
 and the vocabulary (src/vocabulary/*.toml). Python standard library only; the output is committed,
 so that builders need no Python, and CI runs this again and fails on any difference.
 
-Usage: generate.py [ROOT]    (ROOT is the top of the source tree)
+Usage: generate.py ROOT [--check]    (ROOT is the top of the source tree; --check writes nothing, and fails
+when a file is not what would be written)
 """
 import pathlib
 import sys
@@ -16,10 +17,18 @@ def c_string(text):
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
+CHECK = "--check" in sys.argv[1:]
+STALE = []
+
+
 def write(path, text):
+    if path.exists() and path.read_text() == text:
+        return
+    if CHECK:
+        STALE.append(path)
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists() or path.read_text() != text:
-        path.write_text(text)
+    path.write_text(text)
 
 
 def errors(root):
@@ -641,9 +650,11 @@ def casework(root, v):
 
 
 def main():
-    root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".").resolve()
+    root = pathlib.Path(sys.argv[1]).resolve()
     errors(root)
     casework(root, vocabulary(root))
+    if STALE:
+        sys.exit("out of date, run scripts/generate and commit:\n" + "\n".join(map(str, STALE)))
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@
 
 static cj_record *record_new(cji_root *root, const cji_shape *shape)
 {
-    cj_record *r = cji_arena_alloc(&root->arena,
-                                   sizeof *r + (size_t)shape->nrows * sizeof(cji_slot));
+    cj_record *r =
+        cji_arena_alloc(&root->arena, sizeof *r + (size_t)shape->nrows * sizeof(cji_slot));
     if (r != NULL) {
         r->root = root;
         r->shape = shape;
@@ -65,7 +65,7 @@ const cj_record *cji_sub(const cj_record *record, cj_field field)
     return value != NULL ? value->record : NULL;
 }
 
-/* ---- reading ------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 static cj_status get(const cj_record *record, cj_field field, size_t index, uint32_t types,
                      const cji_row **row, const cji_value **out)
@@ -176,10 +176,10 @@ int32_t cj_field_repeats(const cj_record *record, cj_field field)
     return row != NULL && (row->flags & CJI_REPEATED) != 0;
 }
 
-/* ---- writing ------------------------------------------------------------------------------- */
+/* ---- writing --------------------------------------------------------------------------------- */
 
-static cj_status refuse(cj_record *record, cj_error **error, cj_status code,
-                        const cji_place *place, const cji_row *row, const char *what)
+static cj_status refuse(cj_record *record, cj_error **error, cj_status code, const cji_place *place,
+                        const cji_row *row, const char *what)
 {
     cji_place at = place != NULL ? *place : (cji_place){0};
     at.field = cji_field_names[row->field];
@@ -254,7 +254,8 @@ cj_status cji_add(cj_record *record, const cji_row *row, cji_value value, const 
     cji_slot *slot = &record->slots[row - cji_rows - record->shape->first];
     cj_status status;
     if (record->root->frozen)
-        return refuse(record, error, CJ_E_FROZEN, place, row, "the record does not change any more");
+        return refuse(record, error, CJ_E_FROZEN, place, row,
+                      "the record does not change any more");
     if (slot->count > 0 && (row->flags & CJI_REPEATED) == 0)
         return refuse(record, error, CJ_E_FIELD_REPEATED, place, row, "given twice");
     if ((int64_t)slot->count >= record->root->ctx->limits[CJ_LIMIT_REPEATS])
@@ -295,11 +296,11 @@ static cj_status row_for(cj_record *record, cj_field field, uint32_t types, cons
     cji_place place = {.field = name};
     *row = cji_shape_row(record->shape, field);
     if (*row == NULL)
-        return cji_fail(record->root->ctx, error, CJ_E_FIELD_UNKNOWN, &place,
-                        "%s has no field %s", record->shape->name, name != NULL ? name : "0");
+        return cji_fail(record->root->ctx, error, CJ_E_FIELD_UNKNOWN, &place, "%s has no field %s",
+                        record->shape->name, name != NULL ? name : "0");
     if ((types & 1u << (*row)->type) == 0)
-        return cji_fail(record->root->ctx, error, CJ_E_FIELD_TYPE, &place,
-                        "%s.%s has another type", record->shape->name, name);
+        return cji_fail(record->root->ctx, error, CJ_E_FIELD_TYPE, &place, "%s.%s has another type",
+                        record->shape->name, name);
     return CJ_OK;
 }
 
@@ -323,16 +324,17 @@ cj_status cj_add_text(cj_record *record, cj_field field, const char *text, size_
 cj_status cj_add_int(cj_record *record, cj_field field, int64_t value, cj_error **error)
 {
     const cji_row *row;
-    cj_status status =
-        row_for(record, field, 1u << CJ_TYPE_INT | 1u << CJ_TYPE_BOOL, &row, error);
-    return status != CJ_OK ? status : cji_add(record, row, (cji_value){.number = value}, NULL, error);
+    cj_status status = row_for(record, field, 1u << CJ_TYPE_INT | 1u << CJ_TYPE_BOOL, &row, error);
+    return status != CJ_OK ? status
+                           : cji_add(record, row, (cji_value){.number = value}, NULL, error);
 }
 
 cj_status cj_add_code(cj_record *record, cj_field field, int32_t code, cj_error **error)
 {
     const cji_row *row;
     cj_status status = row_for(record, field, 1u << CJ_TYPE_CODE, &row, error);
-    return status != CJ_OK ? status : cji_add(record, row, (cji_value){.number = code}, NULL, error);
+    return status != CJ_OK ? status
+                           : cji_add(record, row, (cji_value){.number = code}, NULL, error);
 }
 
 cj_status cj_add_date(cj_record *record, cj_field field, cj_date date, cj_error **error)
@@ -368,7 +370,7 @@ cj_status cj_clear(cj_record *record, cj_field field, cj_error **error)
     return CJ_OK;
 }
 
-/* ---- from and to text ----------------------------------------------------------------------- */
+/* ---- from and to text ------------------------------------------------------------------------ */
 
 cj_status cji_add_parsed(cj_record *record, const cji_row *row, cji_str text,
                          const cji_place *place, cj_error **error)

@@ -14,9 +14,9 @@
 
 #define CJI_REQUIRED 1u
 #define CJI_REPEATED 2u
-#define CJI_NONE 4u   /* the field, or the text of the next row: a reason for having none */
-#define CJI_SET 8u    /* each code once */
-#define CJI_MAP 16u   /* each `key` once */
+#define CJI_NONE 4u    /* the field, or the text of the next row: a reason for having none */
+#define CJI_SET 8u     /* each code once */
+#define CJI_MAP 16u    /* each `key` once */
 #define CJI_REASON 32u /* the reason for having none of the row before */
 
 /* A condition is rows of terms: it holds if all terms of any group hold. */
@@ -28,7 +28,7 @@ typedef struct cji_term {
 typedef struct cji_row {
     int16_t field;
     uint8_t type, flags;
-    int16_t extra; /* list of a code, reference of a ref, shape of a record */
+    int16_t extra;              /* list of a code, reference of a ref, shape of a record */
     int16_t first_term, nterms; /* required if they hold */
 } cji_row;
 
@@ -132,8 +132,8 @@ void cji_root_fini(cji_root *root);
 const cji_slot *cji_slot_of(const cj_record *record, cj_field field, const cji_row **row);
 /* First value of a field, or NULL. */
 const cji_value *cji_first(const cj_record *record, cj_field field);
-cji_str cji_text(const cj_record *record, cj_field field); /* empty when absent */
-int64_t cji_number(const cj_record *record, cj_field field); /* 0 when absent */
+cji_str cji_text(const cj_record *record, cj_field field);         /* empty when absent */
+int64_t cji_number(const cj_record *record, cj_field field);       /* 0 when absent */
 const cj_record *cji_sub(const cj_record *record, cj_field field); /* NULL when absent */
 
 /* Adds a value to a row; `value.text` is copied. Problems are reported at `place`. */
@@ -154,7 +154,7 @@ void cji_value_text(cji_buf *b, const cji_row *row, const cji_value *value);
 cj_status cji_record_check(const cj_record *record, const cji_place *place, cj_error **error);
 bool cji_terms_hold(const cj_record *record, const cji_term *terms, size_t n);
 
-/* ---- acts ---------------------------------------------------------------------------------- */
+/* ---- acts ------------------------------------------------------------------------------------ */
 
 struct cj_act {
     atomic_int refs;
@@ -168,7 +168,7 @@ cj_status cji_act_freeze(cj_act *act, cj_error **error) CJI_CHECK;
 /* What an act must also hold beyond its shape: times and their precision. */
 cj_status cji_act_check_times(const cj_act *act, const cji_place *place, cj_error **error);
 
-/* ---- case files ---------------------------------------------------------------------------- */
+/* ---- case files ------------------------------------------------------------------------------ */
 
 typedef struct cji_case_events {
     void *user;

@@ -7,7 +7,7 @@
 
 static place here, base;
 
-/* ---- file operations that fail by count ---------------------------------------------------- */
+/* ---- file operations that fail by count ------------------------------------------------------ */
 
 typedef struct faults {
     long seen, fail_at;
@@ -90,7 +90,7 @@ static cj_context *faulty(faults *f)
     return ctx;
 }
 
-/* ---- what is run --------------------------------------------------------------------------- */
+/* ---- what is run ----------------------------------------------------------------------------- */
 
 /* Appends n entries one group at a time; counts those that were acknowledged. */
 static cj_status append_some(cji_audit *log, size_t n, size_t group, uint64_t *acknowledged)
@@ -288,8 +288,7 @@ static void test_verify_reports_what_it_cannot_read(void **state)
     assert_true(at > 20);
 }
 
-/* ---- allocations --------------------------------------------------------------------------------
- */
+/* ---- allocations ----------------------------------------------------------------------------- */
 
 static int32_t discard(const void *bytes, size_t size, void *user)
 {

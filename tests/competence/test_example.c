@@ -120,7 +120,7 @@ static void test_verdicts(void **state)
     cj_report_unref(report);
 }
 
-/* ---- each act removed, with what cites it ------------------------------------------------------ */
+/* ---- each act removed, with what cites it ---------------------------------------------------- */
 
 static bool refers(const cj_record *record, const char *const *gone, size_t n)
 {

@@ -34,7 +34,7 @@ static cj_catalogue *new_catalogue(cj_context *ctx)
     return c;
 }
 
-/* ---- small definitions ---------------------------------------------------------------------- */
+/* ---- small definitions ----------------------------------------------------------------------- */
 
 #define WIDTH 2048
 
@@ -164,8 +164,7 @@ static void test_shared_is_frozen(void **state)
     cj_catalogue_unref(c);
 }
 
-/* ---- directories --------------------------------------------------------------------------------
- */
+/* ---- directories ----------------------------------------------------------------------------- */
 
 static void put_file(const char *dir, const char *name, const char *text)
 {
@@ -215,8 +214,7 @@ static void test_directory(void **state)
     cj_catalogue_unref(c);
 }
 
-/* ---- SFJED1
- * --------------------------------------------------------------------------------------- */
+/* ---- SFJED1 ---------------------------------------------------------------------------------- */
 
 static void test_sfjed1(void **state)
 {

@@ -36,7 +36,7 @@ static char *slurp(cj_context *ctx, const char *path)
     return text;
 }
 
-/* ---- the schema ----------------------------------------------------------------------------- */
+/* ---- the schema ------------------------------------------------------------------------------ */
 
 static void silent(void *user, const char *format, ...)
 {
@@ -96,8 +96,7 @@ static void test_files_and_schema_agree(void **state)
     xmlSchemaFree(schema);
 }
 
-/* ---- one thing wrong at a time -----------------------------------------------------------------
- */
+/* ---- one thing wrong at a time --------------------------------------------------------------- */
 
 /* Each row changes full.xml in one place; BLIND: the schema cannot see it. */
 enum { SEES, BLIND };
@@ -292,8 +291,7 @@ static void test_limits(void **state)
     }
 }
 
-/* ---- what was read ----------------------------------------------------------------------------
- */
+/* ---- what was read --------------------------------------------------------------------------- */
 
 static void check_full_entries(const cj_standard *s)
 {
@@ -424,8 +422,7 @@ static void test_gzip(void **state)
     free(text);
 }
 
-/* ---- memory -------------------------------------------------------------------------------------
- */
+/* ---- memory ---------------------------------------------------------------------------------- */
 
 static int load_under_fault(cj_context *ctx, void *user)
 {

@@ -17,7 +17,7 @@ static bool holds(cj_context *ctx, const char *path, size_t *acts)
     return status == CJ_OK || status == CJ_E_NOT_FOUND;
 }
 
-/* ---- memory ------------------------------------------------------------------------------ */
+/* ---- memory ---------------------------------------------------------------------------------- */
 
 static int record_and_show(cj_context *ctx, void *user)
 {
@@ -87,7 +87,7 @@ static void memory_runs_out_at_create(void **state)
     assert_true(fault_sweep(create, *state) > 100);
 }
 
-/* ---- disk -------------------------------------------------------------------------------- */
+/* ---- disk ------------------------------------------------------------------------------------ */
 
 typedef struct disk {
     long seen, fail_at;

@@ -246,7 +246,7 @@ static void a_stolen_wal_is_noticed(void **state)
     assert_false(found);
 }
 
-/* ---- cases ------------------------------------------------------------------------------- */
+/* ---- cases ----------------------------------------------------------------------------------- */
 
 static void add_all(bench *b, const cj_case *c)
 {

@@ -176,7 +176,7 @@ static void test_adders_refuse(void **state)
     cj_act_unref(act);
 }
 
-/* ---- files: code, line and column of every problem ------------------------------------------------ */
+/* ---- files: code, line and column of every problem ------------------------------------------- */
 
 #define HEAD "<case id=\"C\" vocabulary=\"1\" xmlns=\"urn:cjustice:case:1\">\n"
 #define START                                                                                      \
