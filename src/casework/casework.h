@@ -158,6 +158,13 @@ bool cji_check_none_before(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_none_before_on_handle(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_consent(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_self_check(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_cautioned(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_not_source_of_harm(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_covers_requirements(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_checklist(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_not_withdrawn(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_by_officer(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_found_unacceptable(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_lacks_code(const cji_rule *rule, const cji_rule_view *view);
 
 /* ---- folds ----------------------------------------------------------------------------------- */
@@ -195,6 +202,13 @@ bool cji_path_next(const cj_record *record, cji_path path, size_t *at, const cji
                    const cji_value **value);
 /* The first value of a path as text; empty when there is none. */
 cji_str cji_path_text(const cj_record *record, cji_path path);
+/* Whether the path has that value; codes of two lists are compared by name. */
+bool cji_path_has(const cj_record *record, cji_path path, const cji_row *row,
+                  const cji_value *value);
+/* Whether a value of the path is that text. */
+bool cji_path_names(const cj_record *record, cji_path path, cji_str text);
+/* Whether a requirement of the folded state is in force on a day. */
+bool cji_requirement_live(const cj_record *requirement, int32_t day);
 /* Who performed the act. */
 cji_str cji_performer(const cj_record *act);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Operators of rules that look at how things stand: statuses, orders, who did the act cited. */
+/* Operators of integrity rules that look at how things stand: statuses, orders, who did the act
+ * cited. */
 #include "casework/casework.h"
 
 bool cji_check_case_open(const cji_rule *rule, const cji_rule_view *view)
@@ -114,37 +115,32 @@ bool cji_check_of_order(const cji_rule *rule, const cji_rule_view *view)
     return true;
 }
 
-bool cji_check_in_force(const cji_rule *rule, const cji_rule_view *view)
+bool cji_requirement_live(const cj_record *requirement, int32_t day)
 {
-    const cj_record *r = requirement(view, cji_path_text(view->record, rule->a));
-    const cji_value *when = cji_first(view->record, rule->b.field), *from, *to, *ended;
-    int32_t day;
-    if (r == NULL || when == NULL)
-        return true;
-    day = cji_date_of(when->time).days;
-    from = cji_first(r, CJ_FIELD_FROM);
-    to = cji_first(r, CJ_FIELD_TO);
-    ended = cji_first(r, CJ_FIELD_ENDED_ON);
+    const cji_value *from = cji_first(requirement, CJ_FIELD_FROM);
+    const cji_value *to = cji_first(requirement, CJ_FIELD_TO);
+    const cji_value *ended = cji_first(requirement, CJ_FIELD_ENDED_ON);
     return (from == NULL || from->date.days <= day) && (to == NULL || to->date.days >= day) &&
            (ended == NULL || ended->date.days >= day);
 }
 
-/* A finding of "acceptable" about any of what the decision is about. */
-static bool found_acceptable(const cji_rule *rule, const cji_rule_view *view, cji_str noted)
+bool cji_check_in_force(const cji_rule *rule, const cji_rule_view *view)
 {
+    const cj_record *r = requirement(view, cji_path_text(view->record, rule->a));
+    const cji_value *when = cji_first(view->record, rule->b.field);
+    return r == NULL || when == NULL || cji_requirement_live(r, cji_date_of(when->time).days);
+}
+
+/* A finding of that kind about what is named. */
+static bool found(const cji_rule_view *view, cji_str noted, int64_t finding)
+{
+    const cji_path path = {CJ_FIELD_NOTED, 0};
     for (size_t i = 0; i < view->c->count; i++) {
         const cji_entry *entry = &view->c->entries[i];
-        size_t at = 0;
-        const cji_row *row;
-        const cji_value *value;
-        if (entry->kind != CJ_ACT_NON_COMPLIANCE_EXPLAINED || !cji_entry_counts(entry) ||
-            cji_number(entry->act->root.record, CJ_FIELD_FINDING) !=
-                CJ_CODE_COMPLIANCE_FINDING_ACCEPTABLE)
-            continue;
-        while (cji_path_next(entry->act->root.record, rule->a, &at, &row, &value)) {
-            if (cji_str_eq(value->text, noted))
-                return true;
-        }
+        if (entry->kind == CJ_ACT_NON_COMPLIANCE_EXPLAINED && cji_entry_counts(entry) &&
+            cji_number(entry->act->root.record, CJ_FIELD_FINDING) == finding &&
+            cji_path_names(entry->act->root.record, path, noted))
+            return true;
     }
     return false;
 }
@@ -157,7 +153,24 @@ bool cji_check_noted_first(const cji_rule *rule, const cji_rule_view *view)
     while (cji_path_next(view->record, rule->a, &at, &row, &value)) {
         const cji_entry *entry = cji_case_entry(view->c, value->text);
         if (entry == NULL || entry->kind == CJ_ACT_NON_COMPLIANCE_NOTED ||
-            found_acceptable(rule, view, value->text))
+            found(view, value->text, CJ_CODE_COMPLIANCE_FINDING_ACCEPTABLE))
+            return true;
+    }
+    return false;
+}
+
+bool cji_check_found_unacceptable(const cji_rule *rule, const cji_rule_view *view)
+{
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    while (cji_path_next(view->record, rule->a, &at, &row, &value)) {
+        const cji_entry *entry = cji_case_entry(view->c, value->text);
+        if (entry != NULL && entry->act != NULL &&
+            ((entry->kind == CJ_ACT_NON_COMPLIANCE_EXPLAINED &&
+              cji_number(entry->act->root.record, CJ_FIELD_FINDING) ==
+                  CJ_CODE_COMPLIANCE_FINDING_UNACCEPTABLE) ||
+             found(view, value->text, CJ_CODE_COMPLIANCE_FINDING_UNACCEPTABLE)))
             return true;
     }
     return false;

@@ -36,6 +36,18 @@ cji_str cji_path_text(const cj_record *record, cji_path path)
     return cji_path_next(record, path, &at, &row, &value) ? value->text : (cji_str){"", 0};
 }
 
+bool cji_path_names(const cj_record *record, cji_path path, cji_str text)
+{
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    while (cji_path_next(record, path, &at, &row, &value)) {
+        if (cji_str_eq(value->text, text))
+            return true;
+    }
+    return false;
+}
+
 cji_str cji_performer(const cj_record *act)
 {
     return cji_text(cji_sub(act, CJ_FIELD_PERFORMED_BY), CJ_FIELD_ID);
@@ -52,8 +64,8 @@ static bool same_value(const cji_row *a, const cji_value *x, const cji_row *b, c
     return cji_str_eq(x->text, y->text);
 }
 
-static bool path_has(const cj_record *record, cji_path path, const cji_row *row,
-                     const cji_value *value)
+bool cji_path_has(const cj_record *record, cji_path path, const cji_row *row,
+                  const cji_value *value)
 {
     size_t at = 0;
     const cji_row *other_row;
@@ -110,7 +122,7 @@ bool cji_check_subset(const cji_rule *rule, const cji_rule_view *view)
     const cji_row *row;
     const cji_value *value;
     while (cji_path_next(view->record, rule->a, &at, &row, &value)) {
-        if (!path_has(view->record, rule->b, row, value))
+        if (!cji_path_has(view->record, rule->b, row, value))
             return false;
     }
     return true;
@@ -122,7 +134,7 @@ bool cji_check_disjoint(const cji_rule *rule, const cji_rule_view *view)
     const cji_row *row;
     const cji_value *value;
     while (cji_path_next(view->record, rule->a, &at, &row, &value)) {
-        if (path_has(view->record, rule->b, row, value))
+        if (cji_path_has(view->record, rule->b, row, value))
             return false;
     }
     return true;
@@ -156,38 +168,14 @@ bool cji_check_alone(const cji_rule *rule, const cji_rule_view *view)
     return rule->nterms > 0 ? there && slot->count == 1 : !there || slot->count == 1;
 }
 
-bool cji_check_lacks_code(const cji_rule *rule, const cji_rule_view *view)
-{
-    const cji_slot *slot = cji_slot_of(view->record, rule->a.field, NULL);
-    for (uint32_t i = 0; i < slot->count; i++) {
-        if (slot->values[i].number == rule->code)
-            return false;
-    }
-    return true;
-}
-
 bool cji_check_not_performer(const cji_rule *rule, const cji_rule_view *view)
 {
-    size_t at = 0;
-    const cji_row *row;
-    const cji_value *value;
-    while (cji_path_next(view->record, rule->a, &at, &row, &value)) {
-        if (cji_str_eq(value->text, cji_performer(view->record)))
-            return false;
-    }
-    return true;
+    return !cji_path_names(view->record, rule->a, cji_performer(view->record));
 }
 
 bool cji_check_has_person(const cji_rule *rule, const cji_rule_view *view)
 {
-    size_t at = 0;
-    const cji_row *row;
-    const cji_value *value;
-    while (cji_path_next(view->record, rule->a, &at, &row, &value)) {
-        if (cji_str_eq(value->text, cji_case_person(view->c)))
-            return true;
-    }
-    return false;
+    return cji_path_names(view->record, rule->a, cji_case_person(view->c));
 }
 
 bool cji_check_is_true(const cji_rule *rule, const cji_rule_view *view)
@@ -265,117 +253,6 @@ bool cji_check_order_open(const cji_rule *rule, const cji_rule_view *view)
             cji_str_eq(cji_text(entry->act->root.record, rule->a.field), order) &&
             cji_number(entry->act->root.record, CJ_FIELD_ORDER_CHANGE) !=
                 CJ_CODE_ORDER_CHANGE_VARIED)
-            return false;
-    }
-    return true;
-}
-
-/* ---- operators: conduct ---------------------------------------------------------------------- */
-
-static bool earlier(const cji_entry *entry, const cji_rule_view *view)
-{
-    return entry->occurred < cji_first(view->record, CJ_FIELD_OCCURRED_AT)->time.us;
-}
-
-/* No act of the other kind lies before this one, unless one of this kind came in time already. */
-static bool none_before(const cji_rule *rule, const cji_rule_view *view, bool same_handle)
-{
-    cji_str handle = cji_text(view->record, CJ_FIELD_HANDLE);
-    int64_t first = INT64_MAX;
-    for (size_t i = 0; i < view->c->count; i++) {
-        const cji_entry *entry = &view->c->entries[i];
-        if (entry->kind != rule->other || !cji_entry_counts(entry) || !earlier(entry, view) ||
-            (same_handle &&
-             !cji_str_eq(cji_text(entry->act->root.record, CJ_FIELD_HANDLE), handle)))
-            continue;
-        if (rule->a.field != 0) { /* only those that name the person there */
-            size_t at = 0;
-            const cji_row *row;
-            const cji_value *value;
-            if (!cji_path_next(entry->act->root.record, rule->a, &at, &row, &value) ||
-                !cji_str_eq(value->text, cji_case_person(view->c)))
-                continue;
-        }
-        first = entry->occurred < first ? entry->occurred : first;
-    }
-    for (size_t i = 0; first != INT64_MAX && i < view->c->count; i++) {
-        const cji_entry *entry = &view->c->entries[i];
-        if (entry->kind == view->act->kind->id && cji_entry_counts(entry) &&
-            entry->occurred <= first)
-            return true;
-    }
-    return first == INT64_MAX;
-}
-
-bool cji_check_none_before(const cji_rule *rule, const cji_rule_view *view)
-{
-    return none_before(rule, view, false);
-}
-
-bool cji_check_none_before_on_handle(const cji_rule *rule, const cji_rule_view *view)
-{
-    return none_before(rule, view, true);
-}
-
-/* The latest decision of the chain that the consent begins: same stage, and a common receiver. */
-static bool withdrawn_later(const cji_rule_view *view, const cji_entry *consent)
-{
-    const cj_record *given = consent->act->root.record;
-    for (size_t i = 0; i < view->c->count; i++) {
-        const cji_entry *entry = &view->c->entries[i];
-        size_t at = 0;
-        const cji_row *row;
-        const cji_value *value;
-        if (entry->kind != CJ_ACT_CONSENT_DECIDED || !cji_entry_counts(entry) ||
-            entry->occurred < consent->occurred || entry == consent || !earlier(entry, view) ||
-            cji_number(entry->act->root.record, CJ_FIELD_STAGE) !=
-                cji_number(given, CJ_FIELD_STAGE) ||
-            cji_number(entry->act->root.record, CJ_FIELD_CONSENT_DECISION) ==
-                CJ_CODE_CONSENT_DECISION_GIVEN)
-            continue;
-        while (cji_path_next(entry->act->root.record, (cji_path){CJ_FIELD_MAY_RECEIVE, 0}, &at,
-                             &row, &value)) {
-            if (path_has(given, (cji_path){CJ_FIELD_MAY_RECEIVE, 0}, row, value))
-                return true;
-        }
-    }
-    return false;
-}
-
-bool cji_check_consent(const cji_rule *rule, const cji_rule_view *view)
-{
-    const cji_entry *entry = cji_case_entry(view->c, cji_text(view->record, rule->a.field));
-    const cj_record *consent;
-    const cji_value *expires;
-    size_t at = 0;
-    const cji_row *row;
-    const cji_value *value;
-    if (entry == NULL || entry->act == NULL)
-        return true; /* a reason why none is needed was given */
-    consent = entry->act->root.record;
-    expires = cji_first(consent, CJ_FIELD_EXPIRES_ON);
-    if (cji_number(consent, CJ_FIELD_CONSENT_DECISION) != CJ_CODE_CONSENT_DECISION_GIVEN ||
-        (expires != NULL &&
-         expires->date.days <
-             cji_date_of(cji_first(view->record, CJ_FIELD_OCCURRED_AT)->time).days) ||
-        withdrawn_later(view, entry))
-        return false;
-    while (rule->b.field != 0 && cji_path_next(view->record, rule->b, &at, &row, &value)) {
-        if (!path_has(consent, (cji_path){CJ_FIELD_SCOPE, 0}, row, value))
-            return false;
-    }
-    return true;
-}
-
-bool cji_check_self_check(const cji_rule *rule, const cji_rule_view *view)
-{
-    size_t at = 0;
-    const cji_row *row;
-    const cji_value *value;
-    while (cji_path_next(view->record, rule->a, &at, &row, &value)) {
-        const cji_entry *entry = cji_case_entry(view->c, value->text);
-        if (entry != NULL && entry->act != NULL &&
-            cji_str_eq(cji_performer(entry->act->root.record), cji_performer(view->record)))
             return false;
     }
     return true;

@@ -174,17 +174,6 @@ cji_outcome cji_each_period(cji_evaluation *e, const cji_expr *x, size_t from, c
     return met;
 }
 
-/* In force on the day asked: begun, not over, not ended. */
-static bool is_live(const cji_evaluation *e)
-{
-    const cji_value *from = cji_first(e->view.record, CJ_FIELD_FROM);
-    const cji_value *to = cji_first(e->view.record, CJ_FIELD_TO);
-    const cji_value *ended = cji_first(e->view.record, CJ_FIELD_ENDED_ON);
-    return (from == NULL || from->date.days <= e->as_of) &&
-           (to == NULL || to->date.days >= e->as_of) &&
-           (ended == NULL || ended->date.days > e->as_of);
-}
-
 /* ---- fields ---------------------------------------------------------------------------------- */
 
 static size_t values(const cji_evaluation *e, cji_path path)
@@ -329,7 +318,7 @@ cji_outcome cji_condition(cji_evaluation *e, const cji_expr *x)
     case CJI_OP_WITHIN:
         return is_within(e, x);
     case CJI_OP_LIVE:
-        return when(is_live(e));
+        return when(cji_requirement_live(e->view.record, e->as_of));
     case CJI_OP_NO_FINDING:
         if (!found_irregular(e, x->finding))
             return when(true);

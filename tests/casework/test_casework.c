@@ -69,7 +69,8 @@
 #define PLAN(id, day, number)                                                                      \
     ACT(id, "plan_drafted", "PL", day,                                                             \
         "<version>" number "</version><form>sentence_plan</form><setting>community</setting>"      \
-        "<options_used_none_reason>none yet</options_used_none_reason><goals>goal</goals>"         \
+        "<requirement_coverage><requirement>r1</requirement><items>see it through</items>"         \
+        "</requirement_coverage><options_used_none_reason>none yet</options_used_none_reason><goals>goal</goals>"         \
         "<sequence><n>1</n><item>begin</item></sequence><sequence_rationale>r"                     \
         "</sequence_rationale>" POLICY("guidance") "<needs_basis>f1</needs_basis>"                 \
         "<partners>helpers</partners><learning_styles_used>need</learning_styles_used>")
@@ -133,13 +134,14 @@
         "<noted>" of "</noted><options_weighed>acceptable</options_weighed>"                       \
         "<enforcement_decision>acceptable</enforcement_decision><decision_reason>d"                \
         "</decision_reason>" POLICY("policy_basis"))
-#define REPORT(requirement)                                                                        \
+#define REPORT_WITH(requirement, warnings, items)                                                  \
     ACT("report", "breach_report_prepared", "H", "03-05",                                          \
         "<report_for>recall</report_for><order>order</order><report_version>1</report_version>"    \
         "<requirements_breached>" requirement "</requirements_breached><chronology>opened"         \
-        "</chronology><warnings_none_reason>n</warnings_none_reason><evidence_docs_none_reason>n"  \
-        "</evidence_docs_none_reason><person_account>p</person_account><checklist><key>identity"   \
-        "</key><value>true</value></checklist>" DOC("report_doc"))
+        "</chronology>" warnings "<evidence_docs_none_reason>n</evidence_docs_none_reason>"        \
+        "<person_account>p</person_account>" items DOC("report_doc"))
+#define REPORT(requirement)                                                                        \
+    REPORT_WITH(requirement, "<warnings_none_reason>n</warnings_none_reason>", ALL_ITEMS)
 #define BRIEFED(id, day, info)                                                                     \
     ACT(id, "participant_briefed", "IN", day, info U)
 #define INFO                                                                                       \
@@ -170,6 +172,40 @@
         "<information_outcome>obtained</information_outcome><summary>s</summary>"                  \
         "<legal_basis>voluntary_service</legal_basis><agreement_none_reason>n"                     \
         "</agreement_none_reason>")
+#define SAID                                                                                       \
+    ACT("said", "self_evaluation_recorded", "H", "02-20",                                          \
+        "<words>w</words><achievements>a</achievements><offending_perception>o"                    \
+        "</offending_perception><helped_by_none_reason>n</helped_by_none_reason>")
+#define CAUTION                                                                                    \
+    ACT("caution", "information_use_explained", "H", "01-09",                                      \
+        "<purpose>p</purpose><information_kinds>needs</information_kinds><covers>needs</covers>"   \
+        "<confidentiality_steps>c</confidentiality_steps><limits>breach</limits>"                  \
+        "<limits>serious_harm</limits><limits>safeguarding</limits><limits>new_offence</limits>"   \
+        "<possible_recipients>helpers</possible_recipients><role_and_responsibility>r"             \
+        "</role_and_responsibility>" POLICY("statement") "<audience>person</audience>" U)
+#define HARMER                                                                                     \
+    ACT("harmer", "party_recorded", "H", "01-07",                                                  \
+        "<party_id>harm</party_id><name>N</name><is_organisation>false</is_organisation>"          \
+        "<party_role>source_of_harm</party_role>")
+#define DISCLOSED(to)                                                                              \
+    ACT("disc", "information_disclosed", "H", "02-20",                                             \
+        "<recipients><party>" to "</party><entitlement>court</entitlement></recipients>"           \
+        "<information_kinds>needs</information_kinds><about>H</about><legal_basis>court_order"     \
+        "</legal_basis><agreement_none_reason>n</agreement_none_reason><necessity>n</necessity>"   \
+        DOC("content") "<method>post</method>")
+#define OVERRIDDEN                                                                                 \
+    ACT("ov", "access_overridden", "H", "02-19",                                                   \
+        "<override_reason>court_hearing</override_reason><until>2026-02-21T10:00Z</until>")
+#define WARNED(concerns)                                                                           \
+    ACT("warn", "warning_issued", "H", "02-20",                                                    \
+        POLICY("basis") "<order>order</order><concerns>" concerns "</concerns><circumstances>c"    \
+        "</circumstances><consequences>c</consequences><method>post</method><method_reason>m"      \
+        "</method_reason><communication_need>need</communication_need>")
+#define ITEM(key) "<checklist><key>" key "</key><value>true</value></checklist>"
+#define ALL_ITEMS                                                                                  \
+    ITEM("identity") ITEM("order_in_force") ITEM("requirements_breached") ITEM("dates")            \
+    ITEM("evidence_attached") ITEM("warnings_listed") ITEM("person_account") ITEM("chronology")    \
+    ITEM("circumstances") ITEM("proposal") ITEM("approval") ITEM("victim_data_removed")
 #define BASE OPENED PARTY ORDER NEED FACTOR("f1", "new", "") GOAL("goal")
 #define WRAP(acts) "<case id=\"C\" vocabulary=\"1\" xmlns=\"urn:cjustice:case:1\">\n" acts "</case>\n"
 
@@ -415,6 +451,50 @@ static const struct {
                   "no_action</enforcement_decision><decision_reason>d</decision_reason>"
                   POLICY("policy_basis"))),
      CJ_E_INTEGRITY, "decision_weighed"},
+    {WRAP(BASE SAID), CJ_OK, "not_cautioned"},
+    {WRAP(BASE CAUTION SAID), CJ_OK, NULL},
+    {WRAP(BASE USE("01-09") SAID), CJ_OK, "not_cautioned"}, /* breach alone was explained */
+    {WRAP(BASE HARMER DISCLOSED("harm")), CJ_OK, "source_of_harm_reached"},
+    {WRAP(BASE HARMER OVERRIDDEN DISCLOSED("harm")), CJ_OK, NULL},
+    {WRAP(BASE HARMER DISCLOSED("helpers")), CJ_OK, NULL},
+    {WRAP(BASE REPORT_WITH("r1", "<warnings_none_reason>n</warnings_none_reason>",
+                           ITEM("identity"))),
+     CJ_OK, "checklist_incomplete"},
+    {WRAP(BASE NOTED("n", "02-09", "r1", "2026-02-08T09:00Z")
+              EXPLAINED("e", "02-10", "n", "the.person", "unacceptable") WARNED("n")
+                  REPORT_WITH("r1", "<warnings>warn</warnings>", ALL_ITEMS)),
+     CJ_OK, NULL},
+    {WRAP(BASE NOTED("n", "02-09", "r1", "2026-02-08T09:00Z")
+              EXPLAINED("e", "02-10", "n", "the.person", "unacceptable") WARNED("n")
+                  ACT("wd", "outcome_recorded", "H", "03-01",
+                      "<of>warn</of><outcome>withdrawn</outcome><by>p.one</by>"
+                      "<at>2026-03-01T09:00Z</at><outcome_reason>r</outcome_reason>")
+                      REPORT_WITH("r1", "<warnings>warn</warnings>", ALL_ITEMS)),
+     CJ_OK, "withdrawn_warning_cited"},
+    {WRAP(BASE NOTED("n", "02-09", "r1", "2026-02-08T09:00Z")
+              EXPLAINED("e", "02-10", "n", "the.person", "acceptable") WARNED("n")),
+     CJ_OK, "no_unacceptable_finding"},
+    {WRAP(BASE ACT("o2", "order_recorded", "H", "01-07",
+                   "<order_type>community_order</order_type><made_on>2026-01-02</made_on>"
+                   "<responsible_officer><id>p.two</id><role>practitioner</role><org>own</org>"
+                   "</responsible_officer><requirements><req_id>r2</req_id><req_type>residence"
+                   "</req_type><terms>t</terms><is_intervention>false</is_intervention>"
+                   "<from>2026-02-01</from></requirements>" DOC("order_doc"))
+              ACT("n", "non_compliance_noted", "H", "02-09",
+                  "<statutory>true</statutory><order>o2</order><requirement>r2</requirement>"
+                  "<breached_on>2026-02-08T09:00Z</breached_on><what>w</what><reported_by>helpers"
+                  "</reported_by><information_none_reason>told</information_none_reason>")
+                  EXPLAINED("e", "02-10", "n", "the.person", "acceptable")),
+     CJ_OK, "finding_by_other"},
+    {WRAP(OPENED PARTY ORDER NEED FACTOR("f1", "new", "") GOAL("goal")
+              ACT("plan", "plan_drafted", "PL", "02-03",
+                  "<version>1</version><form>sentence_plan</form><setting>community</setting>"
+                  "<options_used_none_reason>n</options_used_none_reason><goals>goal</goals>"
+                  "<sequence><n>1</n><item>i</item></sequence><sequence_rationale>r"
+                  "</sequence_rationale>" POLICY("guidance")
+                  "<needs_basis>f1</needs_basis><partners>helpers</partners>"
+                  "<learning_styles_used>need</learning_styles_used>")),
+     CJ_OK, "requirement_uncovered"},
     {WRAP(BASE USE("01-09") ASKED("01-11")), CJ_OK, NULL},
     {WRAP(BASE ASKED("01-11") USE("01-12")), CJ_OK, "told_after_asking"},
     {WRAP(BASE OBTAINED("i", "01-11", "needs", "<agreement_none_reason>n</agreement_none_reason>")
@@ -499,7 +579,7 @@ static void test_every_rule_is_tested(void **state)
 
 static void test_no_cascade(void **state)
 {
-    static const char text[] = WRAP(OPENED PARTY NEED FACTOR("f1", "nonsense", "") GOAL("goal")
+    static const char text[] = WRAP(OPENED PARTY ORDER NEED FACTOR("f1", "nonsense", "") GOAL("goal")
                                         PLAN("plan", "02-03", "1") AGREED("ag", "02-05", "9"));
     cj_case *c = NULL;
     cj_error *error = NULL;

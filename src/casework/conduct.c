@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+/* Operators of conduct rules: what was done is kept, and what was wrong with it is found. */
+#include "casework/casework.h"
+
+static int64_t moment_of(const cji_rule_view *view)
+{
+    return cji_first(view->record, CJ_FIELD_OCCURRED_AT)->time.us;
+}
+
+static bool earlier(const cji_entry *entry, const cji_rule_view *view)
+{
+    return entry->occurred < moment_of(view);
+}
+
+/* No act of the other kind lies before this one, unless one of this kind came in time already. */
+static bool none_before(const cji_rule *rule, const cji_rule_view *view, bool same_handle)
+{
+    cji_str handle = cji_text(view->record, CJ_FIELD_HANDLE);
+    int64_t first = INT64_MAX;
+    for (size_t i = 0; i < view->c->count; i++) {
+        const cji_entry *entry = &view->c->entries[i];
+        if (entry->kind != rule->other || !cji_entry_counts(entry) || !earlier(entry, view) ||
+            (same_handle &&
+             !cji_str_eq(cji_text(entry->act->root.record, CJ_FIELD_HANDLE), handle)))
+            continue;
+        if (rule->a.field != 0 && /* only those that name the person there */
+            !cji_path_names(entry->act->root.record, rule->a, cji_case_person(view->c)))
+            continue;
+        first = entry->occurred < first ? entry->occurred : first;
+    }
+    for (size_t i = 0; first != INT64_MAX && i < view->c->count; i++) {
+        const cji_entry *entry = &view->c->entries[i];
+        if (entry->kind == view->act->kind->id && cji_entry_counts(entry) &&
+            entry->occurred <= first)
+            return true;
+    }
+    return first == INT64_MAX;
+}
+
+bool cji_check_none_before(const cji_rule *rule, const cji_rule_view *view)
+{
+    return none_before(rule, view, false);
+}
+
+bool cji_check_none_before_on_handle(const cji_rule *rule, const cji_rule_view *view)
+{
+    return none_before(rule, view, true);
+}
+
+/* The latest decision of the chain that the consent begins: same stage, and a common receiver. */
+static bool withdrawn_later(const cji_rule_view *view, const cji_entry *consent)
+{
+    const cj_record *given = consent->act->root.record;
+    for (size_t i = 0; i < view->c->count; i++) {
+        const cji_entry *entry = &view->c->entries[i];
+        size_t at = 0;
+        const cji_row *row;
+        const cji_value *value;
+        if (entry->kind != CJ_ACT_CONSENT_DECIDED || !cji_entry_counts(entry) ||
+            entry->occurred < consent->occurred || entry == consent || !earlier(entry, view) ||
+            cji_number(entry->act->root.record, CJ_FIELD_STAGE) !=
+                cji_number(given, CJ_FIELD_STAGE) ||
+            cji_number(entry->act->root.record, CJ_FIELD_CONSENT_DECISION) ==
+                CJ_CODE_CONSENT_DECISION_GIVEN)
+            continue;
+        while (cji_path_next(entry->act->root.record, (cji_path){CJ_FIELD_MAY_RECEIVE, 0}, &at,
+                             &row, &value)) {
+            if (cji_path_has(given, (cji_path){CJ_FIELD_MAY_RECEIVE, 0}, row, value))
+                return true;
+        }
+    }
+    return false;
+}
+
+bool cji_check_consent(const cji_rule *rule, const cji_rule_view *view)
+{
+    const cji_entry *entry = cji_case_entry(view->c, cji_text(view->record, rule->a.field));
+    const cj_record *consent;
+    const cji_value *expires;
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    if (entry == NULL || entry->act == NULL)
+        return true; /* a reason why none is needed was given */
+    consent = entry->act->root.record;
+    expires = cji_first(consent, CJ_FIELD_EXPIRES_ON);
+    if (cji_number(consent, CJ_FIELD_CONSENT_DECISION) != CJ_CODE_CONSENT_DECISION_GIVEN ||
+        (expires != NULL &&
+         expires->date.days <
+             cji_date_of(cji_first(view->record, CJ_FIELD_OCCURRED_AT)->time).days) ||
+        withdrawn_later(view, entry))
+        return false;
+    while (rule->b.field != 0 && cji_path_next(view->record, rule->b, &at, &row, &value)) {
+        if (!cji_path_has(consent, (cji_path){CJ_FIELD_SCOPE, 0}, row, value))
+            return false;
+    }
+    return true;
+}
+
+bool cji_check_self_check(const cji_rule *rule, const cji_rule_view *view)
+{
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    while (cji_path_next(view->record, rule->a, &at, &row, &value)) {
+        const cji_entry *entry = cji_case_entry(view->c, value->text);
+        if (entry != NULL && entry->act != NULL &&
+            cji_str_eq(cji_performer(entry->act->root.record), cji_performer(view->record)))
+            return false;
+    }
+    return true;
+}
+
+bool cji_check_lacks_code(const cji_rule *rule, const cji_rule_view *view)
+{
+    const cji_slot *slot = cji_slot_of(view->record, rule->a.field, NULL);
+    for (uint32_t i = 0; i < slot->count; i++) {
+        if (slot->values[i].number == rule->code)
+            return false;
+    }
+    return true;
+}
+
+/* The person had been told where confidentiality ends. */
+bool cji_check_cautioned(const cji_rule *rule, const cji_rule_view *view)
+{
+    const uint64_t wanted =
+        1u << CJ_CODE_DISCLOSURE_LIMIT_SERIOUS_HARM | 1u << CJ_CODE_DISCLOSURE_LIMIT_SAFEGUARDING |
+        1u << CJ_CODE_DISCLOSURE_LIMIT_NEW_OFFENCE | 1u << CJ_CODE_DISCLOSURE_LIMIT_BREACH;
+    (void)rule;
+    for (size_t i = 0; i < view->c->count; i++) {
+        const cji_entry *entry = &view->c->entries[i];
+        const cji_slot *limits;
+        uint64_t told = 0;
+        if (entry->kind != CJ_ACT_INFORMATION_USE_EXPLAINED || !cji_entry_counts(entry) ||
+            entry->occurred > moment_of(view) ||
+            cji_number(entry->act->root.record, CJ_FIELD_AUDIENCE) != CJ_CODE_AUDIENCE_PERSON)
+            continue;
+        limits = cji_slot_of(entry->act->root.record, CJ_FIELD_LIMITS, NULL);
+        for (uint32_t j = 0; j < limits->count; j++)
+            told |= UINT64_C(1) << limits->values[j].number;
+        if ((told & wanted) == wanted)
+            return true;
+    }
+    return false;
+}
+
+static bool is_source_of_harm(const cji_rule_view *view, cji_str party)
+{
+    for (size_t i = 0; i < view->c->count; i++) {
+        const cji_entry *entry = &view->c->entries[i];
+        if (entry->kind == CJ_ACT_PARTY_RECORDED && cji_entry_counts(entry) &&
+            cji_number(entry->act->root.record, CJ_FIELD_PARTY_ROLE) ==
+                CJ_CODE_PARTY_ROLE_SOURCE_OF_HARM &&
+            cji_str_eq(cji_text(entry->act->root.record, CJ_FIELD_PARTY_ID), party))
+            return true;
+    }
+    return false;
+}
+
+static bool access_overridden(const cji_rule_view *view)
+{
+    for (size_t i = 0; i < view->c->count; i++) {
+        const cji_entry *entry = &view->c->entries[i];
+        if (entry->kind == CJ_ACT_ACCESS_OVERRIDDEN && cji_entry_counts(entry) &&
+            entry->occurred <= moment_of(view) &&
+            cji_first(entry->act->root.record, CJ_FIELD_UNTIL)->time.us >= moment_of(view))
+            return true;
+    }
+    return false;
+}
+
+bool cji_check_not_source_of_harm(const cji_rule *rule, const cji_rule_view *view)
+{
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    while (cji_path_next(view->record, rule->a, &at, &row, &value)) {
+        if (is_source_of_harm(view, value->text) && !access_overridden(view))
+            return false;
+    }
+    return true;
+}
+
+bool cji_check_covers_requirements(const cji_rule *rule, const cji_rule_view *view)
+{
+    int32_t day = cji_date_of(cji_first(view->record, CJ_FIELD_OCCURRED_AT)->time).days;
+    const cj_record *state = NULL;
+    const cji_slot *slot;
+    if (cj_case_state(view->c, &state, NULL) != CJ_OK)
+        return true;
+    slot = cji_slot_of(state, CJ_FIELD_REQUIREMENTS, NULL);
+    for (uint32_t i = 0; i < slot->count; i++) {
+        const cj_record *requirement = slot->values[i].record;
+        if (cji_requirement_live(requirement, day) &&
+            !cji_path_names(view->record, rule->a, cji_text(requirement, CJ_FIELD_REQ_ID)))
+            return false;
+    }
+    return true;
+}
+
+bool cji_check_checklist(const cji_rule *rule, const cji_rule_view *view)
+{
+    const cji_slot *slot = cji_slot_of(view->record, rule->a.field, NULL);
+    const cji_row *key = cji_shape_row(
+        &cji_shapes[cji_shape_row(view->record->shape, rule->a.field)->extra], CJ_FIELD_KEY);
+    for (uint32_t i = 0; i < slot->count; i++) {
+        if (cji_number(slot->values[i].record, CJ_FIELD_VALUE) == 0)
+            return false;
+    }
+    return slot->count == (uint32_t)cji_lists[key->extra].ncodes;
+}
+
+bool cji_check_not_withdrawn(const cji_rule *rule, const cji_rule_view *view)
+{
+    for (size_t i = 0; i < view->c->count; i++) {
+        const cji_entry *entry = &view->c->entries[i];
+        if (entry->kind == CJ_ACT_OUTCOME_RECORDED && cji_entry_counts(entry) &&
+            entry->occurred <= moment_of(view) &&
+            cji_number(entry->act->root.record, CJ_FIELD_OUTCOME) == CJ_CODE_OUTCOME_WITHDRAWN &&
+            cji_path_names(view->record, rule->a, cji_text(entry->act->root.record, CJ_FIELD_OF)))
+            return false;
+    }
+    return true;
+}
+
+/* The officer of the order of each statutory failure that is explained. */
+bool cji_check_by_officer(const cji_rule *rule, const cji_rule_view *view)
+{
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    while (cji_path_next(view->record, rule->a, &at, &row, &value)) {
+        const cji_entry *noted = cji_case_entry(view->c, value->text), *order = NULL;
+        const cj_record *officer;
+        if (noted != NULL && noted->kind == CJ_ACT_NON_COMPLIANCE_NOTED && noted->act != NULL)
+            order = cji_case_entry(view->c, cji_text(noted->act->root.record, CJ_FIELD_ORDER));
+        if (order == NULL || order->act == NULL)
+            continue;
+        officer = cji_sub(order->act->root.record, CJ_FIELD_RESPONSIBLE_OFFICER);
+        if (!cji_str_eq(cji_text(officer, CJ_FIELD_ID), cji_performer(view->record)))
+            return false;
+    }
+    return true;
+}
