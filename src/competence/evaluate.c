@@ -8,6 +8,8 @@
 
 #include <stdio.h>
 
+#define STEPS 1000000 /* of one criterion, and more with the square of the acts */
+
 /* ---- what is collected ----------------------------------------------------------------------- */
 
 void cji_cite(cji_evaluation *e, uint32_t entry)
@@ -402,10 +404,24 @@ static cji_outcome eval_item(cji_evaluation *e, const cji_expr *x)
     return (cji_outcome){.level = CJI_NOTHING};
 }
 
+/*
+ * Acts inside acts inside acts look at every combination of them. Two deep is always allowed; what
+ * goes on far beyond that would not end in the lifetime of the reader, and is refused.
+ */
+static bool step(cji_evaluation *e, const cji_expr *x)
+{
+    bool over_acts = x->op == CJI_OP_ACT || x->op == CJI_OP_EVERY || x->op == CJI_OP_OVER;
+    uint64_t n = e->norder;
+    e->steps += over_acts ? n + 1 : 1;
+    if (e->status == CJ_OK && e->steps > STEPS + 16 * n * n)
+        e->status = CJ_E_LIMIT;
+    return e->status == CJ_OK;
+}
+
 cji_outcome cji_eval(cji_evaluation *e, const cji_expr *x)
 {
     cji_outcome none = {.level = CJI_NOTHING};
-    if (e->status != CJ_OK)
+    if (!step(e, x))
         return none;
     switch (x->op) {
     case CJI_OP_ALL:
@@ -506,6 +522,7 @@ cj_status cji_evaluate(cji_evaluation *e, const cji_criterion *criterion, cji_re
     cji_outcome r;
     e->error = error;
     e->status = CJ_OK;
+    e->steps = 0;
     r = decide(e, criterion);
     *out = (cji_result){.level = r.level, .untested = r.untested, .why = r.why};
     if (e->status == CJ_OK)
@@ -518,6 +535,9 @@ cj_status cji_evaluate(cji_evaluation *e, const cji_criterion *criterion, cji_re
         else
             memcpy(out->gaps, e->gaps, e->ngaps * sizeof *out->gaps);
     }
+    if (e->status == CJ_E_LIMIT)
+        return cji_fail(e->c->ctx, error, CJ_E_LIMIT, &criterion->place,
+                        "the rule of %s looks at too many combinations of acts", criterion->item);
     return e->status != CJ_OK ? cji_no_memory(e->c->ctx, error) : CJ_OK;
 }
 

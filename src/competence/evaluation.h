@@ -34,6 +34,7 @@ struct cji_evaluation {
     size_t norder;
     cji_view view;
     cji_view names[CJI_NAMES];
+    uint64_t steps; /* of the criterion so far */
     bool explain;
     int triggered; /* inside an <every> whose instances call for what follows */
     uint32_t *evidence;
