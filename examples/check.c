@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Depth 1: one competence check without a store, a log or a key.
- * Usage: check CASE.xml STANDARD STANDARDS-DIR
- * Prints a line for each performance criterion, and what is missing.
- */
+/* Depth 1: one competence check without a store, a log or a key: a line for each criterion. */
 #include <cjustice/cjustice.h>
 
 #include <stdio.h>
@@ -11,10 +7,8 @@
 static int say(const cj_error *error)
 {
     char line[1200];
-    for (size_t i = 0; i < cj_error_count(error); i++) {
-        cj_error_format(error, i, line, sizeof line);
-        fprintf(stderr, "%s\n", line);
-    }
+    for (size_t i = 0; i < cj_error_count(error); i++)
+        fprintf(stderr, "%s\n", cj_error_format(error, i, line, sizeof line) > 0 ? line : "");
     return 1;
 }
 
@@ -27,9 +21,13 @@ int main(int argc, char **argv)
     cj_case *record = NULL;
     cj_report *report = NULL;
     cj_error *error = NULL;
-    int failed = argc != 4 || cj_context_new(NULL, &context, &error) != CJ_OK;
 
-    if (failed || cj_catalogue_new(context, &standards, &error) != CJ_OK ||
+    if (argc != 4) {
+        fprintf(stderr, "usage: check CASE.xml STANDARD STANDARDS-DIR\n");
+        return 2;
+    }
+    if (cj_context_new(NULL, &context, &error) != CJ_OK ||
+        cj_catalogue_new(context, &standards, &error) != CJ_OK ||
         cj_catalogue_add_dir(standards, argv[3], &error) != CJ_OK ||
         cj_rules_new(context, &rules, &error) != CJ_OK ||
         cj_rules_add_dir(rules, argv[3], &error) != CJ_OK ||

@@ -118,54 +118,117 @@ CJ_API cj_status cj_case_handle_state(cj_case *handle, const char *id, const cj_
                                       cj_error **error);
 
 /*
- * The other four handles. Each holds its case; several may be open at once.
- *
- * _open: a handle of that type, or one that does not exist yet (the first act applied makes it).
- *   @return CJ_OK, CJ_E_VALUE_ID, CJ_E_HANDLE (the id is a handle of another type), CJ_E_MEMORY
- * _apply: as cj_case_apply, and CJ_E_HANDLE if the act carries another handle.
- * _state: as cj_case_handle_state.
- * Thread: one at a time per case. @since 0.1
+ * The other four handles. Each holds its case; several may be open at once, and they are views of
+ * the one case: what one of them applies, all see.
  */
 typedef struct cj_plan cj_plan;
 typedef struct cj_intervention cj_intervention;
 typedef struct cj_assessment cj_assessment;
 typedef struct cj_review cj_review;
 
-/** See above. @since 0.1 */
+/**
+ * Opens the plan of that id; one that does not exist yet is made by its first act.
+ * @return CJ_OK, CJ_E_VALUE_ID, CJ_E_HANDLE (the id is a handle of another type), CJ_E_MEMORY
+ * Thread: one at a time per case. @since 0.1
+ */
 CJ_API cj_status cj_plan_open(cj_case *handle, const char *id, cj_plan **out, cj_error **error);
+/** Adds a reference; NULL gives NULL. Thread: any. @since 0.1 */
 CJ_API cj_plan *cj_plan_ref(cj_plan *plan);
+/** Gives a reference back; NULL is accepted. Thread: any. @since 0.1 */
 CJ_API void cj_plan_unref(cj_plan *plan);
+/** Its id; lives as long as the handle. Thread: any. @since 0.1 */
 CJ_API const char *cj_plan_id(const cj_plan *plan);
+/**
+ * As cj_case_apply, for an act that carries this handle.
+ * @return as cj_case_apply, and CJ_E_HANDLE if the act carries another handle
+ * Thread: one at a time per case. @since 0.1
+ */
 CJ_API cj_status cj_plan_apply(cj_plan *plan, cj_act *act, cj_error **error);
+/**
+ * The folded state ("plan_state" of docs/vocabulary.md); valid until the case changes.
+ * @return CJ_OK, CJ_E_NOT_FOUND (no act yet), CJ_E_MEMORY
+ * Thread: one at a time per case. @since 0.1
+ */
 CJ_API cj_status cj_plan_state(cj_plan *plan, const cj_record **out, cj_error **error);
 
-/** See above. @since 0.1 */
+/**
+ * Opens the intervention of that id; one that does not exist yet is made by its first act.
+ * @return CJ_OK, CJ_E_VALUE_ID, CJ_E_HANDLE (the id is a handle of another type), CJ_E_MEMORY
+ * Thread: one at a time per case. @since 0.1
+ */
 CJ_API cj_status cj_intervention_open(cj_case *handle, const char *id, cj_intervention **out,
                                       cj_error **error);
+/** Adds a reference; NULL gives NULL. Thread: any. @since 0.1 */
 CJ_API cj_intervention *cj_intervention_ref(cj_intervention *intervention);
+/** Gives a reference back; NULL is accepted. Thread: any. @since 0.1 */
 CJ_API void cj_intervention_unref(cj_intervention *intervention);
+/** Its id; lives as long as the handle. Thread: any. @since 0.1 */
 CJ_API const char *cj_intervention_id(const cj_intervention *intervention);
+/**
+ * As cj_case_apply, for an act that carries this handle.
+ * @return as cj_case_apply, and CJ_E_HANDLE if the act carries another handle
+ * Thread: one at a time per case. @since 0.1
+ */
 CJ_API cj_status cj_intervention_apply(cj_intervention *intervention, cj_act *act,
                                        cj_error **error);
+/**
+ * The folded state ("intervention_state" of docs/vocabulary.md); valid until the case changes.
+ * @return CJ_OK, CJ_E_NOT_FOUND (no act yet), CJ_E_MEMORY
+ * Thread: one at a time per case. @since 0.1
+ */
 CJ_API cj_status cj_intervention_state(cj_intervention *intervention, const cj_record **out,
                                        cj_error **error);
 
-/** See above. @since 0.1 */
+/**
+ * Opens the assessment of that id; one that does not exist yet is made by its first act.
+ * @return CJ_OK, CJ_E_VALUE_ID, CJ_E_HANDLE (the id is a handle of another type), CJ_E_MEMORY
+ * Thread: one at a time per case. @since 0.1
+ */
 CJ_API cj_status cj_assessment_open(cj_case *handle, const char *id, cj_assessment **out,
                                     cj_error **error);
+/** Adds a reference; NULL gives NULL. Thread: any. @since 0.1 */
 CJ_API cj_assessment *cj_assessment_ref(cj_assessment *assessment);
+/** Gives a reference back; NULL is accepted. Thread: any. @since 0.1 */
 CJ_API void cj_assessment_unref(cj_assessment *assessment);
+/** Its id; lives as long as the handle. Thread: any. @since 0.1 */
 CJ_API const char *cj_assessment_id(const cj_assessment *assessment);
+/**
+ * As cj_case_apply, for an act that carries this handle.
+ * @return as cj_case_apply, and CJ_E_HANDLE if the act carries another handle
+ * Thread: one at a time per case. @since 0.1
+ */
 CJ_API cj_status cj_assessment_apply(cj_assessment *assessment, cj_act *act, cj_error **error);
+/**
+ * The folded state ("assessment_state" of docs/vocabulary.md); valid until the case changes.
+ * @return CJ_OK, CJ_E_NOT_FOUND (no act yet), CJ_E_MEMORY
+ * Thread: one at a time per case. @since 0.1
+ */
 CJ_API cj_status cj_assessment_state(cj_assessment *assessment, const cj_record **out,
                                      cj_error **error);
 
-/** See above. @since 0.1 */
+/**
+ * Opens the review of that id; one that does not exist yet is made by its first act.
+ * @return CJ_OK, CJ_E_VALUE_ID, CJ_E_HANDLE (the id is a handle of another type), CJ_E_MEMORY
+ * Thread: one at a time per case. @since 0.1
+ */
 CJ_API cj_status cj_review_open(cj_case *handle, const char *id, cj_review **out, cj_error **error);
+/** Adds a reference; NULL gives NULL. Thread: any. @since 0.1 */
 CJ_API cj_review *cj_review_ref(cj_review *review);
+/** Gives a reference back; NULL is accepted. Thread: any. @since 0.1 */
 CJ_API void cj_review_unref(cj_review *review);
+/** Its id; lives as long as the handle. Thread: any. @since 0.1 */
 CJ_API const char *cj_review_id(const cj_review *review);
+/**
+ * As cj_case_apply, for an act that carries this handle.
+ * @return as cj_case_apply, and CJ_E_HANDLE if the act carries another handle
+ * Thread: one at a time per case. @since 0.1
+ */
 CJ_API cj_status cj_review_apply(cj_review *review, cj_act *act, cj_error **error);
+/**
+ * The folded state ("review_state" of docs/vocabulary.md); valid until the case changes.
+ * @return CJ_OK, CJ_E_NOT_FOUND (no act yet), CJ_E_MEMORY
+ * Thread: one at a time per case. @since 0.1
+ */
 CJ_API cj_status cj_review_state(cj_review *review, const cj_record **out, cj_error **error);
 
 CJ_END

@@ -48,6 +48,15 @@ CJ_API cj_status cj_rules_add_memory(cj_rules *rules, const char *name, const vo
 /** Adds the evidence/ part of a standards directory, in the order of names. @since 0.1 */
 CJ_API cj_status cj_rules_add_dir(cj_rules *rules, const char *standards, cj_error **error);
 
+/**
+ * Whether every rule is for a criterion that its standard has. Rules for a standard that the
+ * catalogue does not hold are passed over. All problems at once, with their places.
+ * @return CJ_OK, CJ_E_RULE, CJ_E_MEMORY
+ * Thread: any. @since 0.1
+ */
+CJ_API cj_status cj_rules_validate(const cj_rules *rules, const cj_catalogue *catalogue,
+                                   cj_error **error);
+
 /** How a check is made. Set `size` and the rest to zero first, or use CJ_CHECK_OPTIONS_INIT. */
 typedef struct cj_check_options {
     size_t size;             /**< sizeof(cj_check_options) of the caller */

@@ -29,6 +29,7 @@ CJ_BEGIN
 #define CJ_TYPE_CODE 8
 #define CJ_TYPE_REF 9 /**< the id of something else in the case */
 #define CJ_TYPE_RECORD 10
+#define CJ_TYPE_HASH 11 /**< SHA-256 as 64 lower-case hex digits; cj_get_text, cj_add_text */
 
 /**
  * How many values the field has; 0 too when the record has no such field.

@@ -105,11 +105,20 @@ const cj_act *cj_case_act_find(const cj_case *handle, const char *id)
     return entry != NULL ? entry->act : NULL;
 }
 
+const cj_record *cji_case_opened(const cj_case *c)
+{
+    const cji_entry *entry = c->count > 0 ? &c->entries[0] : NULL;
+    while (entry != NULL && entry->superseded_by != 0)
+        entry = &c->entries[entry->superseded_by - 1];
+    return entry != NULL && entry->kind == CJ_ACT_CASE_OPENED && entry->act != NULL
+               ? entry->act->root.record
+               : NULL;
+}
+
 cji_str cji_case_person(const cj_case *c)
 {
-    if (c->count == 0 || c->entries[0].kind != CJ_ACT_CASE_OPENED || c->entries[0].act == NULL)
-        return (cji_str){"", 0};
-    return cji_text(c->entries[0].act->root.record, CJ_FIELD_PERSON);
+    const cj_record *opened = cji_case_opened(c);
+    return opened != NULL ? cji_text(opened, CJ_FIELD_PERSON) : (cji_str){"", 0};
 }
 
 bool cji_entry_counts(const cji_entry *entry)
@@ -351,7 +360,8 @@ cj_status cji_case_copy(const cj_case *from, const cj_date *occurred_by, cj_case
             continue;
         }
         if (occurred_by != NULL &&
-            cji_date_of(cji_first(entry->act->root.record, CJ_FIELD_OCCURRED_AT)->time).days >
+            cji_date_last(
+                cji_date_of(cji_first(entry->act->root.record, CJ_FIELD_OCCURRED_AT)->time)) >
                 occurred_by->days)
             continue;
         for (size_t j = 0; j < from->nfindings && nfindings < CJI_COUNT(findings); j++) {

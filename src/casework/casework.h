@@ -55,6 +55,8 @@ struct cj_case {
 /* The entries that count, in the order (occurred, entry): n indices. NULL without memory. */
 const uint32_t *cji_case_order(cj_case *c, size_t *n);
 bool cji_entry_counts(const cji_entry *entry);
+/* The case_opened that counts, or NULL. */
+const cj_record *cji_case_opened(const cj_case *c);
 /* The person of the case, or an empty text. */
 cji_str cji_case_person(const cj_case *c);
 /* The entry of an act id, or NULL. */
@@ -147,6 +149,7 @@ bool cji_check_known_number(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_any_given(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_outcome(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_order_open(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_tombstones(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_case_open(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_by_another(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_transition(const cji_rule *rule, const cji_rule_view *view);

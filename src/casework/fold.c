@@ -213,6 +213,7 @@ cj_status cji_fold_state(cj_case *c, uint32_t handle, const cj_record **out, cj_
             cji_root_fini(&row->state);
         return cji_no_memory(c->ctx, error);
     }
+    row->state.derived = true;
     f.state = row->state.record;
     for (size_t i = 0; status == CJ_OK && i < n; i++) {
         const cji_entry *entry = &c->entries[order[i]];

@@ -19,6 +19,19 @@ bool cji_check_case_open(const cji_rule *rule, const cji_rule_view *view)
     return open;
 }
 
+bool cji_check_tombstones(const cji_rule *rule, const cji_rule_view *view)
+{
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    while (cji_path_next(view->record, rule->a, &at, &row, &value)) {
+        const cji_entry *entry = cji_case_entry(view->c, value->text);
+        if (entry != NULL && entry->act != NULL)
+            return false;
+    }
+    return true;
+}
+
 bool cji_check_by_another(const cji_rule *rule, const cji_rule_view *view)
 {
     const cji_entry *of = cji_case_entry(view->c, cji_path_text(view->record, rule->a));

@@ -100,8 +100,10 @@ static bool moment(const cj_record *record, cji_path path, bool *is_day, cj_time
 
 bool cji_check_first_act(const cji_rule *rule, const cji_rule_view *view)
 {
+    const cji_entry *corrected =
+        cji_case_entry(view->c, cji_text(view->record, CJ_FIELD_SUPERSEDES));
     (void)rule;
-    return view->c->count == 0;
+    return view->c->count == 0 || (corrected != NULL && corrected->kind == view->act->kind->id);
 }
 
 bool cji_check_not_after(const cji_rule *rule, const cji_rule_view *view)

@@ -109,6 +109,8 @@ struct cli_app {
     cj_session *session;
     int32_t advised[64]; /* codes whose advice was printed */
     size_t nadvised;
+    int output; /* of --output, while output_open */
+    bool output_open, output_made;
 };
 
 /* Reads argv into app; CLI_DONE, or CLI_USAGE after saying why. */
@@ -196,6 +198,9 @@ int cli_fail(cli_app *app, cj_status code, const char *file, const char *format,
 
 /* Writes to -o FILE (a new file is 0600; "-" or none is standard output). */
 int cli_save(cli_app *app, const cli_text *bytes);
+/* Opens the file of --output ahead of the work; closes it, and removes it if it stayed unused. */
+int cli_save_begin(cli_app *app);
+void cli_save_end(cli_app *app);
 
 /* What a bar of progress needs; shown after a second, on a terminal. */
 typedef struct cli_progress {

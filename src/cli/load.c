@@ -101,6 +101,10 @@ int cli_load(cli_app *app, unsigned parts)
         int one = load_dir(app, app->standards[i], parts);
         worst = one > worst ? one : worst;
     }
+    if (worst == CLI_DONE && app->rules != NULL && app->catalogue != NULL) {
+        status = cj_rules_validate(app->rules, app->catalogue, &error);
+        worst = cli_input_result(app, status, error);
+    }
     return worst;
 }
 
@@ -120,6 +124,8 @@ int cli_open(cli_app *app, unsigned parts)
     cj_identity who = cli_identity(app);
     cj_status status;
     int result = cli_load(app, parts | LOAD_POLICY);
+    if (result == CLI_DONE) /* before anything is read: a view that cannot be kept is not opened */
+        result = cli_save_begin(app);
     if (result != CLI_DONE)
         return result;
     status = cj_store_open(app->context, app->arguments[0], &app->store, &error);
@@ -130,6 +136,7 @@ int cli_open(cli_app *app, unsigned parts)
 
 void cli_close(cli_app *app)
 {
+    cli_save_end(app);
     cj_session_unref(app->session);
     cj_store_unref(app->store);
     cj_policy_unref(app->policy);

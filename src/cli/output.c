@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -103,10 +104,33 @@ static bool write_all(int fd, const char *p, size_t n)
     return true;
 }
 
+int cli_save_begin(cli_app *app)
+{
+    const char *path = app->option[OPT_OUTPUT];
+    struct stat there;
+    if (app->output_open || path == NULL || strcmp(path, "-") == 0)
+        return CLI_DONE;
+    app->output_made = stat(path, &there) != 0;
+    app->output = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (app->output < 0)
+        return cli_fail(app, CJ_E_IO, path, "cannot be written: %s", strerror(errno));
+    app->output_open = true;
+    return CLI_DONE;
+}
+
+void cli_save_end(cli_app *app)
+{
+    if (!app->output_open)
+        return;
+    app->output_open = false;
+    close(app->output);
+    if (app->output_made) /* and nothing was kept in it */
+        unlink(app->option[OPT_OUTPUT]);
+}
+
 int cli_save(cli_app *app, const cli_text *bytes)
 {
     const char *path = app->option[OPT_OUTPUT];
-    int fd;
     bool ok;
     if (bytes->failed)
         return cli_fail(app, CJ_E_MEMORY, NULL, "memory ran out");
@@ -114,11 +138,12 @@ int cli_save(cli_app *app, const cli_text *bytes)
         fwrite(bytes->p, 1, bytes->n, stdout);
         return CLI_DONE;
     }
-    fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return cli_fail(app, CJ_E_IO, path, "cannot be written: %s", strerror(errno));
-    ok = write_all(fd, bytes->p, bytes->n);
-    if (close(fd) != 0 || !ok)
+    if (!app->output_open && cli_save_begin(app) != CLI_DONE)
+        return CLI_FAULT;
+    ok = (ftruncate(app->output, 0) == 0 || errno == EINVAL) &&
+         write_all(app->output, bytes->p, bytes->n);
+    app->output_open = false;
+    if (close(app->output) != 0 || !ok)
         return cli_fail(app, CJ_E_IO, path, "not written whole: %s", strerror(errno));
     return CLI_DONE;
 }

@@ -24,9 +24,14 @@ static cji_outcome in_view(cji_evaluation *e, const cji_expr *x, uint32_t entry,
     return r;
 }
 
+static bool is_condition(const cji_expr *x)
+{
+    return x->op >= CJI_OP_HAS || x->op == CJI_OP_ITEM || x->op == CJI_OP_NOT;
+}
+
 /*
  * How near a try came. An act that lacks a field does not count at all; one that is only late, or
- * whose own parts (acts and items inside) are half there, is a part. `score` tells two apart.
+ * that stands while another act it asks for is missing, is a part. `score` tells two apart.
  */
 static cji_outcome nearness(cji_evaluation *e, const cji_expr *first)
 {
@@ -35,7 +40,7 @@ static cji_outcome nearness(cji_evaluation *e, const cji_expr *first)
         cji_outcome one = cji_eval(e, x);
         r.score += one.level == CJI_FULL ? 3 : one.late ? 2 : one.level == CJI_PART;
         r.late = r.late || one.late;
-        if (one.level != CJI_FULL && one.level != CJI_PART && !one.late)
+        if (one.level == CJI_NOTHING && !one.late && is_condition(x))
             r.level = CJI_NOTHING;
     }
     return r;

@@ -73,6 +73,7 @@ typedef struct cji_criterion {
 
 typedef struct cji_pack {
     const char *standard, *version; /* version NULL: any */
+    const char *key;                /* "SFJED1@3", or without a version */
     cji_criterion *criteria;
     size_t count, capacity;
     char sha256[65];

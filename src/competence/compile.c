@@ -99,9 +99,11 @@ static bool next_word(cji_str *list, cji_str *word)
     *word = (cji_str){list->p, 0};
     while (word->n < list->n && strchr(" \t\r\n", list->p[word->n]) == NULL)
         word->n++;
+    if (word->n == 0) /* also of an attribute that is not there: p is NULL */
+        return false;
     list->p += word->n;
     list->n -= word->n;
-    return word->n > 0;
+    return true;
 }
 
 /* ---- kinds, fields, codes -------------------------------------------------------------------- */
@@ -556,6 +558,14 @@ static void compile_criterion(compiler *c, const cji_node *node, cji_pack *pack)
     pack->criteria[pack->count++] = criterion;
 }
 
+static const char *take_key(compiler *c, const cji_pack *pack)
+{
+    char key[160];
+    int n = snprintf(key, sizeof key, "%s%s%s", pack->standard != NULL ? pack->standard : "",
+                     pack->version != NULL ? "@" : "", pack->version != NULL ? pack->version : "");
+    return take_text(c, (cji_str){key, n < (int)sizeof key ? (size_t)n : sizeof key - 1});
+}
+
 cj_status cji_pack_compile(cj_context *ctx, cji_arena *arena, const cji_node *root, cji_pack **out,
                            cj_error **error)
 {
@@ -565,6 +575,7 @@ cj_status cji_pack_compile(cj_context *ctx, cji_arena *arena, const cji_node *ro
         return c.status;
     pack->standard = take_text(&c, cji_node_attr(root, "standard"));
     pack->version = take_text(&c, cji_node_attr(root, "version"));
+    pack->key = take_key(&c, pack);
     if (!cji_str_is(root->name, "evidence") || pack->standard == NULL || pack->standard[0] == '\0')
         problem(&c, root, "a rule file is <evidence standard=\"URN\">");
     for (const cji_node *node = root->first; c.status != CJ_E_MEMORY && node != NULL;

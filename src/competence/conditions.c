@@ -92,12 +92,13 @@ static bool comes_before(const cji_entry *a, const cji_entry *b)
     return a->occurred < b->occurred || (a->occurred == b->occurred && a < b) || undecided(a, b);
 }
 
-static cji_outcome late(cji_evaluation *e, const cji_expr *x, const cji_entry *other)
+static cji_outcome late(cji_evaluation *e, const cji_expr *x, const cji_entry *other,
+                        const char *side)
 {
     char words[64], against[64], day[CJ_TIME_TEXT];
     cj_date_format(cji_date_of(cji_first(e->view.record, CJ_FIELD_OCCURRED_AT)->time), day);
-    cji_miss(e, x, kind_in_view(e), CJ_FIELD_OCCURRED_AT,
-             "%s of %s is on the wrong side of %s (%s)", words_in_view(e, words, sizeof words), day,
+    cji_miss(e, x, kind_in_view(e), CJ_FIELD_OCCURRED_AT, "%s of %s comes %s %s (%s)",
+             words_in_view(e, words, sizeof words), day, side,
              cji_kind_words(other->kind, against, sizeof against), other->id.p);
     /* What it is measured against counts too: without it the answer would be another. */
     cji_cite(e, (uint32_t)(other - e->c->entries));
@@ -109,7 +110,7 @@ static cji_outcome is_after(cji_evaluation *e, const cji_expr *x)
     const cji_entry *other = act_of(e, x->of);
     if (other == NULL || other->act == NULL || comes_before(other, e->view.entry))
         return when(true);
-    return late(e, x, other);
+    return late(e, x, other, "before");
 }
 
 static cji_outcome is_before(cji_evaluation *e, const cji_expr *x)
@@ -121,7 +122,7 @@ static cji_outcome is_before(cji_evaluation *e, const cji_expr *x)
     }
     if (other == NULL || other->act == NULL || comes_before(e->view.entry, other))
         return when(true);
-    return late(e, x, other);
+    return late(e, x, other, "after");
 }
 
 static cji_outcome is_within(cji_evaluation *e, const cji_expr *x)
@@ -305,7 +306,7 @@ cji_outcome cji_condition(cji_evaluation *e, const cji_expr *x)
         return names_person(e, x->field) ? when(true)
                                          : miss_field(e, x, "does not name the person");
     case CJI_OP_SAME:
-        return is_same(e, x) ? when(true) : miss_field(e, x, "does not cite what it belongs to");
+        return is_same(e, x) ? when(true) : miss_field(e, x, "is of something else");
     case CJI_OP_SAME_HANDLE: {
         const cji_entry *other = act_of(e, x->of);
         return when(other != NULL && e->view.entry != NULL &&

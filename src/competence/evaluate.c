@@ -83,9 +83,10 @@ bool cji_hidden(const cji_evaluation *e, const cji_expr *x, size_t at)
 /* ---- groups ---------------------------------------------------------------------------------- */
 
 typedef struct tally {
-    int total, full, part, late, absent;
+    int total, full, part, late, absent, vacuous;
     cji_outcome first_absent;
     bool untested;
+    const char *why; /* of the first that waits */
 } tally;
 
 static void count(tally *t, cji_outcome r)
@@ -94,7 +95,11 @@ static void count(tally *t, cji_outcome r)
     t->full += r.level == CJI_FULL;
     t->part += r.level == CJI_PART;
     t->late += r.late;
-    t->untested = t->untested || (r.untested && r.level != CJI_NOTHING);
+    t->vacuous += r.vacuous;
+    if (r.untested && r.level != CJI_NOTHING) {
+        t->untested = true;
+        t->why = t->why != NULL ? t->why : r.why;
+    }
     if (r.level == CJI_NOT_APPLICABLE || r.level == CJI_NO_OCCASION) {
         if (t->absent++ == 0)
             t->first_absent = r;
@@ -108,11 +113,13 @@ static cji_outcome all_of(const tally *t)
     if (applying == 0 && t->absent > 0)
         return t->first_absent;
     return (cji_outcome){
-        .level = t->full == applying     ? CJI_FULL
-                 : t->full + t->part > 0 ? CJI_PART
-                                         : CJI_NOTHING,
+        .level = t->full == applying              ? CJI_FULL
+                 : t->full + t->part > t->vacuous ? CJI_PART
+                                                  : CJI_NOTHING,
         .late = t->full + t->late == applying && t->late > 0,
         .untested = t->untested,
+        .vacuous = t->vacuous > 0 && t->vacuous == applying,
+        .why = t->why,
     };
 }
 
@@ -164,7 +171,10 @@ static cji_outcome eval_not(cji_evaluation *e, const cji_expr *x)
 static cji_outcome eval_judge(cji_evaluation *e, const cji_expr *x)
 {
     cji_outcome r = cji_eval_all(e, x->first);
-    r.untested = r.untested || r.level == CJI_FULL;
+    if (r.level == CJI_FULL) {
+        r.untested = true;
+        r.why = x->why;
+    }
     return r;
 }
 
@@ -288,19 +298,30 @@ static void every_item(cji_evaluation *e, const cji_expr *x, instances *n)
 static cji_outcome nothing_there(cji_evaluation *e, const cji_expr *x)
 {
     static const cji_level levels[] = {CJI_NOTHING, CJI_FULL, CJI_NOT_APPLICABLE, CJI_NO_OCCASION};
-    cji_outcome r = {.level = levels[x->none], .why = x->why};
+    cji_outcome r = {.level = levels[x->none], .vacuous = x->none == CJI_NONE_MET, .why = x->why};
     size_t before = e->nevidence;
+    int32_t kind = x->kind != 0 ? x->kind : x->because[0];
+    bool recorded = false; /* there are some, and none comes under this */
     char words[64];
     for (size_t i = 0; i < e->norder; i++) {
-        int32_t kind = e->c->entries[e->order[i]].kind;
-        if (kind == x->because[0] || kind == x->because[1])
+        int32_t other = e->c->entries[e->order[i]].kind;
+        recorded = recorded || (x->state == 0 && cji_of_kind(x, other));
+        if (other == x->because[0] || other == x->because[1])
             cji_cite(e, e->order[i]);
     }
     if (x->because[0] != 0 && e->nevidence == before)
         r.level = CJI_NOTHING; /* not applicable rests on a recorded fact */
-    if (r.level == CJI_NOTHING)
-        cji_miss(e, x, x->kind != 0 ? x->kind : x->because[0], 0, "the record does not show: %s",
-                 cji_kind_words(x->kind != 0 ? x->kind : x->because[0], words, sizeof words));
+    if (r.level != CJI_NOTHING)
+        return r;
+    if (recorded && x->field.field == 0)
+        cji_miss(e, x, 0, 0, "none of what is recorded as %s comes under this",
+                 cji_kind_words(kind, words, sizeof words));
+    else if (x->field.field != 0)
+        cji_miss(e, x, kind, x->field.field, "the record does not show: %s",
+                 cji_field_names[x->field.field]);
+    else
+        cji_miss(e, x, kind, 0, "the record does not show: %s",
+                 cji_kind_words(kind, words, sizeof words));
     return r;
 }
 
@@ -405,8 +426,8 @@ static cji_outcome eval_item(cji_evaluation *e, const cji_expr *x)
 }
 
 /*
- * Acts inside acts inside acts look at every combination of them. Two deep is always allowed; what
- * goes on far beyond that would not end in the lifetime of the reader, and is refused.
+ * Acts inside acts inside acts look at every combination of them. A few times the square of the acts
+ * is allowed; what goes on far beyond that would not end in the lifetime of the reader.
  */
 static bool step(cji_evaluation *e, const cji_expr *x)
 {

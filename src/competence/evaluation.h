@@ -20,6 +20,7 @@ typedef struct cji_outcome {
     bool late; /* nothing but its time stands in the way */
     int score; /* of a try: the higher, the nearer */
     bool untested;
+    bool vacuous; /* met because there was nothing to look at: earns nothing by itself */
     const char *why;
 } cji_outcome;
 

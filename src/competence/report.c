@@ -79,12 +79,9 @@ static cj_record *sub(maker *m, cj_record *r, cj_field field)
 
 static cji_str practitioner(const cj_case *c)
 {
-    const cj_record *opened =
-        c->count > 0 && c->entries[0].act != NULL ? c->entries[0].act->root.record : NULL;
-    const cj_record *who = opened != NULL && c->entries[0].kind == CJ_ACT_CASE_OPENED
-                               ? cji_sub(opened, CJ_FIELD_PRACTITIONER)
-                               : NULL;
-    return who != NULL ? cji_text(who, CJ_FIELD_ID) : (cji_str){"", 0};
+    const cj_record *opened = cji_case_opened(c);
+    return opened != NULL ? cji_text(cji_sub(opened, CJ_FIELD_PRACTITIONER), CJ_FIELD_ID)
+                          : (cji_str){"", 0};
 }
 
 /* The person's own words, or a document held to its hash. The depth of shapes bounds this. */
@@ -291,6 +288,8 @@ static const char *why_waiting(const cji_criterion *criterion, const cji_result 
         return "no record is decisive: an assessor observes or hears testimony";
     if (criterion->class_ == CJ_CODE_CRITERION_CLASS_P)
         return "the record is there; an assessor judges its quality";
+    if (result->why != NULL)
+        return result->why;
     return result->untested ? "the record is there; no timescale is set, or an assessor decides"
                             : "the record is there, and was made later than recording_lag allows";
 }
@@ -335,17 +334,6 @@ static void add_criterion(maker *m, const cj_item *item)
 
 /* ---- the report ------------------------------------------------------------------------------ */
 
-/* A rule for a criterion that the standard does not have is a slip of the pack's author. */
-static void check_pack(maker *m)
-{
-    for (size_t i = 0; m->pack != NULL && i < m->pack->count; i++) {
-        const cji_criterion *criterion = &m->pack->criteria[i];
-        if (cj_standard_find_item(m->standard, criterion->item) == NULL)
-            m->status = cji_fail(m->ctx, m->error, CJ_E_RULE, &criterion->place,
-                                 "%s has no criterion %s", m->pack->standard, criterion->item);
-    }
-}
-
 static void add_summary(maker *m)
 {
     static const cj_field fields[] = {
@@ -361,9 +349,6 @@ static void add_summary(maker *m)
 static void fill(maker *m)
 {
     char as_of[CJ_TIME_TEXT];
-    check_pack(m);
-    if (m->status != CJ_OK)
-        return;
     cj_date_format((cj_date){m->as_of, CJ_PRECISION_DAY}, as_of);
     text(m, m->report, CJ_FIELD_CASE, cj_case_id(m->c));
     text(m, m->report, CJ_FIELD_STANDARD, cj_standard_urn(m->standard));
@@ -415,6 +400,7 @@ static cj_status report_new(cj_context *ctx, cj_report **out, cj_error **error)
         cj_report_unref(report);
         return cji_no_memory(ctx, error);
     }
+    report->root.derived = true;
     *out = report;
     return CJ_OK;
 }
@@ -432,6 +418,9 @@ cj_status cj_check(const cj_catalogue *catalogue, const cj_rules *rules, cj_case
     if (m.standard == NULL)
         return cji_fail(ctx, error, CJ_E_NOT_FOUND, NULL, "there is no standard %s",
                         options->standard);
+    m.status = cj_rules_validate(rules, catalogue, error);
+    if (m.status != CJ_OK)
+        return m.status;
     m.pack = cji_rules_pack(rules, cj_standard_urn(m.standard), cj_standard_version(m.standard));
     m.policy = options->policy;
     cji_arena_init(&m.arena, ctx);

@@ -264,6 +264,8 @@ cj_status cji_input_memory(cj_context *ctx, const char *name, const void *bytes,
 /* The next piece, empty at the end. Total bytes are held to CJ_LIMIT_INPUT_BYTES. */
 cj_status cji_input_next(cji_input *in, cji_str *out, cj_error **error) CJI_CHECK;
 const char *cji_input_name(const cji_input *in);
+/* Where the reader is, for problems of the input itself (a cut gzip, too many bytes). */
+void cji_input_at(cji_input *in, int32_t line, int32_t column);
 /* Asked before the first piece: SHA-256 of all that is handed out, known when the end was reached.
  */
 cj_status cji_input_want_digest(cji_input *in, cj_error **error) CJI_CHECK;

@@ -19,7 +19,8 @@ struct cji_input {
     bool begun, gzip, in_member, ended;
     z_stream z;
     int64_t total;
-    cji_hasher *hasher; /* NULL: nobody asked */
+    int32_t line, column; /* as the reader counts them; 0: it does not */
+    cji_hasher *hasher;   /* NULL: nobody asked */
     uint8_t digest[CJI_HASH];
 };
 
@@ -96,6 +97,17 @@ const char *cji_input_name(const cji_input *in)
     return in->name;
 }
 
+void cji_input_at(cji_input *in, int32_t line, int32_t column)
+{
+    in->line = line;
+    in->column = column;
+}
+
+static cji_place place_of(const cji_input *in)
+{
+    return (cji_place){.file = in->name, .line = in->line, .column = in->column};
+}
+
 cj_status cji_input_want_digest(cji_input *in, cj_error **error)
 {
     in->hasher = cji_hasher_new(in->ctx);
@@ -124,7 +136,7 @@ static cj_status refill(cji_input *in, cj_error **error)
 
 static cj_status gzip_fail(cji_input *in, cj_error **error, const char *why)
 {
-    cji_place place = {.file = in->name};
+    cji_place place = place_of(in);
     return cji_fail(in->ctx, error, CJ_E_GZIP, &place, "gzip: %s", why);
 }
 
@@ -204,7 +216,7 @@ cj_status cji_input_next(cji_input *in, cji_str *out, cj_error **error)
         return status;
     in->total += (int64_t)out->n;
     if (in->total > in->ctx->limits[CJ_LIMIT_INPUT_BYTES]) {
-        cji_place place = {.file = in->name};
+        cji_place place = place_of(in);
         return cji_fail(in->ctx, error, CJ_E_LIMIT, &place, "more than %lld bytes of input",
                         (long long)in->ctx->limits[CJ_LIMIT_INPUT_BYTES]);
     }

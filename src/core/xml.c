@@ -33,6 +33,7 @@ typedef struct frame {
     size_t text_from; /* where this element's text begins in the shared buffer */
     bool has_children;
     bool mixed;
+    int32_t text_line, text_column; /* of its first word; 0: none yet */
 } frame;
 
 typedef struct reader {
@@ -264,10 +265,15 @@ static bool only_space(cji_str text)
 
 static void refuse_mixed(reader *r, frame *f)
 {
+    cji_place place = f->place;
     if (f->mixed)
         return;
     f->mixed = true;
-    survive(r, cji_fail(r->ctx, r->error, CJ_E_XML_TEXT, &f->place,
+    if (f->text_line > 0) {
+        place.line = f->text_line;
+        place.column = f->text_column;
+    }
+    survive(r, cji_fail(r->ctx, r->error, CJ_E_XML_TEXT, &place,
                         "the element holds elements, so it cannot hold text as well"));
 }
 
@@ -368,11 +374,34 @@ static void on_end(void *user, const xmlChar *name, const xmlChar *prefix, const
         stop(r, status);
 }
 
+/* Where the first word of a text stands: the parser is behind the text when it tells of it. */
+static void mark_text(reader *r, frame *f, cji_str text)
+{
+    cji_str rest = cji_str_trim(text);
+    int32_t after = 0;
+    if (f->text_line != 0 || rest.n == 0)
+        return;
+    for (const char *p = rest.p; p < text.p + text.n; p++)
+        after += *p == '\n';
+    f->text_line = xmlSAX2GetLineNumber(r->parser) - after;
+    for (const char *p = rest.p; p > text.p && f->text_column == 0; p--) {
+        if (p[-1] == '\n')
+            f->text_column = (int32_t)(rest.p - p) + 1;
+    }
+    if (f->text_column == 0 && after == 0) /* it began on this line, before this piece */
+        f->text_column = xmlSAX2GetColumnNumber(r->parser) - (int32_t)(text.p + text.n - rest.p);
+    if (f->text_column < 1)
+        f->text_column = 1;
+}
+
 static void on_text(void *user, const xmlChar *text, int n)
 {
     reader *r = user;
-    if (r->status == CJ_OK && r->depth > 0 && n > 0)
-        cji_buf_put(&r->text, text, (size_t)n);
+    if (r->status != CJ_OK || r->depth == 0 || n <= 0)
+        return;
+    /* Only a text beside elements is out of place; one before the first child may turn out so. */
+    mark_text(r, &r->frames[r->depth - 1], (cji_str){(const char *)text, (size_t)n});
+    cji_buf_put(&r->text, text, (size_t)n);
 }
 
 static void on_error(void *user, xmlErrorPtr e)
@@ -427,7 +456,8 @@ static cji_str declared_encoding(cji_str head)
  */
 static cj_status check_encoding(reader *r, cji_str piece)
 {
-    static const char declaration[] = "<?xml", bom[] = "\xef\xbb\xbf", ebcdic[] = "\x4c\x6f\xa7\x94";
+    static const char declaration[] = "<?xml", bom[] = "\xef\xbb\xbf",
+                      ebcdic[] = "\x4c\x6f\xa7\x94";
     cji_place place = {.file = cji_input_name(r->in), .line = 1, .column = 1};
     size_t n = sizeof r->head - r->nhead < piece.n ? sizeof r->head - r->nhead : piece.n;
     cji_str head, value;
@@ -465,7 +495,13 @@ static cj_status feed(reader *r)
 {
     for (;;) {
         cji_str piece;
-        cj_status status = cji_input_next(r->in, &piece, r->error);
+        cj_status status;
+        cji_input_at(r->in, r->g.line, r->g.column);
+        status = cji_input_next(r->in, &piece, r->error);
+        if (status == CJ_OK && r->g.line == 1 && r->g.column == 1 && piece.n == 0) {
+            cji_place place = here(r);
+            status = cji_fail(r->ctx, r->error, CJ_E_XML_SYNTAX, &place, "the input is empty");
+        }
         if (status == CJ_OK && !r->head_known && piece.n > 0)
             status = check_encoding(r, piece);
         if (status == CJ_OK)

@@ -248,7 +248,7 @@ static void read_role(reader *r, const cji_node *node)
             purposes = cji_node_attr(node, "purposes");
     grant g;
     check_attrs(r, node, allowed, CJI_COUNT(allowed));
-    if (!cji_id_ok(role) || purposes.n == 0)
+    if (!cji_id_ok(role) || purposes.n == 0 || ops.n == 0)
         problem(r, node, CJ_E_POLICY, "<permit> wants role, purposes and operations");
     for (size_t i = 0; i < ops.n;) {
         size_t n = 0;

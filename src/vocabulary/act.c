@@ -163,12 +163,17 @@ cj_status cj_act_write(cj_act *act, cj_write_fn write, void *user, cj_error **er
     return status;
 }
 
+typedef struct kept {
+    cj_act *act; /* the first */
+    size_t n;
+} kept;
+
 static cj_status keep_act(void *user, cj_act *act, bool valid, const cji_place *place)
 {
-    cj_act **out = user;
+    kept *k = user;
     (void)valid, (void)place;
-    if (*out == NULL)
-        *out = cj_act_ref(act);
+    if (k->n++ == 0)
+        k->act = cj_act_ref(act);
     return CJ_OK;
 }
 
@@ -178,9 +183,9 @@ cj_status cj_act_read(cj_context *context, const char *name, const char *bytes, 
     cji_case_events events = {.act = keep_act};
     cji_input *in = NULL;
     cji_buf b;
-    cj_act *act = NULL;
+    kept k = {NULL, 0};
     cj_status status;
-    events.user = &act;
+    events.user = &k;
     cji_buf_init(&b, context, (size_t)context->limits[CJ_LIMIT_INPUT_BYTES]);
     /* One reader for acts: the element is given the file around it, on the same line. */
     cji_case_file_head(&b, CJI_STR("-"));
@@ -192,11 +197,12 @@ cj_status cj_act_read(cj_context *context, const char *name, const char *bytes, 
                  : cji_no_memory(context, error);
     if (status == CJ_OK)
         status = cji_case_file_read(context, in, &events, error);
-    if (status == CJ_OK && act == NULL)
-        status = cji_fail(context, error, CJ_E_XML_ELEMENT, NULL, "there is no <act>");
+    if (status == CJ_OK && k.n != 1)
+        status = cji_fail(context, error, CJ_E_XML_ELEMENT, NULL, "there %s <act>",
+                          k.n == 0 ? "is no" : "is more than one");
     if (status == CJ_OK)
-        *out = cj_act_ref(act);
-    cj_act_unref(act);
+        *out = cj_act_ref(k.act);
+    cj_act_unref(k.act);
     cji_input_free(in);
     cji_buf_fini(&b);
     return status;

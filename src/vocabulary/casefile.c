@@ -10,6 +10,7 @@
 typedef struct level {
     cj_record *record;
     const cji_row *row; /* a scalar field that is open, or NULL */
+    uint64_t told;      /* rows whose value was refused (bit = row) */
     cji_place place;
     char field[96]; /* path of the field, for problems */
 } level;
@@ -44,6 +45,13 @@ static cji_place place_of(const file *f, const cji_place *tag)
     return place;
 }
 
+/* A value of the row was refused: the record will not be told to miss it as well. */
+static void told(level *at, const cji_row *row)
+{
+    int64_t i = row - cji_rows - at->record->shape->first;
+    at->told |= UINT64_C(1) << (i & 63);
+}
+
 static bool fatal(cj_status status)
 {
     return status == CJ_E_MEMORY || status == CJ_E_CRYPTO;
@@ -59,7 +67,7 @@ static cj_status start_case(file *f, const cji_xml_tag *tag)
                         tag->name.p);
     if (!cji_id_ok(id))
         return cji_fail(f->ctx, f->error, CJ_E_XML_ATTRIBUTE, &tag->place,
-                        "<case> wants an id=\"...\"");
+                        "<case> wants an id=\"...\" that is an id: visible ASCII without spaces");
     if (!cji_parse_int(version, &number) || number < 1)
         return cji_fail(f->ctx, f->error, CJ_E_XML_ATTRIBUTE, &tag->place,
                         "<case> wants a vocabulary=\"1\"");
@@ -138,8 +146,10 @@ static cj_status start_act(file *f, const cji_xml_tag *tag)
         }
         row = cji_shape_row(f->act->root.record->shape, row->field);
         status = cji_add_parsed(f->act->root.record, row, attr->value, &place, f->error);
-        if (status != CJ_OK)
+        if (status != CJ_OK) {
             note(f, status);
+            told(&f->levels[0], row);
+        }
         if (fatal(status))
             return status;
     }
@@ -236,7 +246,7 @@ static cj_status on_start(void *user, const cji_xml_tag *tag)
 static cj_status end_act(file *f)
 {
     cji_place place = place_of(f, &f->act_place);
-    cj_status status = cji_record_check(f->act->root.record, &place, f->error);
+    cj_status status = cji_record_check(f->act->root.record, f->levels[0].told, &place, f->error);
     if (status == CJ_OK)
         status = cji_act_check_times(f->act, &place, f->error);
     else
@@ -272,13 +282,15 @@ static cj_status on_end(void *user, cji_str name, cji_str text, const cji_place 
     place = place_of(f, tag);
     if (top->row != NULL) {
         status = cji_add_parsed(top->record, top->row, text, &place, f->error);
+        if (status != CJ_OK)
+            told(top, top->row);
         top->row = NULL;
     } else {
         /* Text in a record without elements arrives here. */
         if (cji_str_trim(text).n > 0)
             note(f, cji_fail(f->ctx, f->error, CJ_E_XML_TEXT, &place, "<%s> holds elements",
                              top->record->shape->name));
-        status = cji_record_check(top->record, &place, f->error);
+        status = cji_record_check(top->record, top->told, &place, f->error);
         f->nlevels--;
     }
     if (status != CJ_OK)

@@ -102,17 +102,19 @@ static bool given_or_reason(checker *c, int16_t i, const cji_row *row)
     return slots[i].count > 0 || slots[i + 1].count > 0;
 }
 
-cj_status cji_record_check(const cj_record *record, const cji_place *place, cj_error **error)
+cj_status cji_record_check(const cj_record *record, uint64_t told, const cji_place *place,
+                           cj_error **error)
 {
     checker c = {record->root->ctx, record, place, error, CJ_OK};
     if (record->shape->choice) {
-        check_choice(&c);
+        if (told == 0)
+            check_choice(&c);
         return c.status;
     }
     for (int16_t i = 0; i < record->shape->nrows; i++) {
         const cji_row *row = &cji_rows[record->shape->first + i];
         bool given;
-        if ((row->flags & CJI_REASON) != 0)
+        if ((row->flags & CJI_REASON) != 0 || (told >> (i & 63) & 1) != 0)
             continue;
         given = given_or_reason(&c, i, row);
         if (!given && (row->flags & CJI_REQUIRED) != 0)
@@ -131,7 +133,7 @@ cj_status cji_record_check(const cj_record *record, const cji_place *place, cj_e
 /* A record and all records inside it; shapes are at most three deep. */
 static cj_status check_whole(const cj_record *record, const cji_place *place, cj_error **error)
 {
-    cj_status status = cji_record_check(record, place, error);
+    cj_status status = cji_record_check(record, 0, place, error);
     for (int16_t i = 0; i < record->shape->nrows; i++) {
         if (cji_rows[record->shape->first + i].type != CJ_TYPE_RECORD)
             continue;

@@ -85,7 +85,7 @@ def errors(root):
 # ---- the field language ---------------------------------------------------------------------
 
 SCALARS = {"text": "TEXT", "quote": "QUOTE", "int": "INT", "bool": "BOOL", "date": "DATE",
-           "ts": "TIME", "id": "ID"}
+           "ts": "TIME", "id": "ID", "hash": "HASH"}
 
 
 def split_top(text, separator=","):
@@ -401,8 +401,8 @@ def vocabulary_doc(v):
 
 # ---- the schema of case files ------------------------------------------------------------------
 
-XSD_TYPES = {"TEXT": "text", "QUOTE": "text", "INT": "xs:integer", "BOOL": "xs:boolean", "DATE": "xs:date",
-             "TIME": "moment", "ID": "id", "REF": "id"}
+XSD_TYPES = {"TEXT": "text", "QUOTE": "text", "INT": "xs:nonNegativeInteger", "BOOL": "xs:boolean", "DATE": "xs:date",
+             "TIME": "moment", "ID": "id", "REF": "id", "HASH": "hash"}
 
 
 def case_schema(v):
@@ -476,6 +476,8 @@ def case_schema(v):
     out.append('  <xs:simpleType name="kind"><xs:restriction base="xs:token">')
     out += [f'    <xs:enumeration value="{kind["name"]}"/>' for kind in v.kinds]
     out += ["  </xs:restriction></xs:simpleType>",
+            '  <xs:simpleType name="hash"><xs:restriction base="xs:token"><xs:pattern value="[0-9a-f]{64}"/>'
+            "</xs:restriction></xs:simpleType>",
             '  <xs:simpleType name="id"><xs:restriction base="xs:token"><xs:minLength value="1"/>'
             '<xs:maxLength value="128"/></xs:restriction></xs:simpleType>',
             '  <xs:simpleType name="text"><xs:restriction base="xs:string"><xs:minLength value="1"/>'

@@ -18,7 +18,7 @@ cj_status cji_root_init(cji_root *root, cj_context *ctx, const cji_shape *shape)
 {
     root->ctx = cj_context_ref(ctx);
     cji_arena_init(&root->arena, ctx);
-    root->frozen = false;
+    root->frozen = root->derived = false;
     root->record = record_new(root, shape);
     return root->record != NULL ? CJ_OK : CJ_E_MEMORY;
 }
@@ -93,7 +93,7 @@ cj_status cj_get_text(const cj_record *record, cj_field field, size_t index, con
     const cji_value *value = NULL;
     cj_status status = get(record, field, index,
                            1u << CJ_TYPE_TEXT | 1u << CJ_TYPE_QUOTE | 1u << CJ_TYPE_ID |
-                               1u << CJ_TYPE_REF | 1u << CJ_TYPE_CODE,
+                               1u << CJ_TYPE_REF | 1u << CJ_TYPE_CODE | 1u << CJ_TYPE_HASH,
                            &row, &value);
     if (status == CJ_OK)
         *out = row->type == CJ_TYPE_CODE ? cji_code_name(row->extra, (int32_t)value->number)
@@ -207,9 +207,21 @@ static cj_status check_value(cj_record *record, const cji_row *row, cji_value *v
     case CJ_TYPE_REF:
         if (!cji_id_ok(value->text))
             return refuse(record, error, CJ_E_VALUE_ID, place, row,
-                          "an id is 1 to 128 visible ASCII characters without quotes, space, or "
-                          "any of <>&\\");
+                          "an id is 1 to 128 visible ASCII characters without space, quotes, "
+                          "backtick, or any of <>&\\");
         break;
+    case CJ_TYPE_HASH: {
+        uint8_t hash[CJI_HASH];
+        if (!cji_hex_parse(value->text, hash, sizeof hash))
+            return refuse(record, error, CJ_E_VALUE_TEXT, place, row,
+                          "a SHA-256 is 64 lower-case hex digits");
+        break;
+    }
+    case CJ_TYPE_INT:
+        if (value->number < 0)
+            return refuse(record, error, CJ_E_VALUE_RANGE, place, row,
+                          "the numbers of an act are counts, from 0");
+        return CJ_OK;
     case CJ_TYPE_CODE:
         if (cji_code_name(row->extra, (int32_t)value->number) == NULL)
             return refuse(record, error, CJ_E_VALUE_CODE, place, row, "no such code");
@@ -258,7 +270,8 @@ cj_status cji_add(cj_record *record, const cji_row *row, cji_value value, const 
                       "the record does not change any more");
     if (slot->count > 0 && (row->flags & CJI_REPEATED) == 0)
         return refuse(record, error, CJ_E_FIELD_REPEATED, place, row, "given twice");
-    if ((int64_t)slot->count >= record->root->ctx->limits[CJ_LIMIT_REPEATS])
+    if (!record->root->derived &&
+        (int64_t)slot->count >= record->root->ctx->limits[CJ_LIMIT_REPEATS])
         return refuse(record, error, CJ_E_LIMIT, place, row, "too many values");
     status = check_value(record, row, &value, place, error);
     if (status != CJ_OK)
@@ -312,7 +325,7 @@ cj_status cj_add_text(cj_record *record, cj_field field, const char *text, size_
     cji_value value = {.text = given};
     cj_status status = row_for(record, field,
                                1u << CJ_TYPE_TEXT | 1u << CJ_TYPE_QUOTE | 1u << CJ_TYPE_ID |
-                                   1u << CJ_TYPE_REF | 1u << CJ_TYPE_CODE,
+                                   1u << CJ_TYPE_REF | 1u << CJ_TYPE_CODE | 1u << CJ_TYPE_HASH,
                                &row, error);
     if (status != CJ_OK)
         return status;
@@ -384,6 +397,7 @@ cj_status cji_add_parsed(cj_record *record, const cji_row *row, cji_str text,
         break;
     case CJ_TYPE_ID:
     case CJ_TYPE_REF:
+    case CJ_TYPE_HASH:
         value.text = bare;
         break;
     case CJ_TYPE_CODE:

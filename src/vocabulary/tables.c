@@ -1115,7 +1115,7 @@ const cji_row cji_rows[] = {
     {3, CJ_TYPE_ID, CJI_REQUIRED, -1, 0, 0},
     {4, CJ_TYPE_TEXT, CJI_REQUIRED, -1, 0, 0},
     {5, CJ_TYPE_TEXT, CJI_REQUIRED, -1, 0, 0},
-    {6, CJ_TYPE_TEXT, CJI_REQUIRED, -1, 0, 0},
+    {6, CJ_TYPE_HASH, CJI_REQUIRED, -1, 0, 0},
     {7, CJ_TYPE_DATE, CJI_REQUIRED, -1, 0, 0},
     {8, CJ_TYPE_DATE, CJI_REQUIRED, -1, 0, 0},
     {9, CJ_TYPE_ID, CJI_REQUIRED, -1, 0, 0},

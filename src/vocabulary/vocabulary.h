@@ -117,6 +117,7 @@ typedef struct cji_root {
     cj_context *ctx;
     cji_arena arena;
     bool frozen;
+    bool derived; /* computed, not input: limits on input do not hold */
     cj_record *record;
 } cji_root;
 
@@ -151,7 +152,9 @@ cj_status cji_copy(cj_record *to, cj_field to_field, const cj_record *from, cj_f
 void cji_value_text(cji_buf *b, const cji_row *row, const cji_value *value);
 
 /* Missing, chosen twice, reasons: one record without those inside it. */
-cj_status cji_record_check(const cj_record *record, const cji_place *place, cj_error **error);
+/* `told`: rows whose value was refused already (bit = row), so that they are not called missing. */
+cj_status cji_record_check(const cj_record *record, uint64_t told, const cji_place *place,
+                           cj_error **error);
 bool cji_terms_hold(const cj_record *record, const cji_term *terms, size_t n);
 
 /* ---- acts ------------------------------------------------------------------------------------ */

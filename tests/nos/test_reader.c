@@ -120,7 +120,7 @@ static const struct broken {
      SEES},
     {"<paragraph>One.</paragraph>", "<paragraph> </paragraph>", CJ_E_VALUE_TEXT, 7, 5, SEES},
     {"<paragraph>One.</paragraph>", "<p>One.</p>", CJ_E_XML_ELEMENT, 7, 5, SEES},
-    {"<paragraph>One.</paragraph>", "<paragraph>O<b>n</b></paragraph>", CJ_E_XML_TEXT, 7, 5, SEES},
+    {"<paragraph>One.</paragraph>", "<paragraph>O<b>n</b></paragraph>", CJ_E_XML_TEXT, 7, 16, SEES},
     {"id=\"x1\"", "id=\"1x\"", CJ_E_VALUE_ID, 9, 5, SEES},
     {"id=\"x1\"", "id=\"e1\"", CJ_E_NOS_DUPLICATE, 15, 5, BLIND},
     {"<paragraph>Testers.</paragraph>", "", CJ_E_NOS, 11, 3, SEES},
