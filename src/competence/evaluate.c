@@ -426,8 +426,8 @@ static cji_outcome eval_item(cji_evaluation *e, const cji_expr *x)
 }
 
 /*
- * Acts inside acts inside acts look at every combination of them. A few times the square of the acts
- * is allowed; what goes on far beyond that would not end in the lifetime of the reader.
+ * Acts inside acts inside acts look at every combination of them. A few times the square of the
+ * acts is allowed; what goes on far beyond that would not end in the lifetime of the reader.
  */
 static bool step(cji_evaluation *e, const cji_expr *x)
 {

@@ -19,6 +19,7 @@ typedef struct maker {
     cji_evaluation *evaluation;
     cji_arena arena;
     cj_record *report;
+    const char *limb;  /* what the gaps are of, while a criterion is put together from limbs */
     int64_t counts[7]; /* by verdict; 0: all */
     cj_error **error;
     cj_status status;
@@ -134,12 +135,26 @@ static int32_t strength(maker *m, const cji_entry *entry)
 
 /* ---- one criterion --------------------------------------------------------------------------- */
 
+/* Whether a list of the row has that text already. */
+static bool listed(const cj_record *row, cj_field list, cj_field field, const char *value)
+{
+    const cji_slot *slot = cji_slot_of(row, list, NULL);
+    for (uint32_t i = 0; i < slot->count; i++) {
+        if (cji_str_is(cji_text(slot->values[i].record, field), value))
+            return true;
+    }
+    return false;
+}
+
 static void add_evidence(maker *m, cj_record *row, const cji_result *result)
 {
     for (size_t i = 0; m->status == CJ_OK && i < result->nevidence; i++) {
         const cji_entry *entry = &m->c->entries[result->evidence[i]];
-        cj_record *item = sub(m, row, CJ_FIELD_EVIDENCE);
+        cj_record *item;
         char at[CJ_TIME_TEXT];
+        if (listed(row, CJ_FIELD_EVIDENCE, CJ_FIELD_ACT, entry->id.p))
+            continue; /* two limbs may rest on one act */
+        item = sub(m, row, CJ_FIELD_EVIDENCE);
         cj_date_format(cji_date_of(cji_first(entry->act->root.record, CJ_FIELD_OCCURRED_AT)->time),
                        at);
         if (m->status != CJ_OK)
@@ -161,6 +176,7 @@ static void add_missing(maker *m, cj_record *row, const char *kind, const char *
         return;
     text(m, item, CJ_FIELD_KIND, kind);
     text(m, item, CJ_FIELD_FIELD, field);
+    text(m, item, CJ_FIELD_LIMB, m->limb);
     text(m, item, CJ_FIELD_WHY, why);
 }
 
@@ -170,16 +186,6 @@ static bool may_suggest(const cji_gap *gap)
     const cji_kind *kind = cji_kind_of(gap->kind);
     return kind != NULL && (kind->suggest == CJI_SUGGEST_FREE ||
                             (kind->suggest == CJI_SUGGEST_TRIGGERED && gap->triggered));
-}
-
-static bool suggested(const cj_record *row, const char *kind)
-{
-    const cji_slot *slot = cji_slot_of(row, CJ_FIELD_SUGGEST, NULL);
-    for (uint32_t i = 0; i < slot->count; i++) {
-        if (cji_str_is(cji_text(slot->values[i].record, CJ_FIELD_KIND), kind))
-            return true;
-    }
-    return false;
 }
 
 static bool repeated(const cji_gap *gaps, size_t at)
@@ -202,7 +208,8 @@ static void add_gaps(maker *m, cj_record *row, const cji_result *result)
         if (repeated(result->gaps, i))
             continue;
         add_missing(m, row, kind, gap->field != 0 ? cj_field_name(gap->field) : NULL, gap->why);
-        if (m->status != CJ_OK || !may_suggest(gap) || suggested(row, kind))
+        if (m->status != CJ_OK || !may_suggest(gap) ||
+            listed(row, CJ_FIELD_SUGGEST, CJ_FIELD_KIND, kind))
             continue;
         snprintf(why, sizeof why, "if it happened, record it as %s", kind);
         item = sub(m, row, CJ_FIELD_SUGGEST);
@@ -294,38 +301,78 @@ static const char *why_waiting(const cji_criterion *criterion, const cji_result 
                             : "the record is there, and was made later than recording_lag allows";
 }
 
+/* What one evaluation says, into the row. */
+static void add_result(maker *m, cj_record *row, const cji_criterion *criterion,
+                       const cji_result *result)
+{
+    add_evidence(m, row, result);
+    add_gaps(m, row, result);
+    if (result->level >= CJI_NOT_APPLICABLE)
+        add_missing(m, row, NULL, NULL, result->why != NULL ? result->why : "nothing calls for it");
+    else if (verdict(m, criterion, result) == CJ_CODE_VERDICT_AWAITING_JUDGEMENT)
+        add_missing(m, row, NULL, NULL, why_waiting(criterion, result));
+    add_contrary(m, row, result);
+}
+
+static const cji_criterion *rule_of(const maker *m, const cj_item *item)
+{
+    return cji_pack_criterion(m->pack, cj_item_address(item));
+}
+
+/* A criterion with limbs and without a rule of its own is met only when every limb is. */
+static cji_result from_limbs(maker *m, const cj_item *parent, cj_record *row)
+{
+    cji_result all = {.level = CJI_NOTHING};
+    size_t limbs = 0, full = 0, part = 0, absent = 0;
+    for (size_t i = 0; m->status == CJ_OK && i < cj_standard_item_count(m->standard); i++) {
+        const cj_item *limb = cj_standard_item(m->standard, i);
+        const cji_criterion *criterion = rule_of(m, limb);
+        cji_result one = {.level = CJI_NOTHING};
+        if (cj_item_parent(limb) != parent)
+            continue;
+        limbs++;
+        m->limb = cj_item_number(limb);
+        if (criterion == NULL || criterion->rule == NULL) {
+            add_missing(m, row, NULL, NULL, "no rule in this pack");
+            continue;
+        }
+        m->status = cji_evaluate(m->evaluation, criterion, &one, m->error);
+        add_result(m, row, criterion, &one);
+        full += one.level == CJI_FULL;
+        part += one.level == CJI_PART;
+        absent += one.level >= CJI_NOT_APPLICABLE;
+        all.level = absent == limbs ? one.level : CJI_NOTHING;
+        all.untested = all.untested || one.untested;
+    }
+    m->limb = NULL;
+    if (absent < limbs)
+        all.level = full + absent == limbs ? CJI_FULL : full + part > 0 ? CJI_PART : CJI_NOTHING;
+    return all;
+}
+
 static void add_criterion(maker *m, const cj_item *item)
 {
-    char number_text[24];
-    const cji_criterion *criterion;
-    cji_result result = {0};
+    /* `class` is always one of three; where nobody says, an assessor has all of it. */
+    static const cji_criterion unknown = {.class_ = CJ_CODE_CRITERION_CLASS_J};
+    const cji_criterion *criterion = rule_of(m, item);
+    cji_result result = {.level = CJI_NOTHING};
     cj_record *row = sub(m, m->report, CJ_FIELD_CRITERIA);
     int32_t v;
-    snprintf(number_text, sizeof number_text, "P%s", cj_item_number(item));
-    criterion = cji_pack_criterion(m->pack, number_text);
-    text(m, row, CJ_FIELD_ITEM, number_text);
     if (m->status != CJ_OK)
         return;
-    if (criterion == NULL || criterion->rule == NULL) {
-        /* `class` is always one of three; where nobody says, an assessor has all of it. */
-        code(m, row, CJ_FIELD_CLASS,
-             criterion != NULL ? criterion->class_ : CJ_CODE_CRITERION_CLASS_J);
-        code(m, row, CJ_FIELD_VERDICT, v = CJ_CODE_VERDICT_NOT_EVIDENCED);
-        add_missing(m, row, NULL, NULL, "no rule in this pack");
-    } else {
+    criterion = criterion != NULL ? criterion : &unknown;
+    text(m, row, CJ_FIELD_ITEM, cj_item_address(item));
+    code(m, row, CJ_FIELD_CLASS, criterion->class_);
+    if (criterion->rule != NULL) {
         m->status = cji_evaluate(m->evaluation, criterion, &result, m->error);
-        v = verdict(m, criterion, &result);
-        code(m, row, CJ_FIELD_CLASS, criterion->class_);
-        code(m, row, CJ_FIELD_VERDICT, v);
-        add_evidence(m, row, &result);
-        add_gaps(m, row, &result);
-        if (result.level >= CJI_NOT_APPLICABLE)
-            add_missing(m, row, NULL, NULL,
-                        result.why != NULL ? result.why : "nothing calls for it");
-        else if (v == CJ_CODE_VERDICT_AWAITING_JUDGEMENT)
-            add_missing(m, row, NULL, NULL, why_waiting(criterion, &result));
-        add_contrary(m, row, &result);
+        add_result(m, row, criterion, &result);
+    } else if (cj_item_limb_count(item) > 0) {
+        result = from_limbs(m, item, row);
+    } else {
+        add_missing(m, row, NULL, NULL, "no rule in this pack");
     }
+    v = verdict(m, criterion, &result);
+    code(m, row, CJ_FIELD_VERDICT, v);
     if (cj_item_parent(item) == NULL) {
         m->counts[0]++;
         m->counts[v]++;

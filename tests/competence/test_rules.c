@@ -221,6 +221,60 @@ static void test_unknown_criterion_and_standard(void **state)
     cj_error_unref(error);
 }
 
+#define LIMB(item, kind)                                                                           \
+    "<criterion item=\"" item "\" class=\"R\"><rule><act kind=\"" kind "\"/></rule></criterion>"
+#define LIMBS(inside)                                                                              \
+    "<evidence standard=\"TSTA&amp;B1\" xmlns=\"urn:cjustice:evidence:1\">"                         \
+    "<criterion item=\"P2\" class=\"R\"/>" inside "</evidence>"
+
+/* A criterion of limbs is met when every limb is, and says which one is not. */
+static void test_limbs(void **state)
+{
+    static const struct {
+        const char *text, *verdict, *limb;
+    } rows[] = {
+        {LIMBS(LIMB("P2.1", "rights_explained") LIMB("P2.2", "plan_drafted")), "evidenced", NULL},
+        {LIMBS(LIMB("P2.1", "rights_explained") LIMB("P2.2", "warning_issued")),
+         "partly_evidenced", "2.2"},
+        {LIMBS(LIMB("P2.1", "rights_explained")), "partly_evidenced", "2.2"},
+        {LIMBS(LIMB("P2.1", "warning_issued") LIMB("P2.2", "warning_issued")), "not_evidenced",
+         "2.1"},
+        {LIMBS(""), "not_evidenced", "2.1"},
+    };
+    world *w = *state;
+    cj_error *error = NULL;
+    assert_ok(cj_catalogue_add_file(w->catalogue, "tests/nos/data/full.xml", &error), error);
+    for (size_t i = 0; i < CJI_COUNT(rows); i++) {
+        cj_check_options options = CJ_CHECK_OPTIONS_INIT;
+        cj_rules *rules = NULL;
+        cj_report *report = NULL;
+        const cj_record *row = NULL, *gap = NULL;
+        const char *value = NULL;
+        options.standard = "TSTA&B1";
+        assert_ok(cj_rules_new(w->ctx, &rules, &error), error);
+        assert_ok(cj_rules_add_memory(rules, "r", rows[i].text, strlen(rows[i].text), &error),
+                  error);
+        assert_ok(cj_check(w->catalogue, rules, w->example, &options, &report, &error), error);
+        assert_int_equal(cj_get_record(cj_report_record(report), CJ_FIELD_CRITERIA, 1, &row),
+                         CJ_OK);
+        assert_int_equal(cj_get_text(row, CJ_FIELD_VERDICT, 0, &value), CJ_OK);
+        assert_string_equal(value, rows[i].verdict);
+        if (rows[i].limb != NULL) {
+            assert_int_equal(cj_get_record(row, CJ_FIELD_MISSING, 0, &gap), CJ_OK);
+            assert_int_equal(cj_get_text(gap, CJ_FIELD_LIMB, 0, &value), CJ_OK);
+            assert_string_equal(value, rows[i].limb);
+        }
+        /* The limbs follow their parent, and the summary counts parents. */
+        assert_int_equal(cj_get_record(cj_report_record(report), CJ_FIELD_CRITERIA, 2, &row),
+                         CJ_OK);
+        assert_int_equal(cj_get_text(row, CJ_FIELD_ITEM, 0, &value), CJ_OK);
+        assert_string_equal(value, "P2.1");
+        cj_report_unref(report);
+        cj_rules_unref(rules);
+    }
+    cj_error_unref(error);
+}
+
 /* Catalogue, rules and policy are shared; each thread has its case. */
 typedef struct share {
     world *w;
@@ -296,6 +350,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_refused_with_place, setup, teardown),
         cmocka_unit_test_setup_teardown(test_what_parts_mean, setup, teardown),
         cmocka_unit_test_setup_teardown(test_unknown_criterion_and_standard, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_limbs, setup, teardown),
         cmocka_unit_test_setup_teardown(test_shared_between_threads, setup, teardown),
         cmocka_unit_test(test_compiling_survives_memory),
     };
