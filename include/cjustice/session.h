@@ -8,6 +8,7 @@
 #ifndef CJUSTICE_SESSION_H
 #define CJUSTICE_SESSION_H
 
+#include <cjustice/audit.h>
 #include <cjustice/casework.h>
 #include <cjustice/policy.h>
 
@@ -74,6 +75,30 @@ CJ_API cj_store *cj_store_ref(cj_store *store);
 CJ_API void cj_store_unref(cj_store *store);
 
 /**
+ * Verifies a store with its log, as it lies on the disk: the log as cj_audit_verify does, also its
+ * entries behind the checkpoint; then the store against it. The log has the store's newest anchor;
+ * every act is as its intent committed to it, in its unit and of its case and actor; every unit
+ * whose outcome is `ok` is whole in the store; the store has no unit that the log lacks. A unit
+ * that a crash left without an outcome is no failure: opening the store settles it.
+ *
+ * Nothing is written or appended, and neither the key nor the write lock is wanted: others may
+ * record meanwhile. What seems wrong is looked at once more while they wait.
+ * @param path     the store's file; its log is PATH.audit, and if that is gone the verdict is
+ *                 CJ_AUDIT_FAILED
+ * @param trusted  as of cj_audit_verify
+ * @param out      the result, also when its verdict is CJ_AUDIT_FAILED: the reason names the act,
+ *                 unit or file, the index is of the first entry that the store does not bear out.
+ *                 Unref it
+ * @return CJ_OK; CJ_E_NOT_FOUND (no such file, or no file `trusted`), CJ_E_STORE_FORMAT,
+ *         CJ_E_STORE_NEWER, CJ_E_STORE (SQLite cannot read it), CJ_E_STORE_BUSY, CJ_E_IO,
+ *         CJ_E_LIMIT, CJ_E_MEMORY, CJ_E_MISUSE, CJ_E_CRYPTO
+ * On failure *out is not written.
+ * Thread: any. @since 0.1
+ */
+CJ_API cj_status cj_store_verify(cj_context *context, const char *path, const char *trusted,
+                                 cj_audit_result **out, cj_error **error);
+
+/**
  * Begins a session. Every operation is decided against the policy and logged under this identity.
  * The decision comes first, before any file or case is looked at: who is denied learns nothing,
  * not even whether a case exists. Sessions of one store may be used in several threads at once;
@@ -125,8 +150,10 @@ CJ_API cj_status cj_session_apply(cj_session *session, const char *case_id, cj_a
 
 /**
  * Opens a view of a case: one entry in the log, durable before the first act is read; reading from
- * the case afterwards is free. The case is in memory and does not change with the store. Acts whose
- * unit has no outcome yet (another process is recording them) are not in it.
+ * the case afterwards is free. Each act is compared with what the log has committed to, and each
+ * unit must be whole: CJ_E_STORE_LOG if the store was altered. The case is in memory and does not
+ * change with the store. Acts whose unit has no outcome yet (another process is recording them) are
+ * not in it.
  * @param why  CJ_OPEN_*
  * @return CJ_OK, CJ_E_DENIED (whether or not there is such a case), CJ_E_NOT_FOUND (not logged),
  *         CJ_E_MISUSE, CJ_E_LIMIT, CJ_E_STORE*, CJ_E_LOG*, CJ_E_FORK, CJ_E_MEMORY, CJ_E_CRYPTO

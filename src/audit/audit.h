@@ -302,9 +302,33 @@ struct cj_audit_result {
     char why[200];
 };
 
-/* One look at the files; CJ_OK also when the verdict is FAILED. `trusted` is NULL or a note. */
+/* What somebody else knows of a log, and who wants to see its entries, from the first on and also
+ * behind the checkpoint. What `entry` is shown is not proven before the run has ended. */
+typedef struct cji_audit_witness {
+    const char *of; /* "the store's anchor" */
+    uint64_t size;  /* the log has as many, with this root */
+    uint8_t root[CJI_HASH];
+    cj_status (*entry)(void *user, uint64_t index, const cji_audit_entry *entry, cj_error **error);
+    void *user;
+} cji_audit_witness;
+
+cj_status cji_audit_result_new(cj_context *ctx, cj_audit_result **out, cj_error **error) CJI_CHECK;
+/* Makes the verdict FAILED. */
+void cji_audit_result_fail(cj_audit_result *result, uint64_t index, const char *format, ...)
+    CJI_PRINTF(3, 4);
+void cji_audit_result_fail_va(cj_audit_result *result, uint64_t index, const char *format,
+                              va_list args);
+/* One look at the files; CJ_OK also when the verdict is FAILED. `trusted` is NULL or a note, the
+ * witness may be NULL. */
 cj_status cji_audit_verify_once(cj_context *ctx, const char *dir, const char *trusted,
-                                cj_audit_result **out, cj_error **error) CJI_CHECK;
+                                const cji_audit_witness *witness, cj_audit_result **out,
+                                cj_error **error) CJI_CHECK;
+/* Waits until no writer of this host is at work, and keeps them waiting until the descriptor is
+ * closed; -1 where there is no lock file. */
+int cji_audit_quiet(cj_context *ctx, const char *dir);
+/* A checkpoint that is given as its text or as a path: its text, which lives as `space` does. */
+cj_status cji_audit_trusted(cj_context *ctx, const char *given, cji_buf *space, const char **out,
+                            cj_error **error) CJI_CHECK;
 
 /* ---- inside of the log: for src/audit only --------------------------------------------------- */
 

@@ -3,9 +3,38 @@
 #include "audit/audit.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 
-/* Waits until no writer of this host is at work; -1 where there is no lock file. */
-static int quiet(cj_context *ctx, const char *dir)
+cj_status cji_audit_result_new(cj_context *ctx, cj_audit_result **out, cj_error **error)
+{
+    cj_audit_result *result = cji_alloc(ctx, sizeof *result);
+    if (result == NULL)
+        return cji_no_memory(ctx, error);
+    atomic_init(&result->refs, 1);
+    result->ctx = cj_context_ref(ctx);
+    result->failed = CJ_AUDIT_NO_INDEX;
+    *out = result;
+    return CJ_OK;
+}
+
+void cji_audit_result_fail_va(cj_audit_result *result, uint64_t index, const char *format,
+                              va_list args)
+{
+    vsnprintf(result->why, sizeof result->why, format, args);
+    result->verdict = CJ_AUDIT_FAILED;
+    result->failed = index;
+    result->anchored = 0;
+}
+
+void cji_audit_result_fail(cj_audit_result *result, uint64_t index, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    cji_audit_result_fail_va(result, index, format, args);
+    va_end(args);
+}
+
+int cji_audit_quiet(cj_context *ctx, const char *dir)
 {
     char *path = cji_audit_join(ctx, dir, ".lock");
     int fd = path != NULL ? ctx->io.open(ctx->io.user, path, O_RDONLY, 0) : -1;
@@ -21,17 +50,31 @@ static int quiet(cj_context *ctx, const char *dir)
 static cj_status verify_twice(cj_context *ctx, const char *dir, const char *trusted,
                               cj_audit_result **out, cj_error **error)
 {
-    cj_status status = cji_audit_verify_once(ctx, dir, trusted, out, error);
+    cj_status status = cji_audit_verify_once(ctx, dir, trusted, NULL, out, error);
     int fd;
     if (status != CJ_OK || (*out)->verdict != CJ_AUDIT_FAILED)
         return status;
-    fd = quiet(ctx, dir);
+    fd = cji_audit_quiet(ctx, dir);
     if (fd < 0)
         return CJ_OK;
     cj_audit_result_unref(*out);
-    status = cji_audit_verify_once(ctx, dir, trusted, out, error);
+    status = cji_audit_verify_once(ctx, dir, trusted, NULL, out, error);
     ctx->io.close(ctx->io.user, fd);
     return status;
+}
+
+cj_status cji_audit_trusted(cj_context *ctx, const char *given, cji_buf *space, const char **out,
+                            cj_error **error)
+{
+    cj_status status;
+    *out = given;
+    if (given == NULL || strchr(given, '\n') != NULL)
+        return CJ_OK;
+    status = cji_file_read(ctx, given, space, error);
+    if (status != CJ_OK)
+        return status;
+    *out = cji_buf_text(space);
+    return *out != NULL ? CJ_OK : cji_no_memory(ctx, error);
 }
 
 cj_status cj_audit_verify(cj_context *context, const char *path, const char *trusted,
@@ -47,14 +90,8 @@ cj_status cj_audit_verify(cj_context *context, const char *path, const char *tru
         return cji_fail(context, error, CJ_E_MISUSE, NULL, "path or out is NULL");
     cji_buf_init(&text, context, CJI_AUDIT_NOTE_MAX);
     status = cji_audit_resolve(context, path, &dir, error);
-    if (status == CJ_OK && trusted != NULL && strchr(trusted, '\n') == NULL) {
-        status = cji_file_read(context, trusted, &text, error);
-        if (status == CJ_OK) {
-            trusted = cji_buf_text(&text);
-            if (trusted == NULL)
-                status = cji_no_memory(context, error);
-        }
-    }
+    if (status == CJ_OK)
+        status = cji_audit_trusted(context, trusted, &text, &trusted, error);
     if (status == CJ_OK)
         status = verify_twice(context, dir, trusted, &result, error);
     if (status == CJ_OK)

@@ -17,7 +17,8 @@ typedef struct verifier {
     cj_context *ctx;
     cj_error **error;
     const char *dir;
-    const char *trusted; /* NULL or the text of a checkpoint */
+    const char *trusted;              /* NULL or the text of a checkpoint */
+    const cji_audit_witness *witness; /* or NULL */
     cj_audit_result *result;
     cji_audit_files files;
     cji_audit_vkey vkey;
@@ -40,10 +41,8 @@ static cj_status failed(verifier *v, uint64_t index, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    vsnprintf(v->result->why, sizeof v->result->why, format, args);
+    cji_audit_result_fail_va(v->result, index, format, args);
     va_end(args);
-    v->result->verdict = CJ_AUDIT_FAILED;
-    v->result->failed = index;
     return CJ_E_VERIFY;
 }
 
@@ -335,7 +334,8 @@ static cj_status check_entry(verifier *v, cji_str bytes, uint64_t index)
     cji_arena arena;
     cj_status status;
     cji_arena_init(&arena, v->ctx);
-    status = cji_audit_entry_read(bytes, index == 0 ? &arena : NULL, &entry, &why);
+    status =
+        cji_audit_entry_read(bytes, index == 0 || v->witness != NULL ? &arena : NULL, &entry, &why);
     cji_audit_vkey_text(&v->vkey, vkey);
     if (status == CJ_E_MEMORY)
         cji_no_memory(v->ctx, v->error);
@@ -347,6 +347,8 @@ static cj_status check_entry(verifier *v, cji_str bytes, uint64_t index)
              (strcmp(entry.act, "log.open") != 0 || entry.origin == NULL || entry.vkey == NULL ||
               strcmp(entry.origin, v->vkey.name) != 0 || strcmp(entry.vkey, vkey) != 0))
         status = failed(v, 0, "the first entry is not the opening of this log");
+    else if (v->witness != NULL)
+        status = v->witness->entry(v->witness->user, index, &entry, v->error);
     cji_arena_fini(&arena);
     return status;
 }
@@ -502,10 +504,14 @@ static cj_status check_right_edge(verifier *v)
 static cj_status check_tree(verifier *v)
 {
     cji_buf bundle;
+    const uint64_t end = v->first + v->tail_size;
     cj_status status = CJ_OK;
     cji_buf_init(&bundle, v->ctx, CJI_AUDIT_JOURNAL_MAX);
-    if (v->result->size > v->first + v->tail_size)
-        status = failed(v, v->first + v->tail_size, "the log is shorter than its checkpoint");
+    if (v->result->size > end)
+        status = failed(v, end, "the log is shorter than its checkpoint");
+    else if (v->witness != NULL && v->witness->size > end)
+        status = failed(v, end, "the log is shorter than %s, which has %llu", v->witness->of,
+                        (unsigned long long)v->witness->size);
     for (uint64_t n = 0; status == CJ_OK && n < v->first / CJI_AUDIT_TILE; n++)
         status = check_full(v, n, &bundle);
     if (status == CJ_OK)
@@ -543,21 +549,20 @@ static cj_status run(verifier *v)
         status = check_signed(v);
     if (status == CJ_OK)
         status = read_journals(v);
+    if (status == CJ_OK && v->witness != NULL)
+        status = add_mark(v, v->witness->size, v->witness->root, CJI_HASH, v->witness->of);
     if (status == CJ_OK) {
         qsort(v->marks, v->nmarks, sizeof *v->marks, by_size);
         status = check_tree(v);
     }
     if (status == CJ_OK)
         r->verdict = r->anchored > 0 ? CJ_AUDIT_ANCHORED : CJ_AUDIT_CONSISTENT;
-    if (status == CJ_E_VERIFY) {
-        r->anchored = 0;
-        status = CJ_OK;
-    }
-    return status;
+    return status == CJ_E_VERIFY ? CJ_OK : status;
 }
 
 cj_status cji_audit_verify_once(cj_context *ctx, const char *dir, const char *trusted,
-                                cj_audit_result **out, cj_error **error)
+                                const cji_audit_witness *witness, cj_audit_result **out,
+                                cj_error **error)
 {
     verifier *v = cji_alloc(ctx, sizeof *v); /* too large for a stack */
     cj_status status;
@@ -567,14 +572,12 @@ cj_status cji_audit_verify_once(cj_context *ctx, const char *dir, const char *tr
     v->error = error;
     v->dir = dir;
     v->trusted = trusted;
-    v->result = cji_alloc(ctx, sizeof *v->result);
-    if (v->result == NULL) {
+    v->witness = witness;
+    status = cji_audit_result_new(ctx, &v->result, error);
+    if (status != CJ_OK) {
         cji_free(ctx, v);
-        return cji_no_memory(ctx, error);
+        return status;
     }
-    atomic_init(&v->result->refs, 1);
-    v->result->ctx = cj_context_ref(ctx);
-    v->result->failed = CJ_AUDIT_NO_INDEX;
     cji_buf_init(&v->bytes, ctx, CJI_AUDIT_JOURNAL_MAX);
     cji_buf_init(&v->tail, ctx, CJI_AUDIT_JOURNAL_MAX);
     cji_buf_init(&v->older, ctx, CJI_AUDIT_JOURNAL_MAX);

@@ -3,10 +3,12 @@
 #include "cli.h"
 
 #include <cjustice/audit.h>
+#include <cjustice/session.h>
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 static int print_result(const cj_audit_result *result)
 {
@@ -34,8 +36,12 @@ int cli_audit_verify(cli_app *app)
 {
     cj_audit_result *result = NULL;
     cj_error *error = NULL;
-    cj_status status =
-        cj_audit_verify(app->context, app->arguments[0], app->option[OPT_TRUSTED], &result, &error);
+    const char *path = app->arguments[0], *trusted = app->option[OPT_TRUSTED];
+    struct stat there;
+    /* A store that is gone may still have its log. */
+    bool store = stat(path, &there) == 0 && !S_ISDIR(there.st_mode);
+    cj_status status = store ? cj_store_verify(app->context, path, trusted, &result, &error)
+                             : cj_audit_verify(app->context, path, trusted, &result, &error);
     int exit_status = cli_result(app, status, error);
     if (status == CJ_OK)
         exit_status = print_result(result);

@@ -35,8 +35,10 @@ const cli_command cli_commands[] = {
      "It reports what the record shows, whoever performed the acts. It makes no finding on any "
      "worker and no finding on the person: that is for a named assessor."},
     {"audit verify", "PATH", 1, 1, CLI_TEXT, CLI_BIT(OPT_TRUSTED), 0, false, cli_audit_verify,
-     "Verify an audit log: every file, signature, hash and entry.",
-     "PATH is a store or a log directory. Needs no actor, opens read-only, writes nothing.\n"
+     "Verify a store against its audit log, or a log alone.",
+     "PATH is a store or a log directory. Of the log every file, signature, hash and entry is "
+     "read; of a store also every act, against what the log has committed to. Needs no actor, "
+     "opens read-only, writes nothing.\n"
      "Prints one line: CONSISTENT size=N root=... (not anchored), ANCHORED size=N root=... to=M, "
      "or FAILED index=I: why (exit 1), where I is the first entry that is not proven. A log that "
      "is only consistent could have been rewritten whole by who holds its key: keep checkpoints "

@@ -30,6 +30,9 @@ static cj_status take_case(unit *u, const char *case_id, cj_error **error)
     const cji_store_view all = {case_id, INT64_MAX, UINT64_MAX};
     bool found = false;
     cj_status status = cji_store_case_key(u->store->db, &all, u->key, &found, error);
+    if (status == CJ_OK)
+        status = found ? cji_session_check_case(u->store, case_id, u->key, error)
+                       : cji_session_check_absent(u->store, case_id, true, error);
     if (status == CJ_OK && found)
         status = cji_store_load(u->store->db, &all, &u->c, error);
     if (status != CJ_OK || found)
@@ -73,22 +76,14 @@ static void unit_end(unit *u)
 
 /* ---- intents --------------------------------------------------------------------------------- */
 
-/* SHA-256("cj/detail/v1\0" salt payload): says nothing once the salt is gone. */
 static cj_status commitment(unit *u, const uint8_t *salt, cji_str payload, const char **out,
                             cj_error **error)
 {
-    static const char label[] = "cj/detail/v1";
-    const cji_piece pieces[3] = {
-        {label, sizeof label}, {salt, CJI_STORE_SECRET}, {payload.p, payload.n}};
-    uint8_t hash[CJI_HASH];
-    char *hex = cji_arena_alloc(&u->arena, 2 * CJI_HASH + 1);
-    if (hex == NULL)
-        return cji_no_memory(u->ctx, error);
-    if (cji_sha256(u->ctx, pieces, 3, hash) != CJ_OK)
-        return cji_fail(u->ctx, error, CJ_E_CRYPTO, NULL, "cannot hash the act");
-    cji_hex(hash, sizeof hash, hex);
+    const cji_str secret = {(const char *)salt, CJI_STORE_SECRET};
+    char *hex = cji_arena_alloc(&u->arena, CJI_SESSION_COM);
     *out = hex;
-    return CJ_OK;
+    return hex != NULL ? cji_session_commitment(u->ctx, secret, payload, hex, error)
+                       : cji_no_memory(u->ctx, error);
 }
 
 /* Which fields the act has; never what is in them. */

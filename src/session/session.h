@@ -87,4 +87,26 @@ void cji_session_told(cj_store *store, const char *tx, uint64_t first, size_t n,
 /* Acts whose intent is here or behind have no outcome, or were not looked at. */
 uint64_t cji_session_below(const cj_store *store);
 
+/* ---- acts and their commitments (check.c) ---------------------------------------------------- */
+
+/* For %.*s: an id, which may have been altered to anything. */
+#define CJI_SESSION_ID(text) (int)((text).n < 128 ? (text).n : 128), (text).p
+/* SHA-256("cj/detail/v1\0" salt payload) in hex: says nothing once the salt is gone. */
+#define CJI_SESSION_COM (2 * CJI_HASH + 1)
+cj_status cji_session_commitment(cj_context *ctx, cji_str salt, cji_str payload,
+                                 char out[CJI_SESSION_COM], cj_error **error) CJI_CHECK;
+/* Whether the row is what its entry of the log says; *wrong is NULL, or the rest of a sentence that
+ * begins with the act. */
+cj_status cji_session_check_row(cj_context *ctx, const cji_store_row *row, const char *subj,
+                                const cji_audit_entry *entry, const char **wrong,
+                                cj_error **error) CJI_CHECK;
+/* Every act of the case is as it was committed to, and its units are whole. CJ_E_STORE_LOG. Also
+ * what a view would not show is looked at: an altered row must not hide behind it. */
+cj_status cji_session_check_case(cj_store *store, const char *case_id,
+                                 const uint8_t key[CJI_STORE_SECRET], cj_error **error) CJI_CHECK;
+/* A case that is not found, was it ever there? CJ_E_STORE_LOG if its acts (or, not for `fresh`
+ * ones that are recorded now, those of any) are gone. */
+cj_status cji_session_check_absent(cj_store *store, const char *case_id, bool fresh,
+                                   cj_error **error) CJI_CHECK;
+
 #endif

@@ -40,12 +40,17 @@ static cj_status view(cj_session *session, const reason *why, const cji_store_vi
     if (status != CJ_OK)
         return status;
     status = cji_store_case_key(store->db, wanted, key, &found, error);
-    if (status == CJ_OK && !found)
+    if (status == CJ_OK && !found) {
         /* Nothing was seen of anybody, so there is nothing to log. */
-        status =
-            cji_fail(store->ctx, error, CJ_E_NOT_FOUND, NULL, "there is no such case in the store");
-    else if (status == CJ_OK)
+        status = cji_session_check_absent(store, wanted->case_id, false, error);
+        if (status == CJ_OK)
+            status = cji_fail(store->ctx, error, CJ_E_NOT_FOUND, NULL,
+                              "there is no such case in the store");
+    } else if (status == CJ_OK) {
         status = log_view(session, why, key, wanted->case_id, error);
+    }
+    if (status == CJ_OK)
+        status = cji_session_check_case(store, wanted->case_id, key, error);
     if (status == CJ_OK)
         status = cji_store_load(store->db, wanted, out, error);
     cji_store_rollback(store->db);

@@ -160,6 +160,8 @@ static cj_status check_wal(cji_store *s, cj_error **error)
     cji_place place = {.file = s->path};
     dev_t device = 0;
     ino_t inode = 0;
+    if (s->reading) /* nothing is committed */
+        return CJ_OK;
     if (wal_now(s, &device, &inode) && device == s->wal_device && inode == s->wal_inode)
         return CJ_OK;
     return cji_fail(s->ctx, error, CJ_E_STORE, &place,
@@ -203,7 +205,9 @@ static cj_status open_files(cji_store *s, cj_error **error)
     return status;
 }
 
-cj_status cji_store_open(cj_context *ctx, const char *path, cji_store **out, cj_error **error)
+static cj_status open_with(cj_context *ctx, const char *path,
+                           cj_status (*files)(cji_store *s, cj_error **error), cji_store **out,
+                           cj_error **error)
 {
     cji_store *s = cji_alloc(ctx, sizeof *s);
     cj_status status;
@@ -213,14 +217,110 @@ cj_status cji_store_open(cj_context *ctx, const char *path, cji_store **out, cj_
     s->lock_fd = -1;
     s->timeout = TIMEOUT;
     s->path = cji_strdup(ctx, cji_str_of(path));
-    status = s->path != NULL ? open_files(s, error) : cji_no_memory(ctx, error);
-    if (status == CJ_OK) {
-        warn_of_version(ctx);
+    status = s->path != NULL ? files(s, error) : cji_no_memory(ctx, error);
+    if (status == CJ_OK)
         *out = s;
-    } else {
+    else
         cji_store_close(s, false);
-    }
     return status;
+}
+
+cj_status cji_store_open(cj_context *ctx, const char *path, cji_store **out, cj_error **error)
+{
+    cj_status status = open_with(ctx, path, open_files, out, error);
+    if (status == CJ_OK)
+        warn_of_version(ctx);
+    return status;
+}
+
+/* ---- reading only ---------------------------------------------------------------------------- */
+
+/* Whoever has a store open has its write-ahead log beside it. */
+static bool has_wal(const cji_store *s, bool *found)
+{
+    struct stat there;
+    char *wal = cji_store_beside(s->ctx, s->path, "-wal");
+    if (wal == NULL)
+        return false;
+    *found = stat(wal, &there) == 0;
+    cji_free(s->ctx, wal);
+    return true;
+}
+
+/* The path as a URI for SQLite: the file does not change, so nothing need be made beside it. */
+static char *uri_of(const cji_store *s)
+{
+    static const char hex[] = "0123456789ABCDEF", tail[] = "?immutable=1";
+    size_t n = 0, path = strlen(s->path);
+    char *out = cji_alloc(s->ctx, 8 + 3 * path + sizeof tail);
+    if (out == NULL)
+        return NULL;
+    n = (size_t)(stpcpy(out, s->path[0] == '/' ? "file://" : "file:") - out);
+    for (size_t i = 0; i < path; i++) {
+        unsigned char c = (unsigned char)s->path[i];
+        if (c > ' ' && c < 0x7f && strchr("%?#", c) == NULL) {
+            out[n++] = (char)c;
+            continue;
+        }
+        out[n++] = '%';
+        out[n++] = hex[c >> 4];
+        out[n++] = hex[c & 15];
+    }
+    memcpy(out + n, tail, sizeof tail);
+    return out;
+}
+
+/*
+ * SQLite leaves files beside a store that it opens for reading, and closing a file that it does not
+ * lock takes this process's locks away: so the file is taken as it lies only if nobody has it open.
+ */
+static cj_status open_to_read(cji_store *s, cj_error **error)
+{
+    static const char pragmas[] = "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
+                                  "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0";
+    bool wal = false;
+    char *uri;
+    cj_status status;
+    int rc;
+    s->reading = true;
+    if (stat(s->path, &s->file) != 0)
+        return cji_io_fail(s->ctx, error, "open the store", s->path);
+    if (!has_wal(s, &wal))
+        return cji_no_memory(s->ctx, error);
+    s->lies = !wal;
+    uri = uri_of(s);
+    if (uri == NULL)
+        return cji_no_memory(s->ctx, error);
+    rc = sqlite3_open_v2(
+        s->lies ? uri : s->path, &s->db,
+        SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | (s->lies ? SQLITE_OPEN_URI : 0), NULL);
+    cji_free(s->ctx, uri);
+    if (rc != SQLITE_OK)
+        return cji_store_fail(s, rc, "open the store", error);
+    sqlite3_extended_result_codes(s->db, 1);
+    sqlite3_busy_timeout(s->db, s->timeout);
+    status = check_format(s, error);
+    if (status != CJ_OK)
+        return status;
+    rc = sqlite3_exec(s->db, pragmas, NULL, NULL, NULL);
+    return rc == SQLITE_OK ? prepare(s, error) : cji_store_fail(s, rc, "set up the store", error);
+}
+
+cj_status cji_store_open_to_read(cj_context *ctx, const char *path, cji_store **out,
+                                 cj_error **error)
+{
+    return open_with(ctx, path, open_to_read, out, error);
+}
+
+bool cji_store_disturbed(const cji_store *s)
+{
+    const struct stat *was = &s->file;
+    struct stat is;
+    bool wal = true;
+    return s->lies &&
+           (!has_wal(s, &wal) || wal || stat(s->path, &is) != 0 || is.st_dev != was->st_dev ||
+            is.st_ino != was->st_ino || is.st_size != was->st_size ||
+            is.st_mtim.tv_sec != was->st_mtim.tv_sec || is.st_mtim.tv_nsec != was->st_mtim.tv_nsec);
 }
 
 void cji_store_close(cji_store *s, bool forked)

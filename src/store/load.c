@@ -5,8 +5,6 @@
  */
 #include "store/store.h"
 
-#include <sqlite3.h>
-
 /* What a row knows beside its act. */
 typedef struct fact {
     int64_t entered_at, log_index;
@@ -23,15 +21,9 @@ typedef struct loader {
     const char *entered_by; /* of the row before: mostly the same person */
 } loader;
 
-static cji_str column(sqlite3_stmt *statement, int at)
+static cj_status take_row(loader *l, const cji_store_row *row, cj_error **error)
 {
-    const void *bytes = sqlite3_column_blob(statement, at);
-    return (cji_str){bytes != NULL ? bytes : "", (size_t)sqlite3_column_bytes(statement, at)};
-}
-
-static cj_status take_row(loader *l, sqlite3_stmt *row, cj_error **error)
-{
-    cji_str who = column(row, 7);
+    cji_str who = row->entered_by;
     fact *f;
     if (l->entered_by == NULL || !cji_str_is(who, l->entered_by))
         l->entered_by = cji_arena_strdup(&l->arena, who);
@@ -39,15 +31,14 @@ static cj_status take_row(loader *l, sqlite3_stmt *row, cj_error **error)
         !cji_grow(l->s->ctx, (void **)&l->facts, sizeof *l->facts, l->count, &l->capacity))
         return cji_no_memory(l->s->ctx, error);
     f = &l->facts[l->count++];
-    *f = (fact){.log_index = sqlite3_column_int64(row, 5),
-                .entered_at = sqlite3_column_int64(row, 6),
+    *f = (fact){.log_index = (int64_t)row->log_index,
+                .entered_at = row->entered_at,
                 .entered_by = l->entered_by,
                 .from = l->file.n};
-    if (sqlite3_column_type(row, 3) != SQLITE_NULL)
-        cji_buf_str(&l->file, column(row, 3));
+    if (row->erased)
+        cji_case_file_tombstone(&l->file, row->act_id, (int32_t)row->kind, (int32_t)row->reason);
     else
-        cji_case_file_tombstone(&l->file, column(row, 1), sqlite3_column_int(row, 2),
-                                sqlite3_column_int(row, 4));
+        cji_buf_str(&l->file, row->payload);
     f->to = l->file.n;
     if (l->file.status == CJ_E_MEMORY)
         return cji_no_memory(l->s->ctx, error);
@@ -59,19 +50,17 @@ static cj_status take_row(loader *l, sqlite3_stmt *row, cj_error **error)
 
 static cj_status take_rows(loader *l, const cji_store_view *view, cj_error **error)
 {
-    sqlite3_stmt *row = l->s->sql[CJI_SQL_ROWS];
+    cji_store_row row;
+    bool found = true;
     cj_status status = CJ_OK;
-    int rc;
-    sqlite3_bind_text(row, 1, view->case_id, -1, SQLITE_STATIC);
-    sqlite3_bind_int64(row, 2, view->known_at);
-    sqlite3_bind_int64(row, 3, view->below > INT64_MAX ? INT64_MAX : (int64_t)view->below);
     cji_case_file_head(&l->file, cji_str_of(view->case_id));
-    while ((rc = sqlite3_step(row)) == SQLITE_ROW && status == CJ_OK)
-        status = take_row(l, row, error);
-    if (status == CJ_OK && rc != SQLITE_DONE)
-        status = cji_store_fail(l->s, rc, "read the acts", error);
-    sqlite3_reset(row);
-    sqlite3_clear_bindings(row);
+    cji_store_rows_begin(l->s, view);
+    while (status == CJ_OK && found) {
+        status = cji_store_rows_next(l->s, view, &row, &found, error);
+        if (status == CJ_OK && found)
+            status = take_row(l, &row, error);
+    }
+    cji_store_rows_end(l->s, view);
     cji_buf_puts(&l->file, cji_case_file_tail);
     if (status == CJ_OK && l->file.status != CJ_OK)
         status = cji_no_memory(l->s->ctx, error);

@@ -117,6 +117,88 @@ cj_status cji_store_add_entry(cji_store *s, const char *case_id, const cji_entry
     return cji_store_run(s, sql, "add an act", error);
 }
 
+/* ---- rows one after another ------------------------------------------------------------------ */
+
+static cji_str column(sqlite3_stmt *statement, int at)
+{
+    const void *bytes = sqlite3_column_blob(statement, at);
+    return (cji_str){bytes != NULL ? bytes : "", (size_t)sqlite3_column_bytes(statement, at)};
+}
+
+static cji_store_sql rows_of(const cji_store_view *view)
+{
+    return view != NULL ? CJI_SQL_ROWS : CJI_SQL_ALL_ROWS;
+}
+
+void cji_store_rows_begin(cji_store *s, const cji_store_view *view)
+{
+    if (view != NULL)
+        bind_view(s, CJI_SQL_ROWS, view);
+}
+
+cj_status cji_store_rows_next(cji_store *s, const cji_store_view *view, cji_store_row *out,
+                              bool *found, cj_error **error)
+{
+    sqlite3_stmt *row = s->sql[rows_of(view)];
+    cj_status status = step(s, rows_of(view), found, error);
+    if (status != CJ_OK || !*found)
+        return status;
+    *out = (cji_store_row){
+        .seq = sqlite3_column_int64(row, 0),
+        .act_id = column(row, 1),
+        .kind = sqlite3_column_int64(row, 2),
+        .erased = sqlite3_column_type(row, 3) == SQLITE_NULL,
+        .payload = column(row, 3),
+        .reason = sqlite3_column_int64(row, 4),
+        .log_index = (uint64_t)sqlite3_column_int64(row, 5),
+        .entered_at = sqlite3_column_int64(row, 6),
+        .entered_by = column(row, 7),
+        .case_id = column(row, 8),
+        .salt = column(row, 9),
+        .unit = sqlite3_column_int64(row, 10),
+        .tx = column(row, 11),
+        .first = (uint64_t)sqlite3_column_int64(row, 12),
+        .last = (uint64_t)sqlite3_column_int64(row, 13),
+    };
+    return CJ_OK;
+}
+
+void cji_store_rows_end(cji_store *s, const cji_store_view *view)
+{
+    reset(s, rows_of(view));
+}
+
+cj_status cji_store_units_next(cji_store *s, cji_store_unit *out, bool *found, cj_error **error)
+{
+    sqlite3_stmt *row = s->sql[CJI_SQL_UNITS];
+    cj_status status = step(s, CJI_SQL_UNITS, found, error);
+    if (status == CJ_OK && *found)
+        *out = (cji_store_unit){sqlite3_column_int64(row, 0), column(row, 1),
+                                (uint64_t)sqlite3_column_int64(row, 2),
+                                (uint64_t)sqlite3_column_int64(row, 3)};
+    return status;
+}
+
+void cji_store_units_end(cji_store *s)
+{
+    reset(s, CJI_SQL_UNITS);
+}
+
+cj_status cji_store_bare(cji_store *s, const char *case_id, bool *found, cj_error **error)
+{
+    cji_store_sql sql = case_id != NULL ? CJI_SQL_BARE_THIS : CJI_SQL_BARE_CASE;
+    cj_status status;
+    if (case_id != NULL)
+        bind_text(s->sql[sql], 1, cji_str_of(case_id));
+    status = step(s, sql, found, error);
+    reset(s, sql);
+    if (status != CJ_OK || *found || case_id != NULL)
+        return status;
+    status = step(s, CJI_SQL_BARE_UNIT, found, error);
+    reset(s, CJI_SQL_BARE_UNIT);
+    return status;
+}
+
 /* ---- units and anchors ----------------------------------------------------------------------- */
 
 cj_status cji_store_add_unit(cji_store *s, const char *tx, uint64_t first, uint64_t last,

@@ -60,6 +60,13 @@ static const char schema[] =
     ") STRICT;\n"
     "CREATE INDEX tombstones_of_case ON tombstones(case_id, seq);\n";
 
+#define ROW(act, salt)                                                                             \
+    "seq, act_id, kind, " act ", log_index, entered_at, entered_by, case_id, " salt                \
+    ", unit, tx, first_index, last_index "
+#define UNIT "LEFT JOIN units USING(unit) "
+#define BARE                                                                                       \
+    "NOT EXISTS(SELECT 1 FROM acts WHERE case_id = c.case_id) AND "                                \
+    "NOT EXISTS(SELECT 1 FROM tombstones WHERE case_id = c.case_id)"
 #define SEEN "case_id = ?1 AND entered_at <= ?2 AND log_index < ?3"
 
 const char *const cji_store_sql_texts[CJI_SQL_COUNT] = {
@@ -71,10 +78,21 @@ const char *const cji_store_sql_texts[CJI_SQL_COUNT] = {
                          "EXISTS(SELECT 1 FROM acts WHERE " SEEN ") OR "
                          "EXISTS(SELECT 1 FROM tombstones WHERE " SEEN "))",
     [CJI_SQL_CASE_ADD] = "INSERT INTO cases(case_id, key) VALUES(?1, ?2)",
-    [CJI_SQL_ROWS] = "SELECT seq, act_id, kind, payload, 0, log_index, entered_at, entered_by "
-                     "FROM acts WHERE " SEEN " UNION ALL "
-                     "SELECT seq, act_id, kind, NULL, reason, log_index, entered_at, entered_by "
-                     "FROM tombstones WHERE " SEEN " ORDER BY 1",
+    [CJI_SQL_ROWS] = "SELECT " ROW("payload, 0", "salt") "FROM acts " UNIT "WHERE " SEEN
+                     " UNION ALL "
+                     "SELECT " ROW("NULL, reason", "NULL") "FROM tombstones " UNIT "WHERE " SEEN
+                     " ORDER BY 1",
+    [CJI_SQL_ALL_ROWS] = "SELECT " ROW("payload, 0", "salt") "FROM acts " UNIT
+                         "UNION ALL "
+                         "SELECT " ROW("NULL, reason", "NULL") "FROM tombstones " UNIT
+                         "ORDER BY 6",
+    [CJI_SQL_UNITS] = "SELECT unit, tx, first_index, last_index FROM units ORDER BY unit",
+    [CJI_SQL_BARE_THIS] = "SELECT 1 FROM cases AS c WHERE case_id = ?1 AND " BARE,
+    [CJI_SQL_BARE_CASE] = "SELECT 1 FROM cases AS c WHERE " BARE " LIMIT 1",
+    [CJI_SQL_BARE_UNIT] = "SELECT 1 FROM units AS u WHERE "
+                          "NOT EXISTS(SELECT 1 FROM acts WHERE log_index = u.first_index) AND "
+                          "NOT EXISTS(SELECT 1 FROM tombstones WHERE log_index = u.first_index) "
+                          "LIMIT 1",
     [CJI_SQL_LAST] = "SELECT ifnull(max(seq), 0), ifnull(max(entered_at), 0) FROM ("
                      "SELECT * FROM (SELECT seq, entered_at FROM acts ORDER BY seq DESC LIMIT 1) "
                      "UNION ALL SELECT * FROM "

@@ -6,6 +6,7 @@
 #ifndef CJI_STORE_H
 #define CJI_STORE_H
 
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include "casework/casework.h"
@@ -25,6 +26,11 @@ typedef enum cji_store_sql {
     CJI_SQL_CASE_KEY,
     CJI_SQL_CASE_ADD,
     CJI_SQL_ROWS,
+    CJI_SQL_ALL_ROWS,
+    CJI_SQL_UNITS,
+    CJI_SQL_BARE_THIS,
+    CJI_SQL_BARE_CASE,
+    CJI_SQL_BARE_UNIT,
     CJI_SQL_LAST,
     CJI_SQL_ACT_ADD,
     CJI_SQL_TOMBSTONE_ADD,
@@ -43,8 +49,11 @@ typedef struct cji_store {
     struct sqlite3 *db;
     struct sqlite3_stmt *sql[CJI_SQL_COUNT];
     int lock_fd;
-    int timeout;      /* of the write lock, in milliseconds; for tests to shorten */
-    bool locked;      /* this handle holds the write lock */
+    int timeout;  /* of the write lock, in milliseconds; for tests to shorten */
+    bool locked;  /* this handle holds the write lock */
+    bool reading; /* by cji_store_open_to_read */
+    bool lies;    /* and nobody had it open: `file` is what it was then */
+    struct stat file;
     dev_t wal_device; /* the write-ahead log that the connection has open */
     ino_t wal_inode;
 } cji_store;
@@ -63,6 +72,23 @@ typedef struct cji_store_facts {
     const char *entered_by;
 } cji_store_facts;
 
+/* A row as it is stored; its texts live until the next one is asked for. */
+typedef struct cji_store_row {
+    int64_t seq, kind, reason, unit;
+    uint64_t log_index;
+    int64_t entered_at;
+    bool erased; /* a tombstone: no payload, no salt */
+    cji_str act_id, case_id, entered_by, payload, salt;
+    cji_str tx; /* of its unit; empty when the unit is not there */
+    uint64_t first, last;
+} cji_store_row;
+
+typedef struct cji_store_unit {
+    int64_t unit;
+    cji_str tx;
+    uint64_t first, last;
+} cji_store_unit;
+
 /* Which rows are wanted: entered by a moment, and below an index of the log (intents from there on
  * have no outcome yet, so they are no evidence). */
 typedef struct cji_store_view {
@@ -79,6 +105,14 @@ cj_status cji_store_fill(cj_context *ctx, const char *path, const cji_store_anch
 /* CJ_E_NOT_FOUND, CJ_E_STORE_FORMAT, CJ_E_STORE_NEWER, CJ_E_STORE_BUSY, CJ_E_STORE, CJ_E_IO. */
 cj_status cji_store_open(cj_context *ctx, const char *path, cji_store **out,
                          cj_error **error) CJI_CHECK;
+/*
+ * For reading only, without a lock of ours: nothing is written, not even beside the file. If nobody
+ * has the store open, the file is read as it lies there; that it was not left alone meanwhile is
+ * for cji_store_disturbed to tell, and then what was read is worth nothing.
+ */
+cj_status cji_store_open_to_read(cj_context *ctx, const char *path, cji_store **out,
+                                 cj_error **error) CJI_CHECK;
+bool cji_store_disturbed(const cji_store *s);
 /* NULL is accepted. After a fork the child forgets the handle without touching the file: closing
  * SQLite's connection there would take away the locks of the parent. */
 void cji_store_close(cji_store *s, bool forked);
@@ -108,6 +142,23 @@ cj_status cji_store_add_case(cji_store *s, const char *case_id, const uint8_t ke
                              cj_error **error) CJI_CHECK;
 /* The case as its rows make it, in the order of entry, with what the store knows of each act. */
 cj_status cji_store_load(cji_store *s, const cji_store_view *view, cj_case **out,
+                         cj_error **error) CJI_CHECK;
+
+/*
+ * Rows one after another, in a transaction: of a view in the order of entry, or (view NULL) all in
+ * the order of the log. Begin, ask until *found is false, end.
+ */
+void cji_store_rows_begin(cji_store *s, const cji_store_view *view);
+cj_status cji_store_rows_next(cji_store *s, const cji_store_view *view, cji_store_row *out,
+                              bool *found, cj_error **error) CJI_CHECK;
+void cji_store_rows_end(cji_store *s, const cji_store_view *view);
+/* Units one after another, as they were recorded. */
+cj_status cji_store_units_next(cji_store *s, cji_store_unit *out, bool *found,
+                               cj_error **error) CJI_CHECK;
+void cji_store_units_end(cji_store *s);
+/* Something whose acts are gone: the case itself; or (case_id NULL) any case without an act, or any
+ * unit without its first one. */
+cj_status cji_store_bare(cji_store *s, const char *case_id, bool *found,
                          cj_error **error) CJI_CHECK;
 
 /* The last sequence number and time of entry; 0 of an empty store. */

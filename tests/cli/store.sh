@@ -156,6 +156,24 @@ cp -r s.audit extra.audit
 run "verify a log with a stray file" 1 audit verify extra.audit
 says "verify a log with a stray file" '^FAILED index=[0-9]+: .'
 
+# An altered store.
+cp s altered && cp s.key altered.key && rm -rf altered.audit && cp -r s.audit altered.audit
+if python3 - altered <<'PY' 2>>err
+import sqlite3, sys
+store = sqlite3.connect(sys.argv[1])
+store.execute("DELETE FROM acts WHERE seq = (SELECT max(seq) FROM acts)")
+store.commit()
+store.close()
+PY
+then
+    run "verify an altered store" 1 audit verify altered
+    says "verify an altered store" '^FAILED index=[0-9]+: .* gone from the store$'
+    run "its log alone" 0 audit verify altered.audit
+fi
+rm -rf altered.audit
+run "verify a store without its log" 1 audit verify altered
+says "verify a store without its log" '^FAILED index=0: the log directory is missing$'
+
 # A store that lost its key or its log.
 for part in key audit; do
     rm -rf lost lost.key lost.audit

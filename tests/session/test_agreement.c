@@ -87,6 +87,32 @@ static void the_next_writer_settles_too(void **state)
     desk_close(&d);
 }
 
+/* The intent of a row that is in the store. */
+static void append_intent_of(desk *d, const char *case_id, const char *act_id, const char *tx)
+{
+    cji_audit_entry e = cji_session_entry(&d->session->who, "collect", "party_recorded");
+    const cji_store_view all = {case_id, INT64_MAX, UINT64_MAX};
+    char com[CJI_SESSION_COM], subj[CJI_SESSION_SUBJ];
+    const char *const subjects[] = {subj};
+    uint8_t key[CJI_STORE_SECRET];
+    cji_store_row row;
+    bool found = false;
+    assert_ok(cji_store_case_key(d->store->db, &all, key, &found, NULL), NULL);
+    assert_ok(cji_session_subj(d->ctx, key, case_id, subj, NULL), NULL);
+    cji_store_rows_begin(d->store->db, &all);
+    do {
+        assert_ok(cji_store_rows_next(d->store->db, &all, &row, &found, NULL), NULL);
+        assert_true(found);
+    } while (!cji_str_is(row.act_id, act_id));
+    assert_ok(cji_session_commitment(d->ctx, row.salt, row.payload, com, NULL), NULL);
+    cji_store_rows_end(d->store->db, &all);
+    e.ph = "intent";
+    e.tx = tx;
+    e.com = com;
+    e.subj = (cji_audit_texts){subjects, 1};
+    assert_ok(cji_audit_append(d->store->log, &e, 1, NULL, NULL), NULL);
+}
+
 /* While another process records, what it has not finished is not shown. */
 static void what_is_pending_is_not_shown(void **state)
 {
@@ -94,7 +120,6 @@ static void what_is_pending_is_not_shown(void **state)
     cj_error *error = NULL;
     cji_buf text;
     desk d, other;
-    cji_audit_entry e = cji_session_entry(NULL, "collect", "party_recorded");
     desk_new(*state, &d);
     record(&d, DATA "case.xml", 2, 0);
     assert_ok(desk_open(d.ctx, ((place *)*state)->store, &worker, &other, &error), error);
@@ -108,9 +133,7 @@ static void what_is_pending_is_not_shown(void **state)
                      " salt, 5, entered_at, entered_by, 9 FROM acts WHERE seq = 2",
                      NULL, NULL, NULL),
         SQLITE_OK);
-    e.ph = "intent";
-    e.tx = TX "4";
-    assert_ok(cji_audit_append(other.store->log, &e, 1, NULL, &error), error);
+    append_intent_of(&other, "C-1", "a-9", TX "4");
     export_case(&d, "C-1", &text);
     assert_null(strstr(cji_buf_text(&text), "a-9"));
     cji_buf_fini(&text);
