@@ -93,7 +93,7 @@ CJ_API cj_status cj_case_at(const cj_case *handle, cj_date occurred_by, cj_case 
 /**
  * The folded state of the case ("case_state" of docs/vocabulary.md). The record is valid until
  * the case is changed or unreferenced.
- * @return CJ_OK, CJ_E_MEMORY
+ * @return CJ_OK, CJ_E_NOT_FOUND (the case is empty), CJ_E_MEMORY
  * Thread: one at a time. @since 0.1
  */
 CJ_API cj_status cj_case_state(cj_case *handle, const cj_record **out, cj_error **error);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Definitions of standards: all that was read can be asked for, and every address finds its item. */
+/* Definitions of standards: all that was read can be asked for, and every address finds its item.
+ */
 #include "fuzz/fuzz.h"
 
 #include "nos/nos.h"
 
 static void ask_fields(const cj_standard *standard)
 {
-    static const char *const attrs[] = {"id", "number", "label", "under", "name",
-                                        "urn", "version", "href", "value", "nonsense"};
+    static const char *const attrs[] = {"id",  "number",  "label", "under", "name",
+                                        "urn", "version", "href",  "value", "nonsense"};
     for (int32_t field = 0; field <= CJ_NOS_FIELDS + 1; field++) {
         size_t n = cj_standard_meta_count(standard, field);
         for (size_t i = 0; i < n; i++) {

@@ -4,9 +4,10 @@
 
 #include "policy/policy.h"
 
-static const char base[] = "<policy xmlns=\"urn:cjustice:policy:1\" id=\"base\">"
-                           "<value name=\"recording_lag\" days=\"3\" citation=\"c\" standing=\"s\"/>"
-                           "<permit role=\"r\" purposes=\"p\" operations=\"show\"/></policy>";
+static const char base[] =
+    "<policy xmlns=\"urn:cjustice:policy:1\" id=\"base\">"
+    "<value name=\"recording_lag\" days=\"3\" citation=\"c\" standing=\"s\"/>"
+    "<permit role=\"r\" purposes=\"p\" operations=\"show\"/></policy>";
 
 static void ask(const cj_policy *policy)
 {

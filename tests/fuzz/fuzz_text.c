@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Dates, times, numbers, base64, hex, ids, names of files: each has one reading and one spelling. */
+/* Dates, times, numbers, base64, hex, ids, names of files: each has one reading and one spelling.
+ */
 #include "fuzz/fuzz.h"
 
 #include "audit/audit.h"
