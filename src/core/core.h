@@ -234,9 +234,6 @@ bool cji_hex_parse(cji_str text, void *out, size_t n); /* exactly 2n lower-case 
 /* ---- files ----------------------------------------------------------------------------------- */
 
 extern const cji_io cji_io_system;
-/* A durable whole file: written aside, synced, renamed over `path`, directory synced. */
-cj_status cji_file_write(cj_context *ctx, const char *path, cji_str bytes, int mode,
-                         cj_error **error) CJI_CHECK;
 /* The whole file into b (cleared first), at most b->max bytes. CJ_E_NOT_FOUND if there is none. */
 cj_status cji_file_read(cj_context *ctx, const char *path, cji_buf *b, cj_error **error) CJI_CHECK;
 /* Calls `each` for the .xml and .xml.gz files of STANDARDS/PART in the order of names; a missing

@@ -124,37 +124,6 @@ cj_status cji_dir_sync(cj_context *ctx, const char *path, cj_error **error)
     return status;
 }
 
-cj_status cji_file_write(cj_context *ctx, const char *path, cji_str bytes, int mode,
-                         cj_error **error)
-{
-    size_t n = strlen(path);
-    char *aside = cji_alloc(ctx, n + 5);
-    const cji_io *io = &ctx->io;
-    cj_status status = CJ_OK;
-    int fd;
-    if (aside == NULL)
-        return cji_no_memory(ctx, error);
-    snprintf(aside, n + 5, "%s.tmp", path);
-    fd = io->open(io->user, aside, O_WRONLY | O_CREAT | O_TRUNC, mode);
-    if (fd < 0) {
-        status = cji_io_fail(ctx, error, "create", aside);
-        goto done;
-    }
-    if (cji_write_all(ctx, fd, bytes.p, bytes.n) != CJ_OK || io->sync(io->user, fd) != 0)
-        status = cji_io_fail(ctx, error, "write", aside);
-    if (io->close(io->user, fd) != 0 && status == CJ_OK)
-        status = cji_io_fail(ctx, error, "close", aside);
-    if (status == CJ_OK && io->rename(io->user, aside, path) != 0)
-        status = cji_io_fail(ctx, error, "put in place", path);
-    if (status != CJ_OK)
-        io->unlink(io->user, aside);
-    else
-        status = cji_dir_sync(ctx, path, error);
-done:
-    cji_free(ctx, aside);
-    return status;
-}
-
 cj_status cji_file_read(cj_context *ctx, const char *path, cji_buf *b, cj_error **error)
 {
     const cji_io *io = &ctx->io;
