@@ -72,8 +72,9 @@ typedef struct cj_check_options {
 
 /**
  * Coverage of a case: every criterion of the standard, whoever performed the acts.
- * @return CJ_OK, CJ_E_MISUSE (options), CJ_E_NOT_FOUND (no such standard), CJ_E_LIMIT (a rule that
- *         looks at too many combinations of acts), CJ_E_MEMORY
+ * @return CJ_OK, CJ_E_MISUSE (options), CJ_E_NOT_FOUND (no such standard), CJ_E_RULE (a rule for a
+ *         criterion that the standard does not have), CJ_E_LIMIT (a rule that looks at too many
+ *         combinations of acts), CJ_E_MEMORY
  * Thread: catalogue, rules and policy may be shared; the case one at a time. @since 0.1
  */
 CJ_API cj_status cj_check(const cj_catalogue *catalogue, const cj_rules *rules, cj_case *handle,

@@ -218,18 +218,6 @@ done:
 
 /* ---- notes ----------------------------------------------------------------------------------- */
 
-/* The next line without its newline; false when there is none that ends. */
-static bool next_line(cji_str *rest, cji_str *line)
-{
-    const char *end = rest->n > 0 ? memchr(rest->p, '\n', rest->n) : NULL;
-    if (end == NULL)
-        return false;
-    *line = (cji_str){rest->p, (size_t)(end - rest->p)};
-    rest->n -= line->n + 1;
-    rest->p = end + 1;
-    return true;
-}
-
 static bool note_text_ok(cji_str note)
 {
     if (note.n == 0 || note.n > CJI_AUDIT_NOTE_MAX || !cji_utf8_ok(note.p, note.n))
@@ -282,7 +270,7 @@ static cj_status signatures(cj_context *ctx, cji_str text, cji_str lines,
         cji_str line, name;
         size_t n;
         cj_status status;
-        if (!next_line(&lines, &line) || !signature_line(line, &name, blob, &n) ||
+        if (!cji_str_line(&lines, &line) || !signature_line(line, &name, blob, &n) ||
             ++all > SIGNATURES_MAX) {
             *why = "a signature line of the note is malformed";
             return CJ_E_VERIFY;
@@ -308,12 +296,12 @@ static bool checkpoint_lines(cji_str text, cji_audit_checkpoint *out)
 {
     cji_str line, rest = text;
     size_t n = 0;
-    if (!next_line(&rest, &out->origin) || out->origin.n == 0 || !next_line(&rest, &line) ||
-        !cji_audit_parse_u64(line, &out->size) || !next_line(&rest, &line) ||
+    if (!cji_str_line(&rest, &out->origin) || out->origin.n == 0 || !cji_str_line(&rest, &line) ||
+        !cji_audit_parse_u64(line, &out->size) || !cji_str_line(&rest, &line) ||
         !cji_base64_parse(line, out->root, sizeof out->root, &n) || n != CJI_HASH)
         return false;
     while (rest.n > 0) {
-        if (!next_line(&rest, &line) || line.n == 0)
+        if (!cji_str_line(&rest, &line) || line.n == 0)
             return false;
     }
     return true;

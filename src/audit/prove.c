@@ -138,18 +138,6 @@ cj_status cj_audit_prove(cj_context *context, const char *path, uint64_t index, 
 
 /* ---- checking -------------------------------------------------------------------------------- */
 
-/* The line up to the next newline, which is taken away. */
-static bool take_line(cji_str *rest, cji_str *line)
-{
-    const char *end = rest->n > 0 ? memchr(rest->p, '\n', rest->n) : NULL;
-    if (end == NULL)
-        return false;
-    *line = (cji_str){rest->p, (size_t)(end - rest->p)};
-    rest->n -= line->n + 1;
-    rest->p = end + 1;
-    return true;
-}
-
 static bool take_prefix(cji_str *text, const char *prefix)
 {
     size_t n = strlen(prefix);
@@ -172,15 +160,15 @@ static bool proof_parse(cji_str text, uint64_t *index, cji_audit_proof *proof, c
 {
     cji_str line;
     proof->n = 0;
-    if (!take_prefix(&text, first_line) || !take_line(&text, &line))
+    if (!take_prefix(&text, first_line) || !cji_str_line(&text, &line))
         return false;
     if (take_prefix(&line, "extra ")) { /* not ours, and nothing that the proof rests on */
-        if (!base64_ok(line) || !take_line(&text, &line))
+        if (!base64_ok(line) || !cji_str_line(&text, &line))
             return false;
     }
     if (!take_prefix(&line, "index ") || !cji_audit_parse_u64(line, index))
         return false;
-    while (take_line(&text, &line)) {
+    while (cji_str_line(&text, &line)) {
         size_t n;
         if (line.n == 0) {
             *note = text;

@@ -126,6 +126,16 @@ bool cji_entry_counts(const cji_entry *entry)
     return entry->act != NULL && entry->superseded_by == 0;
 }
 
+const cji_entry *cji_next_of(const cj_case *c, int32_t kind, size_t *at)
+{
+    while (*at < c->count) {
+        const cji_entry *entry = &c->entries[(*at)++];
+        if (entry->kind == kind && cji_entry_counts(entry))
+            return entry;
+    }
+    return NULL;
+}
+
 /* ---- order ----------------------------------------------------------------------------------- */
 
 static int by_time(const void *a, const void *b, void *user)

@@ -55,6 +55,9 @@ struct cj_case {
 /* The entries that count, in the order (occurred, entry): n indices. NULL without memory. */
 const uint32_t *cji_case_order(cj_case *c, size_t *n);
 bool cji_entry_counts(const cji_entry *entry);
+/* The next act of a kind that counts, in the order of entry; NULL at the end. Start with *at = 0.
+ */
+const cji_entry *cji_next_of(const cj_case *c, int32_t kind, size_t *at);
 /* The case_opened that counts, or NULL. */
 const cj_record *cji_case_opened(const cj_case *c);
 /* The person of the case, or an empty text. */
@@ -210,8 +213,12 @@ bool cji_path_has(const cj_record *record, cji_path path, const cji_row *row,
                   const cji_value *value);
 /* Whether a value of the path is that text. */
 bool cji_path_names(const cj_record *record, cji_path path, cji_str text);
-/* Whether a requirement of the folded state is in force on a day. */
+/* The requirements of the folded state, or NULL without one. */
+const cji_slot *cji_requirements(cj_case *c);
+/* Whether one of them is in force on a day. */
 bool cji_requirement_live(const cj_record *requirement, int32_t day);
+/* Whether a non_compliance_explained about that act came to that finding. */
+bool cji_explained_as(const cj_case *c, cji_str noted, int64_t finding);
 /* Who performed the act. */
 cji_str cji_performer(const cj_record *act);
 

@@ -17,9 +17,9 @@ static bool none_before(const cji_rule *rule, const cji_rule_view *view, bool sa
 {
     cji_str handle = cji_text(view->record, CJ_FIELD_HANDLE);
     int64_t first = INT64_MAX;
-    for (size_t i = 0; i < view->c->count; i++) {
-        const cji_entry *entry = &view->c->entries[i];
-        if (entry->kind != rule->other || !cji_entry_counts(entry) || !earlier(entry, view) ||
+    const cji_entry *entry;
+    for (size_t at = 0; (entry = cji_next_of(view->c, rule->other, &at)) != NULL;) {
+        if (!earlier(entry, view) ||
             (same_handle &&
              !cji_str_eq(cji_text(entry->act->root.record, CJ_FIELD_HANDLE), handle)))
             continue;
@@ -28,13 +28,13 @@ static bool none_before(const cji_rule *rule, const cji_rule_view *view, bool sa
             continue;
         first = entry->occurred < first ? entry->occurred : first;
     }
-    for (size_t i = 0; first != INT64_MAX && i < view->c->count; i++) {
-        const cji_entry *entry = &view->c->entries[i];
-        if (entry->kind == view->act->kind->id && cji_entry_counts(entry) &&
-            entry->occurred <= first)
+    if (first == INT64_MAX)
+        return true;
+    for (size_t at = 0; (entry = cji_next_of(view->c, view->act->kind->id, &at)) != NULL;) {
+        if (entry->occurred <= first)
             return true;
     }
-    return first == INT64_MAX;
+    return false;
 }
 
 bool cji_check_none_before(const cji_rule *rule, const cji_rule_view *view)
@@ -51,13 +51,12 @@ bool cji_check_none_before_on_handle(const cji_rule *rule, const cji_rule_view *
 static bool withdrawn_later(const cji_rule_view *view, const cji_entry *consent)
 {
     const cj_record *given = consent->act->root.record;
-    for (size_t i = 0; i < view->c->count; i++) {
-        const cji_entry *entry = &view->c->entries[i];
+    const cji_entry *entry;
+    for (size_t next = 0; (entry = cji_next_of(view->c, CJ_ACT_CONSENT_DECIDED, &next)) != NULL;) {
         size_t at = 0;
         const cji_row *row;
         const cji_value *value;
-        if (entry->kind != CJ_ACT_CONSENT_DECIDED || !cji_entry_counts(entry) ||
-            entry->occurred < consent->occurred || entry == consent || !earlier(entry, view) ||
+        if (entry->occurred < consent->occurred || entry == consent || !earlier(entry, view) ||
             cji_number(entry->act->root.record, CJ_FIELD_STAGE) !=
                 cji_number(given, CJ_FIELD_STAGE) ||
             cji_number(entry->act->root.record, CJ_FIELD_CONSENT_DECISION) ==
@@ -127,13 +126,13 @@ bool cji_check_cautioned(const cji_rule *rule, const cji_rule_view *view)
     const uint64_t wanted =
         1u << CJ_CODE_DISCLOSURE_LIMIT_SERIOUS_HARM | 1u << CJ_CODE_DISCLOSURE_LIMIT_SAFEGUARDING |
         1u << CJ_CODE_DISCLOSURE_LIMIT_NEW_OFFENCE | 1u << CJ_CODE_DISCLOSURE_LIMIT_BREACH;
+    const cji_entry *entry;
     (void)rule;
-    for (size_t i = 0; i < view->c->count; i++) {
-        const cji_entry *entry = &view->c->entries[i];
+    for (size_t at = 0;
+         (entry = cji_next_of(view->c, CJ_ACT_INFORMATION_USE_EXPLAINED, &at)) != NULL;) {
         const cji_slot *limits;
         uint64_t told = 0;
-        if (entry->kind != CJ_ACT_INFORMATION_USE_EXPLAINED || !cji_entry_counts(entry) ||
-            entry->occurred > moment_of(view) ||
+        if (entry->occurred > moment_of(view) ||
             cji_number(entry->act->root.record, CJ_FIELD_AUDIENCE) != CJ_CODE_AUDIENCE_PERSON)
             continue;
         limits = cji_slot_of(entry->act->root.record, CJ_FIELD_LIMITS, NULL);
@@ -147,10 +146,9 @@ bool cji_check_cautioned(const cji_rule *rule, const cji_rule_view *view)
 
 static bool is_source_of_harm(const cji_rule_view *view, cji_str party)
 {
-    for (size_t i = 0; i < view->c->count; i++) {
-        const cji_entry *entry = &view->c->entries[i];
-        if (entry->kind == CJ_ACT_PARTY_RECORDED && cji_entry_counts(entry) &&
-            cji_number(entry->act->root.record, CJ_FIELD_PARTY_ROLE) ==
+    const cji_entry *entry;
+    for (size_t at = 0; (entry = cji_next_of(view->c, CJ_ACT_PARTY_RECORDED, &at)) != NULL;) {
+        if (cji_number(entry->act->root.record, CJ_FIELD_PARTY_ROLE) ==
                 CJ_CODE_PARTY_ROLE_SOURCE_OF_HARM &&
             cji_str_eq(cji_text(entry->act->root.record, CJ_FIELD_PARTY_ID), party))
             return true;
@@ -160,10 +158,9 @@ static bool is_source_of_harm(const cji_rule_view *view, cji_str party)
 
 static bool access_overridden(const cji_rule_view *view)
 {
-    for (size_t i = 0; i < view->c->count; i++) {
-        const cji_entry *entry = &view->c->entries[i];
-        if (entry->kind == CJ_ACT_ACCESS_OVERRIDDEN && cji_entry_counts(entry) &&
-            entry->occurred <= moment_of(view) &&
+    const cji_entry *entry;
+    for (size_t at = 0; (entry = cji_next_of(view->c, CJ_ACT_ACCESS_OVERRIDDEN, &at)) != NULL;) {
+        if (entry->occurred <= moment_of(view) &&
             cji_first(entry->act->root.record, CJ_FIELD_UNTIL)->time.us >= moment_of(view))
             return true;
     }
@@ -185,12 +182,8 @@ bool cji_check_not_source_of_harm(const cji_rule *rule, const cji_rule_view *vie
 bool cji_check_covers_requirements(const cji_rule *rule, const cji_rule_view *view)
 {
     int32_t day = cji_date_of(cji_first(view->record, CJ_FIELD_OCCURRED_AT)->time).days;
-    const cj_record *state = NULL;
-    const cji_slot *slot;
-    if (cj_case_state(view->c, &state, NULL) != CJ_OK)
-        return true;
-    slot = cji_slot_of(state, CJ_FIELD_REQUIREMENTS, NULL);
-    for (uint32_t i = 0; i < slot->count; i++) {
+    const cji_slot *slot = cji_requirements(view->c);
+    for (uint32_t i = 0; slot != NULL && i < slot->count; i++) {
         const cj_record *requirement = slot->values[i].record;
         if (cji_requirement_live(requirement, day) &&
             !cji_path_names(view->record, rule->a, cji_text(requirement, CJ_FIELD_REQ_ID)))
@@ -213,10 +206,9 @@ bool cji_check_checklist(const cji_rule *rule, const cji_rule_view *view)
 
 bool cji_check_not_withdrawn(const cji_rule *rule, const cji_rule_view *view)
 {
-    for (size_t i = 0; i < view->c->count; i++) {
-        const cji_entry *entry = &view->c->entries[i];
-        if (entry->kind == CJ_ACT_OUTCOME_RECORDED && cji_entry_counts(entry) &&
-            entry->occurred <= moment_of(view) &&
+    const cji_entry *entry;
+    for (size_t at = 0; (entry = cji_next_of(view->c, CJ_ACT_OUTCOME_RECORDED, &at)) != NULL;) {
+        if (entry->occurred <= moment_of(view) &&
             cji_number(entry->act->root.record, CJ_FIELD_OUTCOME) == CJ_CODE_OUTCOME_WITHDRAWN &&
             cji_path_names(view->record, rule->a, cji_text(entry->act->root.record, CJ_FIELD_OF)))
             return false;
@@ -242,4 +234,21 @@ bool cji_check_by_officer(const cji_rule *rule, const cji_rule_view *view)
             return false;
     }
     return true;
+}
+
+bool cji_check_found_unacceptable(const cji_rule *rule, const cji_rule_view *view)
+{
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    while (cji_path_next(view->record, rule->a, &at, &row, &value)) {
+        const cji_entry *entry = cji_case_entry(view->c, value->text);
+        if (entry != NULL && entry->act != NULL &&
+            ((entry->kind == CJ_ACT_NON_COMPLIANCE_EXPLAINED &&
+              cji_number(entry->act->root.record, CJ_FIELD_FINDING) ==
+                  CJ_CODE_COMPLIANCE_FINDING_UNACCEPTABLE) ||
+             cji_explained_as(view->c, value->text, CJ_CODE_COMPLIANCE_FINDING_UNACCEPTABLE)))
+            return true;
+    }
+    return false;
 }

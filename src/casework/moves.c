@@ -44,11 +44,9 @@ static const cj_record *last_about(const cji_rule *rule, const cji_rule_view *vi
 {
     int64_t now = cji_first(view->record, CJ_FIELD_OCCURRED_AT)->time.us;
     cj_field key = rule->b.field != 0 ? rule->b.field : CJ_FIELD_HANDLE;
-    const cji_entry *last = NULL;
-    for (size_t i = 0; i < view->c->count; i++) {
-        const cji_entry *entry = &view->c->entries[i];
-        if (entry->kind == view->act->kind->id && cji_entry_counts(entry) &&
-            entry->occurred <= now && (last == NULL || entry->occurred >= last->occurred) &&
+    const cji_entry *last = NULL, *entry;
+    for (size_t at = 0; (entry = cji_next_of(view->c, view->act->kind->id, &at)) != NULL;) {
+        if (entry->occurred <= now && (last == NULL || entry->occurred >= last->occurred) &&
             cji_str_eq(cji_text(entry->act->root.record, key), cji_text(view->record, key)))
             last = entry;
     }
@@ -86,11 +84,10 @@ bool cji_check_once_on_handle(const cji_rule *rule, const cji_rule_view *view)
 {
     cji_str handle = cji_text(view->record, CJ_FIELD_HANDLE);
     cji_str replaced = cji_text(view->record, CJ_FIELD_SUPERSEDES);
-    for (size_t i = 0; i < view->c->count; i++) {
-        const cji_entry *entry = &view->c->entries[i];
-        const cj_record *other = entry->act != NULL ? entry->act->root.record : NULL;
-        if (entry->kind == view->act->kind->id && cji_entry_counts(entry) &&
-            cji_number(other, rule->a.field) == cji_number(view->record, rule->a.field) &&
+    const cji_entry *entry;
+    for (size_t at = 0; (entry = cji_next_of(view->c, view->act->kind->id, &at)) != NULL;) {
+        const cj_record *other = entry->act->root.record;
+        if (cji_number(other, rule->a.field) == cji_number(view->record, rule->a.field) &&
             cji_str_eq(cji_text(other, CJ_FIELD_HANDLE), handle) &&
             !cji_str_eq(entry->id, replaced))
             return false;
@@ -100,14 +97,17 @@ bool cji_check_once_on_handle(const cji_rule *rule, const cji_rule_view *view)
 
 /* ---- orders and requirements: the folded state says how they stand --------------------------- */
 
-static const cj_record *requirement(const cji_rule_view *view, cji_str id)
+const cji_slot *cji_requirements(cj_case *c)
 {
     const cj_record *state = NULL;
-    const cji_slot *slot;
-    if (cj_case_state(view->c, &state, NULL) != CJ_OK)
-        return NULL;
-    slot = cji_slot_of(state, CJ_FIELD_REQUIREMENTS, NULL);
-    for (uint32_t i = 0; i < slot->count; i++) {
+    return cj_case_state(c, &state, NULL) == CJ_OK ? cji_slot_of(state, CJ_FIELD_REQUIREMENTS, NULL)
+                                                   : NULL;
+}
+
+static const cj_record *requirement(const cji_rule_view *view, cji_str id)
+{
+    const cji_slot *slot = cji_requirements(view->c);
+    for (uint32_t i = 0; slot != NULL && i < slot->count; i++) {
         if (cji_str_eq(cji_text(slot->values[i].record, CJ_FIELD_REQ_ID), id))
             return slot->values[i].record;
     }
@@ -144,14 +144,12 @@ bool cji_check_in_force(const cji_rule *rule, const cji_rule_view *view)
     return r == NULL || when == NULL || cji_requirement_live(r, cji_date_of(when->time).days);
 }
 
-/* A finding of that kind about what is named. */
-static bool found(const cji_rule_view *view, cji_str noted, int64_t finding)
+bool cji_explained_as(const cj_case *c, cji_str noted, int64_t finding)
 {
     const cji_path path = {CJ_FIELD_NOTED, 0};
-    for (size_t i = 0; i < view->c->count; i++) {
-        const cji_entry *entry = &view->c->entries[i];
-        if (entry->kind == CJ_ACT_NON_COMPLIANCE_EXPLAINED && cji_entry_counts(entry) &&
-            cji_number(entry->act->root.record, CJ_FIELD_FINDING) == finding &&
+    const cji_entry *entry;
+    for (size_t at = 0; (entry = cji_next_of(c, CJ_ACT_NON_COMPLIANCE_EXPLAINED, &at)) != NULL;) {
+        if (cji_number(entry->act->root.record, CJ_FIELD_FINDING) == finding &&
             cji_path_names(entry->act->root.record, path, noted))
             return true;
     }
@@ -166,24 +164,7 @@ bool cji_check_noted_first(const cji_rule *rule, const cji_rule_view *view)
     while (cji_path_next(view->record, rule->a, &at, &row, &value)) {
         const cji_entry *entry = cji_case_entry(view->c, value->text);
         if (entry == NULL || entry->kind == CJ_ACT_NON_COMPLIANCE_NOTED ||
-            found(view, value->text, CJ_CODE_COMPLIANCE_FINDING_ACCEPTABLE))
-            return true;
-    }
-    return false;
-}
-
-bool cji_check_found_unacceptable(const cji_rule *rule, const cji_rule_view *view)
-{
-    size_t at = 0;
-    const cji_row *row;
-    const cji_value *value;
-    while (cji_path_next(view->record, rule->a, &at, &row, &value)) {
-        const cji_entry *entry = cji_case_entry(view->c, value->text);
-        if (entry != NULL && entry->act != NULL &&
-            ((entry->kind == CJ_ACT_NON_COMPLIANCE_EXPLAINED &&
-              cji_number(entry->act->root.record, CJ_FIELD_FINDING) ==
-                  CJ_CODE_COMPLIANCE_FINDING_UNACCEPTABLE) ||
-             found(view, value->text, CJ_CODE_COMPLIANCE_FINDING_UNACCEPTABLE)))
+            cji_explained_as(view->c, value->text, CJ_CODE_COMPLIANCE_FINDING_ACCEPTABLE))
             return true;
     }
     return false;

@@ -197,10 +197,9 @@ bool cji_check_any_given(const cji_rule *rule, const cji_rule_view *view)
 static const cj_record *on_handle(const cji_rule_view *view, int32_t kind, size_t *at)
 {
     cji_str handle = cji_text(view->record, CJ_FIELD_HANDLE);
-    while (*at < view->c->count) {
-        const cji_entry *entry = &view->c->entries[(*at)++];
-        if (entry->kind == kind && cji_entry_counts(entry) &&
-            cji_str_eq(cji_text(entry->act->root.record, CJ_FIELD_HANDLE), handle))
+    const cji_entry *entry;
+    while ((entry = cji_next_of(view->c, kind, at)) != NULL) {
+        if (cji_str_eq(cji_text(entry->act->root.record, CJ_FIELD_HANDLE), handle))
             return entry->act->root.record;
     }
     return NULL;
@@ -249,10 +248,9 @@ bool cji_check_outcome(const cji_rule *rule, const cji_rule_view *view)
 bool cji_check_order_open(const cji_rule *rule, const cji_rule_view *view)
 {
     cji_str order = cji_text(view->record, rule->a.field);
-    for (size_t i = 0; i < view->c->count; i++) {
-        const cji_entry *entry = &view->c->entries[i];
-        if (entry->kind == view->act->kind->id && cji_entry_counts(entry) &&
-            cji_str_eq(cji_text(entry->act->root.record, rule->a.field), order) &&
+    const cji_entry *entry;
+    for (size_t at = 0; (entry = cji_next_of(view->c, view->act->kind->id, &at)) != NULL;) {
+        if (cji_str_eq(cji_text(entry->act->root.record, rule->a.field), order) &&
             cji_number(entry->act->root.record, CJ_FIELD_ORDER_CHANGE) !=
                 CJ_CODE_ORDER_CHANGE_VARIED)
             return false;

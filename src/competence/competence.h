@@ -90,6 +90,9 @@ struct cj_rules {
 /* Compiles one file. The pack lives in the arena. */
 cj_status cji_pack_compile(cj_context *ctx, cji_arena *arena, const cji_node *root, cji_pack **out,
                            cj_error **error);
+/* A rule for a criterion that the standard does not have is a slip of the pack's author. */
+cj_status cji_pack_validate(cj_context *ctx, const cji_pack *pack, const cj_standard *standard,
+                            cj_error **error);
 const cji_pack *cji_rules_pack(const cj_rules *rules, const char *standard, const char *version);
 const cji_criterion *cji_pack_criterion(const cji_pack *pack, const char *item);
 

@@ -233,7 +233,7 @@ static void contrary(maker *m, cj_record *row, cji_str act, const char *why)
 static void add_contrary(maker *m, cj_record *row, const cji_result *result)
 {
     for (size_t i = 0; i < result->nevidence; i++) {
-        const cji_entry *entry = &m->c->entries[result->evidence[i]];
+        const cji_entry *entry = &m->c->entries[result->evidence[i]], *other;
         for (size_t j = 0; j < m->c->nfindings; j++) {
             const cji_rule *rule = &cji_case_rules[m->c->findings[j].rule];
             char why[300];
@@ -242,12 +242,9 @@ static void add_contrary(maker *m, cj_record *row, const cji_result *result)
             snprintf(why, sizeof why, "%s: %s", rule->name, rule->text);
             contrary(m, row, entry->id, why);
         }
-        for (size_t j = 0; j < m->c->count; j++) {
-            const cji_entry *other = &m->c->entries[j];
-            const cj_record *about;
-            if (other->kind != CJ_ACT_COMPLAINT_OR_DISPUTE_RECORDED || !cji_entry_counts(other))
-                continue;
-            about = cji_sub(other->act->root.record, CJ_FIELD_COMPLAINT_ABOUT);
+        for (size_t at = 0;
+             (other = cji_next_of(m->c, CJ_ACT_COMPLAINT_OR_DISPUTE_RECORDED, &at)) != NULL;) {
+            const cj_record *about = cji_sub(other->act->root.record, CJ_FIELD_COMPLAINT_ABOUT);
             if (about != NULL && cji_str_eq(cji_text(about, CJ_FIELD_ACT), entry->id))
                 contrary(m, row, other->id, "the act is disputed or complained of");
         }
@@ -465,10 +462,9 @@ cj_status cj_check(const cj_catalogue *catalogue, const cj_rules *rules, cj_case
     if (m.standard == NULL)
         return cji_fail(ctx, error, CJ_E_NOT_FOUND, NULL, "there is no standard %s",
                         options->standard);
-    m.status = cj_rules_validate(rules, catalogue, error);
-    if (m.status != CJ_OK)
-        return m.status;
     m.pack = cji_rules_pack(rules, cj_standard_urn(m.standard), cj_standard_version(m.standard));
+    if (m.pack != NULL && cji_pack_validate(ctx, m.pack, m.standard, error) != CJ_OK)
+        return CJ_E_RULE;
     m.policy = options->policy;
     cji_arena_init(&m.arena, ctx);
     m.status = view_of(handle, options->as_of, &view, &m.as_of, error);

@@ -138,19 +138,28 @@ const cji_criterion *cji_pack_criterion(const cji_pack *pack, const char *item)
     return NULL;
 }
 
-/* A rule for a criterion that the standard does not have is a slip of the pack's author. */
+cj_status cji_pack_validate(cj_context *ctx, const cji_pack *pack, const cj_standard *standard,
+                            cj_error **error)
+{
+    cj_status status = CJ_OK;
+    for (size_t i = 0; i < pack->count; i++) {
+        const cji_criterion *criterion = &pack->criteria[i];
+        if (cj_standard_find_item(standard, criterion->item) == NULL)
+            status = cji_fail(ctx, error, CJ_E_RULE, &criterion->place, "%s has no criterion %s",
+                              pack->key, criterion->item);
+    }
+    return status;
+}
+
 cj_status cj_rules_validate(const cj_rules *rules, const cj_catalogue *catalogue, cj_error **error)
 {
     cj_status status = CJ_OK;
     for (size_t i = 0; rules != NULL && i < rules->npacks; i++) {
         const cji_pack *pack = rules->packs[i];
         const cj_standard *standard = cj_catalogue_find(catalogue, pack->key);
-        for (size_t j = 0; standard != NULL && j < pack->count; j++) {
-            const cji_criterion *criterion = &pack->criteria[j];
-            if (cj_standard_find_item(standard, criterion->item) == NULL)
-                status = cji_fail(rules->ctx, error, CJ_E_RULE, &criterion->place,
-                                  "%s has no criterion %s", pack->key, criterion->item);
-        }
+        cj_status one =
+            standard != NULL ? cji_pack_validate(rules->ctx, pack, standard, error) : CJ_OK;
+        status = status != CJ_OK ? status : one;
     }
     return status;
 }

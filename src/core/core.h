@@ -35,6 +35,8 @@ cji_str cji_str_of(const char *text);
 bool cji_str_is(cji_str a, const char *b);
 bool cji_str_eq(cji_str a, cji_str b);
 cji_str cji_str_trim(cji_str a);
+/* Takes the next line off, without its newline; false when there is none that ends. */
+bool cji_str_line(cji_str *rest, cji_str *line);
 /* Well-formed UTF-8 that XML 1.0 can carry. */
 bool cji_utf8_ok(const char *text, size_t length);
 /* Decimal int64 in `text` as a whole; no spaces, no plus, no leading zeros. */

@@ -35,6 +35,17 @@ cji_str cji_str_trim(cji_str a)
     return a;
 }
 
+bool cji_str_line(cji_str *rest, cji_str *line)
+{
+    const char *end = rest->n > 0 ? memchr(rest->p, '\n', rest->n) : NULL;
+    if (end == NULL)
+        return false;
+    *line = (cji_str){rest->p, (size_t)(end - rest->p)};
+    rest->n -= line->n + 1;
+    rest->p = end + 1;
+    return true;
+}
+
 /* Length of the character at p (of n bytes left), or 0 when it is not UTF-8 that XML carries. */
 static size_t utf8_char(const unsigned char *p, size_t n)
 {

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The rule language: what is refused with its place, and what each part means. */
-#include "support/support.h"
-
-#include "competence/competence.h"
+#include "competence/world.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -10,36 +8,6 @@
 
 #define PACK(inside) "<evidence standard=\"SFJED1\" xmlns=\"urn:cjustice:evidence:1\">\n" inside "</evidence>"
 #define RULE(inside) PACK("<criterion item=\"P1\" class=\"R\"><rule>\n" inside "</rule></criterion>")
-
-typedef struct world {
-    cj_context *ctx;
-    cj_catalogue *catalogue;
-    cj_case *example;
-} world;
-
-static int setup(void **state)
-{
-    world *w = calloc(1, sizeof *w);
-    cj_error *error = NULL;
-    *state = w;
-    assert_ok(cj_context_new(NULL, &w->ctx, &error), error);
-    assert_ok(cj_catalogue_new(w->ctx, &w->catalogue, &error), error);
-    assert_ok(cj_catalogue_add_dir(w->catalogue, "standards", &error), error);
-    assert_ok(cj_case_new(w->ctx, NULL, &w->example, &error), error);
-    assert_ok(cj_case_read_file(w->example, "examples/case-package.xml", &error), error);
-    cj_error_unref(error);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    world *w = *state;
-    cj_case_unref(w->example);
-    cj_catalogue_unref(w->catalogue);
-    cj_context_unref(w->ctx);
-    free(w);
-    return 0;
-}
 
 static void test_refused_with_place(void **state)
 {
