@@ -128,7 +128,7 @@ cj_status cj_audit_prove(cj_context *context, const char *path, uint64_t index, 
     if (status == CJ_OK)
         status = proof_text(&p, index, &c, cji_buf_view(&note), &text, error);
     if (status == CJ_OK && write(text.p, text.n, user) != 0)
-        status = cji_fail(context, error, CJ_E_IO, NULL, "the proof was not taken");
+        status = cji_fail(context, error, CJ_E_STOPPED, NULL, "the callback stopped");
     cji_buf_fini(&p.bytes);
     cji_buf_fini(&note);
     cji_buf_fini(&text);
