@@ -83,8 +83,8 @@ CJ_API uint32_t cj_audit_result_unknown_signatures(const cj_audit_result *result
  * @param index  from 0, below the size of the checkpoint
  * @param write  receives the text, in one piece
  * @return CJ_OK; CJ_E_NOT_FOUND (no log, or no such entry in the checkpoint), CJ_E_LOG_DAMAGED
- *         (the tiles do not give the checkpoint's root; nothing is written), CJ_E_IO, CJ_E_STOPPED (`write` stops), CJ_E_LIMIT, CJ_E_MEMORY, CJ_E_MISUSE, CJ_E_CRYPTO
- * Thread: any. @since 0.1
+ *         (the tiles do not give the checkpoint's root; nothing is written), CJ_E_IO, CJ_E_STOPPED
+ * (`write` stops), CJ_E_LIMIT, CJ_E_MEMORY, CJ_E_MISUSE, CJ_E_CRYPTO Thread: any. @since 0.1
  */
 CJ_API cj_status cj_audit_prove(cj_context *context, const char *path, uint64_t index,
                                 cj_write_fn write, void *user, cj_error **error);
