@@ -42,6 +42,18 @@ static const struct {
                    "<age_band>not_known</age_band><practitioner><id>p</id><role>r</role><org>o</org>"
                    "</practitioner>")),
      CJ_E_INTEGRITY, "opens_once"},
+    /* choices and reasons */
+    {WRAP(BASE ACT("x", "information_obtained", "H", "02-05",
+                   "<info_subjects>needs</info_subjects><obtained_from></obtained_from>"
+                   "<information_date>2026-01-10</information_date><information_outcome>obtained"
+                   "</information_outcome><summary>s</summary><legal_basis>public_task"
+                   "</legal_basis><agreement_none_reason>n</agreement_none_reason>")),
+     CJ_E_FIELD_CHOICE, NULL},
+    {WRAP(BASE ACT("x", "communication_need_recorded", "H", "02-05",
+                   "<needs_found>vision</needs_found><adjustments>a</adjustments>"
+                   "<adjustments_none_reason>n</adjustments_none_reason>"
+                   "<need_source>person</need_source>")),
+     CJ_E_FIELD_NONE, NULL},
     /* references and ids */
     {WRAP(BASE REFERRED("nobody")), CJ_E_REFERENCE, NULL},
     {WRAP(BASE REFERRED("helpers")), CJ_OK, NULL},
@@ -559,6 +571,25 @@ static void test_export_is_lossless(void **state)
     cji_buf_fini(&file);
 }
 
+static int32_t stop(const void *bytes, size_t size, void *user)
+{
+    (void)bytes, (void)size, (void)user;
+    return 1;
+}
+
+static void test_another_case_and_a_stop(void **state)
+{
+    static const char other[] =
+        "<case id=\"OTHER\" vocabulary=\"1\" xmlns=\"urn:cjustice:case:1\">" OPENED "</case>";
+    cj_case *c = read_case(*state, WRAP(BASE));
+    size_t n = cj_case_act_count(c);
+    assert_int_equal(cj_case_read(c, "f", other, strlen(other), NULL), CJ_E_CASE);
+    assert_int_equal(cj_case_act_count(c), n);
+    assert_string_equal(cj_case_id(c), "C");
+    assert_int_equal(cj_case_write(c, stop, NULL, NULL), CJ_E_STOPPED);
+    cj_case_unref(c);
+}
+
 static void test_advise_and_apply(void **state)
 {
     cj_case *c = read_case(*state, WRAP(BASE PLAN("plan", "02-03", "1") AGREED("ag", "02-05", "1")));
@@ -617,6 +648,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_at, setup, teardown),
         cmocka_unit_test_setup_teardown(test_supersede, setup, teardown),
         cmocka_unit_test_setup_teardown(test_export_is_lossless, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_another_case_and_a_stop, setup, teardown),
         cmocka_unit_test_setup_teardown(test_advise_and_apply, setup, teardown),
         cmocka_unit_test(test_survives_memory),
     };
