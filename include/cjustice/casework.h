@@ -8,6 +8,7 @@
 #define CJUSTICE_CASEWORK_H
 
 #include <cjustice/act.h>
+#include <cjustice/policy.h>
 
 CJ_BEGIN
 
@@ -24,6 +25,14 @@ CJ_API cj_case *cj_case_ref(cj_case *handle);
 
 /** Gives a reference back; NULL is accepted. @since 0.1 */
 CJ_API void cj_case_unref(cj_case *handle);
+
+/**
+ * The policy by which acts applied from now on are judged, and deadlines computed. Without one, no
+ * timescale is set: what needs one finds nothing. Acts that are in the case keep their findings.
+ * @param policy  kept by reference, not to be changed any more; NULL takes it away
+ * Thread: one at a time. @since 0.1
+ */
+CJ_API void cj_case_set_policy(cj_case *handle, const cj_policy *policy);
 
 /** The case's id, or "" while it has none; valid until the case is changed. @since 0.1 */
 CJ_API const char *cj_case_id(const cj_case *handle);

@@ -57,8 +57,18 @@ void cj_case_unref(cj_case *handle)
     cji_free(ctx, handle->order);
     cji_map_fini(&handle->ids);
     cji_arena_fini(&handle->arena);
+    cj_policy_unref(handle->policy);
     cji_free(ctx, handle);
     cj_context_unref(ctx);
+}
+
+void cj_case_set_policy(cj_case *handle, const cj_policy *policy)
+{
+    /* Only the count of references changes. */
+    cj_policy *kept = cj_policy_ref((cj_policy *)(uintptr_t)policy);
+    cj_policy_unref(handle->policy);
+    handle->policy = kept;
+    cji_case_changed(handle);
 }
 
 const char *cj_case_id(const cj_case *handle)
@@ -220,13 +230,14 @@ static bool reserve(cj_case *c)
                     &c->handle_capacity);
 }
 
-static bool keep_findings(cj_case *c, const uint16_t *rules, size_t n)
+static bool keep_findings(cj_case *c, const cji_finding *findings, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         if (!cji_grow(c->ctx, (void **)&c->findings, sizeof *c->findings, c->nfindings + i,
                       &c->finding_capacity))
             return false;
-        c->findings[c->nfindings + i] = (cji_finding){(uint32_t)c->count, rules[i]};
+        c->findings[c->nfindings + i] = findings[i];
+        c->findings[c->nfindings + i].entry = (uint32_t)c->count;
     }
     c->nfindings += n;
     return true;
@@ -234,7 +245,7 @@ static bool keep_findings(cj_case *c, const uint16_t *rules, size_t n)
 
 /* What was checked becomes part of the case; a failure of memory leaves it as it was. */
 static cj_status append(cj_case *c, cj_act *act, uint32_t types, uint32_t handle,
-                        const uint16_t *findings, size_t nfindings, cj_error **error)
+                        const cji_finding *findings, size_t nfindings, cj_error **error)
 {
     size_t ids = c->ids.count;
     const cj_record *record = act->root.record;
@@ -272,7 +283,7 @@ static cj_status append(cj_case *c, cj_act *act, uint32_t types, uint32_t handle
 cj_status cji_case_add(cj_case *c, cj_act *act, const cji_place *place, cj_error **error)
 {
     uint32_t types = 0, handle = 0;
-    uint16_t findings[16];
+    cji_finding findings[CJI_FINDINGS];
     size_t nfindings = 0;
     bool known = false;
     cj_status status = cji_act_freeze(act, error);
@@ -358,9 +369,11 @@ cj_status cji_case_copy(const cj_case *from, const cj_date *occurred_by, cj_case
 {
     cj_case *to = NULL;
     cj_status status = cj_case_new(from->ctx, from->id[0] != '\0' ? from->id : NULL, &to, error);
+    if (status == CJ_OK)
+        cj_case_set_policy(to, from->policy);
     for (size_t i = 0; status == CJ_OK && i < from->count; i++) {
         const cji_entry *entry = &from->entries[i];
-        uint16_t findings[16];
+        cji_finding findings[CJI_FINDINGS];
         size_t nfindings = 0;
         const uint32_t *known;
         cji_entry *added;
@@ -376,7 +389,7 @@ cj_status cji_case_copy(const cj_case *from, const cj_date *occurred_by, cj_case
             continue;
         for (size_t j = 0; j < from->nfindings && nfindings < CJI_COUNT(findings); j++) {
             if (from->findings[j].entry == i)
-                findings[nfindings++] = from->findings[j].rule;
+                findings[nfindings++] = from->findings[j];
         }
         known = cji_index_get(to, CJI_IDS_HANDLE, 0,
                               cji_text(entry->act->root.record, CJ_FIELD_HANDLE));

@@ -3,7 +3,7 @@
 #ifndef CJI_CASEWORK_H
 #define CJI_CASEWORK_H
 
-#include "vocabulary/vocabulary.h"
+#include "policy/policy.h"
 
 #include <cjustice/casework.h>
 
@@ -28,14 +28,16 @@ typedef struct cji_handle_row {
     cji_root state; /* ctx NULL until folded */
 } cji_handle_row;
 
+/* What a conduct rule found when the act was entered; the texts live as long as the case. */
 typedef struct cji_finding {
     uint32_t entry;
-    uint16_t rule;
+    const char *rule, *version, *citation, *reason; /* citation may be NULL */
 } cji_finding;
 
 struct cj_case {
     atomic_int refs;
     cj_context *ctx;
+    cj_policy *policy; /* of rules that ask for one; NULL: what they ask for is unset */
     cji_arena arena;
     char *id; /* "" until known */
     cji_entry *entries;
@@ -109,6 +111,9 @@ typedef struct cji_rule_view {
     cj_case *c;
     const cj_act *act;
     const cj_record *record;
+    int64_t now;                    /* occurred_at */
+    int32_t day;                    /* its day, in its own offset */
+    const cji_policy_value **value; /* a conduct rule leaves what it asked the policy for */
 } cji_rule_view;
 
 /* True when the act meets the rule. */
@@ -134,9 +139,10 @@ extern const int16_t cji_outcomes[][2];
 extern const size_t cji_outcome_count;
 
 /* Reports what the rules of one class find. The status is CJ_E_INTEGRITY or CJ_OK. `findings`
- * (conduct only, may be NULL) collects rule numbers, at most 16. */
+ * (conduct only, may be NULL) collects what was found, at most CJI_FINDINGS. */
+#define CJI_FINDINGS 16
 cj_status cji_rules_run(cj_case *c, const cj_act *act, bool conduct, const cji_place *place,
-                        uint16_t *findings, size_t *nfindings, cj_error **error);
+                        cji_finding *findings, size_t *nfindings, cj_error **error);
 
 bool cji_check_first_act(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_not_after(const cji_rule *rule, const cji_rule_view *view);

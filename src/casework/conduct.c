@@ -2,14 +2,9 @@
 /* Operators of conduct rules: what was done is kept, and what was wrong with it is found. */
 #include "casework/casework.h"
 
-static int64_t moment_of(const cji_rule_view *view)
-{
-    return cji_first(view->record, CJ_FIELD_OCCURRED_AT)->time.us;
-}
-
 static bool earlier(const cji_entry *entry, const cji_rule_view *view)
 {
-    return entry->occurred < moment_of(view);
+    return entry->occurred < view->now;
 }
 
 /* No act of the other kind lies before this one, unless one of this kind came in time already. */
@@ -132,7 +127,7 @@ bool cji_check_cautioned(const cji_rule *rule, const cji_rule_view *view)
          (entry = cji_next_of(view->c, CJ_ACT_INFORMATION_USE_EXPLAINED, &at)) != NULL;) {
         const cji_slot *limits;
         uint64_t told = 0;
-        if (entry->occurred > moment_of(view) ||
+        if (entry->occurred > view->now ||
             cji_number(entry->act->root.record, CJ_FIELD_AUDIENCE) != CJ_CODE_AUDIENCE_PERSON)
             continue;
         limits = cji_slot_of(entry->act->root.record, CJ_FIELD_LIMITS, NULL);
@@ -160,8 +155,8 @@ static bool access_overridden(const cji_rule_view *view)
 {
     const cji_entry *entry;
     for (size_t at = 0; (entry = cji_next_of(view->c, CJ_ACT_ACCESS_OVERRIDDEN, &at)) != NULL;) {
-        if (entry->occurred <= moment_of(view) &&
-            cji_first(entry->act->root.record, CJ_FIELD_UNTIL)->time.us >= moment_of(view))
+        if (entry->occurred <= view->now &&
+            cji_first(entry->act->root.record, CJ_FIELD_UNTIL)->time.us >= view->now)
             return true;
     }
     return false;
@@ -208,7 +203,7 @@ bool cji_check_not_withdrawn(const cji_rule *rule, const cji_rule_view *view)
 {
     const cji_entry *entry;
     for (size_t at = 0; (entry = cji_next_of(view->c, CJ_ACT_OUTCOME_RECORDED, &at)) != NULL;) {
-        if (entry->occurred <= moment_of(view) &&
+        if (entry->occurred <= view->now &&
             cji_number(entry->act->root.record, CJ_FIELD_OUTCOME) == CJ_CODE_OUTCOME_WITHDRAWN &&
             cji_path_names(view->record, rule->a, cji_text(entry->act->root.record, CJ_FIELD_OF)))
             return false;

@@ -159,20 +159,21 @@ static cj_status add_findings(folder *f)
 {
     cj_status status = CJ_OK;
     for (size_t i = 0; status == CJ_OK && i < f->c->nfindings; i++) {
-        const cji_rule *rule = &cji_case_rules[f->c->findings[i].rule];
-        cji_str act = f->c->entries[f->c->findings[i].entry].id;
+        const cji_finding *found = &f->c->findings[i];
+        const struct {
+            cj_field field;
+            const char *text;
+        } parts[] = {{CJ_FIELD_ACT, f->c->entries[found->entry].id.p},
+                     {CJ_FIELD_RULE, found->rule},
+                     {CJ_FIELD_VERSION, found->version},
+                     {CJ_FIELD_CITATION, found->citation},
+                     {CJ_FIELD_REASON, found->reason}};
         cj_record *finding;
         status = cj_add_record(f->state, CJ_FIELD_FINDINGS, &finding, f->error);
-        if (status == CJ_OK)
-            status = cj_add_text(finding, CJ_FIELD_ACT, act.p, act.n, f->error);
-        if (status == CJ_OK)
-            status = cj_add_text(finding, CJ_FIELD_RULE, rule->name, CJ_ZT, f->error);
-        if (status == CJ_OK)
-            status = cj_add_text(finding, CJ_FIELD_VERSION, cj_version_string(), CJ_ZT, f->error);
-        if (status == CJ_OK && rule->citation != NULL)
-            status = cj_add_text(finding, CJ_FIELD_CITATION, rule->citation, CJ_ZT, f->error);
-        if (status == CJ_OK)
-            status = cj_add_text(finding, CJ_FIELD_REASON, rule->text, CJ_ZT, f->error);
+        for (size_t j = 0; status == CJ_OK && j < CJI_COUNT(parts); j++) {
+            if (parts[j].text != NULL)
+                status = cj_add_text(finding, parts[j].field, parts[j].text, CJ_ZT, f->error);
+        }
     }
     return status;
 }

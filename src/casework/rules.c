@@ -260,14 +260,30 @@ bool cji_check_order_open(const cji_rule *rule, const cji_rule_view *view)
 
 /* ---- engine ---------------------------------------------------------------------------------- */
 
-cj_status cji_rules_run(cj_case *c, const cj_act *act, bool conduct, const cji_place *place,
-                        uint16_t *findings, size_t *nfindings, cj_error **error)
+/* The finding says which policy, or which version of the library, it is by. */
+static cji_finding found(const cj_case *c, const cji_rule *rule, const cji_policy_value *value)
 {
-    cji_rule_view view = {c, act, act->root.record};
+    cji_finding f = {(uint32_t)c->count, rule->name, cj_version_string(), rule->citation,
+                     rule->text};
+    if (value != NULL) {
+        f.version = value->policy;
+        f.citation = value->citation;
+    }
+    return f;
+}
+
+cj_status cji_rules_run(cj_case *c, const cj_act *act, bool conduct, const cji_place *place,
+                        cji_finding *findings, size_t *nfindings, cj_error **error)
+{
+    const cj_time *occurred = &cji_first(act->root.record, CJ_FIELD_OCCURRED_AT)->time;
+    const cji_policy_value *value;
+    cji_rule_view view = {c,     act, act->root.record, occurred->us, cji_date_of(*occurred).days,
+                          &value};
     cj_status status = CJ_OK;
     for (size_t i = 0; i < cji_case_rule_count; i++) {
         const cji_rule *rule = &cji_case_rules[i];
         cji_place at = place != NULL ? *place : (cji_place){0};
+        value = NULL;
         if (rule->kind != act->kind->id || (rule->conduct != 0) != conduct ||
             (rule->nterms > 0 &&
              !cji_terms_hold(act->root.record, cji_case_terms + rule->first_term,
@@ -285,8 +301,8 @@ cj_status cji_rules_run(cj_case *c, const cj_act *act, bool conduct, const cji_p
         cji_note(c->ctx, error, CJ_SEVERITY_WARNING, CJ_E_FINDING, &at,
                  "%s %s is recorded and found irregular (%s): %s", act->kind->name,
                  cji_text(act->root.record, CJ_FIELD_ACT_ID).p, rule->name, rule->text);
-        if (findings != NULL && *nfindings < 16)
-            findings[(*nfindings)++] = (uint16_t)i;
+        if (findings != NULL && *nfindings < CJI_FINDINGS)
+            findings[(*nfindings)++] = found(c, rule, value);
     }
     return status;
 }

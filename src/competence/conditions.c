@@ -271,8 +271,7 @@ static bool found_irregular(const cji_evaluation *e, const char *rule)
 {
     uint32_t entry = (uint32_t)(e->view.entry - e->c->entries);
     for (size_t i = 0; i < e->c->nfindings; i++) {
-        if (e->c->findings[i].entry == entry &&
-            strcmp(cji_case_rules[e->c->findings[i].rule].name, rule) == 0)
+        if (e->c->findings[i].entry == entry && strcmp(e->c->findings[i].rule, rule) == 0)
             return true;
     }
     return false;

@@ -235,11 +235,11 @@ static void add_contrary(maker *m, cj_record *row, const cji_result *result)
     for (size_t i = 0; i < result->nevidence; i++) {
         const cji_entry *entry = &m->c->entries[result->evidence[i]], *other;
         for (size_t j = 0; j < m->c->nfindings; j++) {
-            const cji_rule *rule = &cji_case_rules[m->c->findings[j].rule];
+            const cji_finding *found = &m->c->findings[j];
             char why[300];
-            if (m->c->findings[j].entry != result->evidence[i])
+            if (found->entry != result->evidence[i])
                 continue;
-            snprintf(why, sizeof why, "%s: %s", rule->name, rule->text);
+            snprintf(why, sizeof why, "%s: %s", found->rule, found->reason);
             contrary(m, row, entry->id, why);
         }
         for (size_t at = 0;

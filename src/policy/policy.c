@@ -153,6 +153,7 @@ bool cji_policy_permits(const cj_policy *policy, const char *role, const char *p
 
 typedef struct reader {
     cj_policy *p;
+    const char *name; /* id and version of the file */
     cj_error **error;
     cj_status status;
 } reader;
@@ -232,6 +233,7 @@ static void read_value(reader *r, const cji_node *node)
     v.name = cji_arena_strdup(&p->arena, name);
     v.citation = cji_arena_strdup(&p->arena, citation);
     v.standing = cji_arena_strdup(&p->arena, standing);
+    v.policy = r->name;
     if (v.name == NULL || v.citation == NULL || v.standing == NULL ||
         !cji_grow(p->ctx, (void **)&p->values, sizeof v, p->nvalues, &p->value_capacity)) {
         r->status = cji_no_memory(p->ctx, r->error);
@@ -271,15 +273,35 @@ static void read_role(reader *r, const cji_node *node)
     p->grants[p->ngrants++] = g;
 }
 
+/* "england-wales 2026-11": how answers name the file. */
+static bool name_file(reader *r, const cji_node *root)
+{
+    cji_str id = cji_node_attr(root, "id"), version = cji_node_attr(root, "version");
+    char *name = cji_arena_alloc(&r->p->arena, id.n + version.n + 2);
+    if (name == NULL) {
+        r->status = cji_no_memory(r->p->ctx, r->error);
+        return false;
+    }
+    memcpy(name, id.p, id.n);
+    name[id.n] = ' ';
+    memcpy(name + id.n + 1, version.p, version.n);
+    name[id.n + 1 + version.n] = '\0';
+    r->name = name;
+    return true;
+}
+
 static void read_root(reader *r, const cji_node *root)
 {
     static const char *const allowed[] = {"id", "version"};
     check_attrs(r, root, allowed, CJI_COUNT(allowed));
-    if (!cji_str_is(root->name, "policy") || !cji_id_ok(cji_node_attr(root, "id"))) {
+    if (!cji_str_is(root->name, "policy") || !cji_id_ok(cji_node_attr(root, "id")) ||
+        !cji_id_ok(cji_node_attr(root, "version"))) {
         problem(r, root, CJ_E_POLICY, "a policy is <policy id=\"...\" version=\"...\">, not <%.*s>",
                 (int)root->name.n, root->name.p);
         return;
     }
+    if (!name_file(r, root))
+        return;
     for (const cji_node *node = root->first; node != NULL; node = node->next) {
         if (cji_str_is(node->name, "value"))
             read_value(r, node);
@@ -293,7 +315,7 @@ static void read_root(reader *r, const cji_node *root)
 
 static cj_status add_input(cj_policy *policy, cji_input *in, cj_error **error)
 {
-    reader r = {policy, error, CJ_OK};
+    reader r = {policy, NULL, error, CJ_OK};
     size_t nvalues = policy->nvalues, ngrants = policy->ngrants;
     cji_arena arena;
     cji_node *root = NULL;

@@ -3,7 +3,7 @@
 #ifndef CJI_POLICY_H
 #define CJI_POLICY_H
 
-#include "casework/casework.h"
+#include "vocabulary/vocabulary.h"
 
 #include <cjustice/policy.h>
 
@@ -14,6 +14,7 @@
 /* One entry of a policy file: what a value was between two days (both included). */
 typedef struct cji_policy_value {
     const char *name, *citation, *standing;
+    const char *policy; /* "england-wales 2026-11": the file that says so */
     int32_t unit, amount;
     int32_t from, to;
 } cji_policy_value;

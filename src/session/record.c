@@ -42,8 +42,10 @@ static cj_status take_case(unit *u, const char *case_id, cj_error **error)
     if (status == CJ_OK && cji_random(u->ctx, u->key, sizeof u->key) != CJ_OK)
         status = cji_fail(u->ctx, error, CJ_E_CRYPTO, NULL, "no randomness for the case's key");
 done:
-    if (status == CJ_OK)
+    if (status == CJ_OK) {
         u->known = u->c->count;
+        cj_case_set_policy(u->c, u->session->policy);
+    }
     return status;
 }
 

@@ -53,6 +53,8 @@ static cj_status view(cj_session *session, const reason *why, const cji_store_vi
         status = cji_session_check_case(store, wanted->case_id, key, error);
     if (status == CJ_OK)
         status = cji_store_load(store->db, wanted, out, error);
+    if (status == CJ_OK)
+        cj_case_set_policy(*out, session->policy);
     cji_store_rollback(store->db);
     cji_wipe(key, sizeof key);
     return status;

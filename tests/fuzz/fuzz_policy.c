@@ -5,7 +5,7 @@
 #include "policy/policy.h"
 
 static const char base[] =
-    "<policy xmlns=\"urn:cjustice:policy:1\" id=\"base\">"
+    "<policy xmlns=\"urn:cjustice:policy:1\" id=\"base\" version=\"1\">"
     "<value name=\"recording_lag\" days=\"3\" citation=\"c\" standing=\"s\"/>"
     "<permit role=\"r\" purposes=\"p\" operations=\"show\"/></policy>";
 
