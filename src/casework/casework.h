@@ -26,6 +26,7 @@ typedef struct cji_handle_row {
     char *id;
     uint32_t types; /* bit = CJ_HANDLE_*: what all its acts allow; usually one from the first on */
     cji_root state; /* ctx NULL until folded */
+    bool complete;  /* with what is computed from all of the case */
 } cji_handle_row;
 
 /* What a conduct rule found when the act was entered; the texts live as long as the case. */
@@ -60,6 +61,8 @@ bool cji_entry_counts(const cji_entry *entry);
 /* The next act of a kind that counts, in the order of entry; NULL at the end. Start with *at = 0.
  */
 const cji_entry *cji_next_of(const cj_case *c, int32_t kind, size_t *at);
+/* The number of the case's own handle; UINT32_MAX while the case is empty. */
+uint32_t cji_case_handle(const cj_case *c);
 /* The case_opened that counts, or NULL. */
 const cj_record *cji_case_opened(const cj_case *c);
 /* The person of the case, or an empty text. */
@@ -130,6 +133,7 @@ struct cji_rule {
     const char *text, *citation;
     cji_path initial;      /* of a transition: where the status begins */
     const uint64_t *table; /* statuses that each status may become */
+    int16_t deadline; /* number + 1 of the one that the rule is about, else its name says which */
 };
 
 extern const cji_term cji_case_terms[];
@@ -177,7 +181,56 @@ bool cji_check_checklist(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_not_withdrawn(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_by_officer(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_found_unacceptable(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_in_time(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_none_open(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_lacks_code(const cji_rule *rule, const cji_rule_view *view);
+
+/* ---- deadlines: opened by one act, met by another -------------------------------------------- */
+
+#define CJI_MET_SELF 0  /* the act that opens it meets it, in time or late */
+#define CJI_MET_CITES 1 /* an act that cites the opener (or, with key, its field) */
+#define CJI_MET_SAME 2  /* a later act with the same values in those fields */
+#define CJI_MET_ANY 3   /* a later act of the kind */
+
+typedef struct cji_met {
+    int16_t how, kind; /* kind 0: any */
+    cji_path cites;
+    int16_t key, same[2], item, at; /* at: a date of the act that counts, not when it was done */
+    int16_t first_term, nterms;
+    const char *late; /* the conduct rule that finds it late */
+} cji_met;
+
+typedef struct cji_deadline {
+    const char *name;
+    int16_t kind, first_term, nterms;
+    int16_t each, item; /* one for each member, told apart by its item */
+    int16_t clock, due; /* fields; due is a member's with each */
+    const char *within; /* the policy's value */
+    int16_t first_met, nmet;
+    int16_t cycle; /* ends with the case: nothing is owed after it */
+    const char *text;
+} cji_deadline;
+
+extern const cji_met cji_mets[];
+extern const cji_deadline cji_deadlines[];
+extern const size_t cji_deadline_count;
+
+/* A deadline as it stands. */
+typedef struct cji_due {
+    const cji_deadline *row;
+    const cji_entry *opener;
+    const cj_record *member; /* of each; else NULL */
+    int32_t start, due;      /* days; due only if timed */
+    bool timed;
+    const cji_policy_value *value; /* what the policy says, when that gave the day */
+    const cji_entry *met_by;       /* the first act that meets it, or NULL */
+    int32_t met_on;
+} cji_due;
+
+/* False stops. */
+typedef bool (*cji_due_fn)(void *user, const cji_due *due);
+/* Every deadline of the case but those that an act only sets itself, in the order of entry. */
+void cji_deadlines_each(const cj_case *c, cji_due_fn fn, void *user);
 
 /* ---- folds ----------------------------------------------------------------------------------- */
 
@@ -206,7 +259,10 @@ extern const size_t cji_fold_count;
 
 /* The first act of the chain that `field` links backwards from this act. */
 cji_str cji_chain_root(const cj_case *c, const cj_record *act, cj_field field);
-/* The state of a handle, folded now if need be. */
+/* The state of a handle as its acts make it, for rules: no findings, no deadlines. Folded now if
+ * need be. */
+cj_status cji_fold_facts(cj_case *c, uint32_t handle, const cj_record **out, cj_error **error);
+/* The whole state of a handle, folded now if need be. */
 cj_status cji_fold_state(cj_case *c, uint32_t handle, const cj_record **out, cj_error **error);
 
 /* Values of a path, one after the other; false at the end. Start with *at = 0. */

@@ -155,27 +155,81 @@ static cj_status apply_fold(folder *f, const cji_fold *fold, const cj_record *ac
     return status;
 }
 
+typedef struct text_part {
+    cj_field field;
+    const char *text; /* NULL: absent */
+} text_part;
+
+static cj_status add_texts(folder *f, cj_record *to, const text_part *parts, size_t n)
+{
+    cj_status status = CJ_OK;
+    for (size_t i = 0; status == CJ_OK && i < n; i++) {
+        if (parts[i].text != NULL)
+            status = cj_add_text(to, parts[i].field, parts[i].text, CJ_ZT, f->error);
+    }
+    return status;
+}
+
 static cj_status add_findings(folder *f)
 {
     cj_status status = CJ_OK;
     for (size_t i = 0; status == CJ_OK && i < f->c->nfindings; i++) {
         const cji_finding *found = &f->c->findings[i];
-        const struct {
-            cj_field field;
-            const char *text;
-        } parts[] = {{CJ_FIELD_ACT, f->c->entries[found->entry].id.p},
-                     {CJ_FIELD_RULE, found->rule},
-                     {CJ_FIELD_VERSION, found->version},
-                     {CJ_FIELD_CITATION, found->citation},
-                     {CJ_FIELD_REASON, found->reason}};
+        const text_part parts[] = {{CJ_FIELD_ACT, f->c->entries[found->entry].id.p},
+                                   {CJ_FIELD_RULE, found->rule},
+                                   {CJ_FIELD_VERSION, found->version},
+                                   {CJ_FIELD_CITATION, found->citation},
+                                   {CJ_FIELD_REASON, found->reason}};
         cj_record *finding;
         status = cj_add_record(f->state, CJ_FIELD_FINDINGS, &finding, f->error);
-        for (size_t j = 0; status == CJ_OK && j < CJI_COUNT(parts); j++) {
-            if (parts[j].text != NULL)
-                status = cj_add_text(finding, parts[j].field, parts[j].text, CJ_ZT, f->error);
-        }
+        if (status == CJ_OK)
+            status = add_texts(f, finding, parts, CJI_COUNT(parts));
     }
     return status;
+}
+
+typedef struct due_adder {
+    folder *f;
+    cj_status status;
+} due_adder;
+
+static cj_status add_day(folder *f, cj_record *to, cj_field field, bool known, int32_t day)
+{
+    cj_date date = {.days = day, .precision = CJ_PRECISION_DAY};
+    return known ? cj_add_date(to, field, date, f->error) : CJ_OK;
+}
+
+static bool add_deadline(void *user, const cji_due *due)
+{
+    due_adder *a = user;
+    folder *f = a->f;
+    cji_str item = due->member != NULL ? cji_text(due->member, due->row->item) : (cji_str){NULL, 0};
+    const text_part parts[] = {
+        {CJ_FIELD_ACT, due->opener->id.p},
+        {CJ_FIELD_RULE, due->row->name},
+        {CJ_FIELD_ITEM, item.p},
+        {CJ_FIELD_MET_BY, due->met_by != NULL ? due->met_by->id.p : NULL},
+        {CJ_FIELD_VERSION, due->value != NULL ? due->value->policy : NULL},
+        {CJ_FIELD_CITATION, due->value != NULL ? due->value->citation : NULL},
+        {CJ_FIELD_REASON, due->row->text}};
+    cj_record *to;
+    a->status = cj_add_record(f->state, CJ_FIELD_DEADLINES, &to, f->error);
+    if (a->status == CJ_OK)
+        a->status = add_texts(f, to, parts, CJI_COUNT(parts));
+    if (a->status == CJ_OK)
+        a->status = add_day(f, to, CJ_FIELD_CLOCK_START, true, due->start);
+    if (a->status == CJ_OK)
+        a->status = add_day(f, to, CJ_FIELD_DUE, due->timed, due->due);
+    if (a->status == CJ_OK)
+        a->status = add_day(f, to, CJ_FIELD_MET_ON, due->met_by != NULL, due->met_on);
+    return a->status == CJ_OK;
+}
+
+static cj_status add_deadlines(folder *f)
+{
+    due_adder a = {f, CJ_OK};
+    cji_deadlines_each(f->c, add_deadline, &a);
+    return a.status;
 }
 
 static const cji_shape *state_shape(int32_t type)
@@ -194,45 +248,69 @@ static const cji_shape *state_shape(int32_t type)
     }
 }
 
-cj_status cji_fold_state(cj_case *c, uint32_t handle, const cj_record **out, cj_error **error)
+/* The acts of the handle, folded; the case sees every act, another handle its own. */
+static cj_status fold_acts(folder *f, uint32_t handle, const cji_shape *shape)
+{
+    size_t n = 0;
+    const uint32_t *order = cji_case_order(f->c, &n);
+    cj_status status = order != NULL ? CJ_OK : cji_no_memory(f->c->ctx, f->error);
+    for (size_t i = 0; status == CJ_OK && i < n; i++) {
+        const cji_entry *entry = &f->c->entries[order[i]];
+        if (shape != cji_shape_case_state && entry->handle != handle)
+            continue;
+        for (size_t j = 0; status == CJ_OK && j < cji_fold_count; j++) {
+            const cji_fold *fold = &cji_folds[j];
+            if (fold->kind == entry->kind && &cji_shapes[fold->state] == shape)
+                status = apply_fold(f, fold, entry->act->root.record);
+        }
+    }
+    return status;
+}
+
+cj_status cji_fold_facts(cj_case *c, uint32_t handle, const cj_record **out, cj_error **error)
 {
     cji_handle_row *row = &c->handles[handle];
-    int32_t type = cji_handle_type(row->types);
-    const cji_shape *shape = state_shape(type);
+    const cji_shape *shape = state_shape(cji_handle_type(row->types));
     folder f = {c, NULL, error};
-    size_t n = 0;
-    const uint32_t *order = cji_case_order(c, &n);
-    cj_status status = order != NULL ? CJ_OK : CJ_E_MEMORY;
+    cj_status status;
     if (row->state.ctx != NULL) {
         *out = row->state.record;
         return CJ_OK;
     }
+    row->complete = false;
+    status = cji_root_init(&row->state, c->ctx, shape);
+    if (status == CJ_OK) {
+        row->state.derived = true;
+        f.state = row->state.record;
+        status = fold_acts(&f, handle, shape);
+    } else {
+        status = cji_no_memory(c->ctx, error);
+    }
     if (status == CJ_OK)
-        status = cji_root_init(&row->state, c->ctx, shape);
-    if (status != CJ_OK) {
-        if (row->state.ctx != NULL)
-            cji_root_fini(&row->state);
-        return cji_no_memory(c->ctx, error);
-    }
-    row->state.derived = true;
-    f.state = row->state.record;
-    for (size_t i = 0; status == CJ_OK && i < n; i++) {
-        const cji_entry *entry = &c->entries[order[i]];
-        for (size_t j = 0; status == CJ_OK && j < cji_fold_count; j++) {
-            const cji_fold *fold = &cji_folds[j];
-            /* The case sees every act, another handle its own. */
-            if (fold->kind == entry->kind && &cji_shapes[fold->state] == shape &&
-                (type == CJ_HANDLE_CASE || entry->handle == handle))
-                status = apply_fold(&f, fold, entry->act->root.record);
-        }
-    }
-    if (status == CJ_OK && type == CJ_HANDLE_CASE)
-        status = add_findings(&f);
-    if (status != CJ_OK) {
+        *out = row->state.record;
+    else if (row->state.ctx != NULL)
         cji_root_fini(&row->state);
-        return status;
+    return status;
+}
+
+cj_status cji_fold_state(cj_case *c, uint32_t handle, const cj_record **out, cj_error **error)
+{
+    cji_handle_row *row = &c->handles[handle];
+    folder f = {c, NULL, error};
+    const cj_record *state;
+    cj_status status = cji_fold_facts(c, handle, &state, error);
+    if (status == CJ_OK && !row->complete) {
+        f.state = row->state.record;
+        if (cji_handle_type(row->types) == CJ_HANDLE_CASE)
+            status = add_findings(&f);
+        if (status == CJ_OK && cji_handle_type(row->types) == CJ_HANDLE_CASE)
+            status = add_deadlines(&f);
+        row->complete = true;
+        row->state.frozen = true;
+        if (status != CJ_OK)
+            cji_root_fini(&row->state);
     }
-    row->state.frozen = true;
-    *out = row->state.record;
-    return CJ_OK;
+    if (status == CJ_OK)
+        *out = state;
+    return status;
 }

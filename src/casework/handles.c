@@ -71,11 +71,19 @@ cj_status cj_case_handle_state(cj_case *handle, const char *id, const cj_record 
 
 cj_status cj_case_state(cj_case *handle, const cj_record **out, cj_error **error)
 {
-    for (uint32_t i = 0; i < handle->nhandles; i++) {
-        if (handle->handles[i].types == 1u << CJ_HANDLE_CASE)
-            return cji_fold_state(handle, i, out, error);
+    uint32_t own = cji_case_handle(handle);
+    return own != UINT32_MAX
+               ? cji_fold_state(handle, own, out, error)
+               : cji_fail(handle->ctx, error, CJ_E_NOT_FOUND, NULL, "the case is empty");
+}
+
+uint32_t cji_case_handle(const cj_case *c)
+{
+    for (uint32_t i = 0; i < c->nhandles; i++) {
+        if (c->handles[i].types == 1u << CJ_HANDLE_CASE)
+            return i;
     }
-    return cji_fail(handle->ctx, error, CJ_E_NOT_FOUND, NULL, "the case is empty");
+    return UINT32_MAX;
 }
 
 size_t cj_case_handle_count(const cj_case *handle)

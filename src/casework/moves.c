@@ -99,9 +99,11 @@ bool cji_check_once_on_handle(const cji_rule *rule, const cji_rule_view *view)
 
 const cji_slot *cji_requirements(cj_case *c)
 {
+    uint32_t own = cji_case_handle(c);
     const cj_record *state = NULL;
-    return cj_case_state(c, &state, NULL) == CJ_OK ? cji_slot_of(state, CJ_FIELD_REQUIREMENTS, NULL)
-                                                   : NULL;
+    return own != UINT32_MAX && cji_fold_facts(c, own, &state, NULL) == CJ_OK
+               ? cji_slot_of(state, CJ_FIELD_REQUIREMENTS, NULL)
+               : NULL;
 }
 
 static const cj_record *requirement(const cji_rule_view *view, cji_str id)

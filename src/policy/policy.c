@@ -39,6 +39,10 @@ static const char *const names[] = {
     "schedule_tolerance",
     "advice_current_for",
     "warning_window",
+    "first_contact_within",
+    "complaint_response_within",
+    "override_limit",
+    "override_review_within",
 };
 
 static const char *const operations[] = {"init", "record", "show", "check", "export", "checkpoint"};

@@ -525,10 +525,64 @@ class Paths:
         return f"{{{row['field']}, {member['field']}}}", member
 
 
+def late_rules(data):
+    """A deadline that an act can meet too late is a conduct rule on the kinds of those acts."""
+    rules = {}
+    for deadline in data["deadline"]:
+        for met in deadline["met"]:
+            if "late" in met:
+                rule = rules.setdefault((met["late"], deadline["text"]), {
+                    "name": met["late"], "class": met.get("class", "conduct"), "on": [], "check": "in_time",
+                    "text": deadline["text"]})
+                kind = met.get("by", deadline["on"])
+                if kind not in rule["on"]:
+                    rule["on"].append(kind)
+    return list(rules.values())
+
+
+def casework_deadlines(v, data, paths, terms):
+    kind_of = {kind["name"]: kind for kind in v.kinds}
+    envelope = v.shapes[v.shape_index["envelope"]]
+
+    def condition(shape, row):
+        found = v.terms(shape, row["when"]) if "when" in row else []
+        first = len(terms)
+        terms.extend(found)
+        return f"{first}, {len(found)}"
+
+    rows, mets = [], []
+    for deadline in data["deadline"]:
+        where = f"deadline {deadline['name']}"
+        kind = kind_of[deadline["on"]]
+        shape = v.shapes[kind["shape"]]
+        each = paths.row(shape, deadline["each"], where) if "each" in deadline else None
+        member = v.shapes[each["extra"]] if each else shape
+        number = lambda holder, name: paths.row(holder, deadline[name], where)["field"] if name in deadline else 0
+        rows.append(
+            f"    {{{c_string(deadline['name'])}, {kind['id']}, {condition(shape, deadline)}, "
+            f"{each['field'] if each else 0}, {number(member, 'item')}, {number(shape, 'clock')}, "
+            f"{number(member, 'due')},\n     "
+            f"{c_string(deadline['within']) if 'within' in deadline else 'NULL'}, {len(mets)}, {len(deadline['met'])}, "
+            f"{int(deadline.get('cycle', False))}, {c_string(deadline['text'])}}},")
+        for met in deadline["met"]:
+            other = kind_of[met["by"]] if "by" in met and met["by"] != "any" else None
+            there = v.shapes[other["shape"]] if other else envelope if "by" in met else shape
+            cites, _ = paths.path(there, met.get("cites"), where)
+            own = [paths.row(there, name, where)["field"] for name in met.get("same", [])]
+            how = "SELF" if "by" not in met else "CITES" if "cites" in met else "SAME" if own else "ANY"
+            key = paths.row(shape, met["key"], where)["field"] if "key" in met else "CJ_FIELD_ACT_ID"
+            field = lambda name: paths.row(there, met[name], where)["field"] if name in met else 0
+            mets.append(
+                f"    {{CJI_MET_{how}, {other['id'] if other else 0}, {cites}, {key}, {{{(own + [0, 0])[0]}, {(own + [0, 0])[1]}}}, "
+                f"{field('item')}, {field('at')}, {condition(there, met)},\n     "
+                f"{c_string(met['late']) if 'late' in met else 'NULL'}}},")
+    return rows, mets
+
+
 def casework_rules(v, data, paths, terms):
     kind_of = {kind["name"]: kind for kind in v.kinds}
     lines = []
-    for rule in data["rule"]:
+    for rule in data["rule"] + late_rules(data):
         for name in rule["on"]:
             where = f"rule {rule['name']} on {name}"
             shape = v.shapes[kind_of[name]["shape"]]
@@ -544,12 +598,13 @@ def casework_rules(v, data, paths, terms):
             initial, _ = paths.path(v.shapes[other["shape"]], rule.get("initial"), where) if "initial" in rule \
                 else ("{0, 0}", None)
             table = f"transitions_{rule['table']}" if "table" in rule else "NULL"
+            deadline = [row["name"] for row in data["deadline"]].index(rule["deadline"]) + 1 if "deadline" in rule else 0
             lines.append(
                 f"    {{{c_string(rule['name'])}, CJ_ACT_{c_name(name)}, {int(rule['class'] == 'conduct')}, "
                 f"cji_check_{rule['check']},\n     {a}, {b}, {other['id'] if other else 0}, {code}, "
                 f"{len(terms)}, {len(found)},\n     {c_string(rule['text'])}, "
                 f"{c_string(rule['citation']) if 'citation' in rule else 'NULL'}, "
-                f"{initial}, {table}}},")
+                f"{initial}, {table}, {deadline}}},")
             terms += found
     return lines
 
@@ -621,6 +676,7 @@ def casework(root, v):
     kind_of = {kind["name"]: kind["id"] for kind in v.kinds}
     rules = casework_rules(v, data, paths, terms)
     folds, sets = casework_folds(v, data, paths, terms)
+    deadlines, mets = casework_deadlines(v, data, paths, terms)
     codes = v.lists["outcome"]["codes"]
     out = ["/* SPDX-License-Identifier: MIT */", f"/* {GENERATED} */", '#include "casework/casework.h"', ""]
     out += ["const cji_term cji_case_terms[] = {"]
@@ -633,6 +689,9 @@ def casework(root, v):
     out += ["const cji_fold_set cji_fold_sets[] = {"] + sets + ["};", ""]
     out += ["const cji_fold cji_folds[] = {"] + folds + ["};"]
     out += ["const size_t cji_fold_count = CJI_COUNT(cji_folds);", ""]
+    out += ["const cji_met cji_mets[] = {"] + mets + ["};", ""]
+    out += ["const cji_deadline cji_deadlines[] = {"] + deadlines + ["};"]
+    out += ["const size_t cji_deadline_count = CJI_COUNT(cji_deadlines);", ""]
     out += ["/* Which outcome an act of which kind can have; kind 0: any. */", "const int16_t cji_outcomes[][2] = {"]
     for row in data["outcomes"]["rows"]:
         for name in row.get("of", [None]):
@@ -643,8 +702,23 @@ def casework(root, v):
     doc = ["# Rules of casework", "", f"<!-- {GENERATED} -->", "",
            "An integrity rule refuses the act. A conduct rule never does: the act is kept, and the finding",
            "stands beside it.", "", "| rule | class | kinds | what it holds |", "|---|---|---|---|"]
-    for rule in data["rule"]:
+    for rule in data["rule"] + late_rules(data):
         doc.append(f"| `{rule['name']}` | {rule['class']} | {', '.join(rule['on'])} | {rule['text']} |")
+    doc += ["", "## Deadlines", "",
+            "A deadline is opened by an act, and met by another (or by the act itself: then it was late or in",
+            "time). It is due on the day that the act fixes, or so long after the clock's start as the policy",
+            "says, whichever is earlier; without either no timescale is set. The clock starts at the act, or at",
+            "the earlier of the moment when it was noticed and its trigger.", "",
+            "| deadline | opened by | due | met by | what it holds |", "|---|---|---|---|---|"]
+    for deadline in data["deadline"]:
+        opener = deadline["on"] + (f" ({deadline['when']})" if "when" in deadline else "") + \
+            (f", each of {deadline['each']}" if "each" in deadline else "")
+        due = [f"`{deadline['due']}`"] if "due" in deadline else []
+        due += [f"policy `{deadline['within']}`"] if "within" in deadline else []
+        met = [met.get("by", "itself") + (f" ({met['when']})" if "when" in met else "") for met in deadline["met"]]
+        doc.append(f"| {deadline['name']} | {opener.replace('|', 'or')} | {', '.join(due) or 'no timescale'} | "
+                   f"{', '.join(met).replace('|', 'or')} | {deadline['text']} |")
+    doc += ["", "## Transitions"]
     for name, rows in data["transitions"].items():
         doc += ["", f"What `{name}` may become:", "", "| from | to |", "|---|---|"]
         doc += [f"| {status or '(the beginning)'} | {', '.join(to) or '(nothing more)'} |" for status, to in rows.items()]

@@ -16,6 +16,7 @@ extern const cji_shape *const cji_shape_intervention_state;
 extern const cji_shape *const cji_shape_assessment_state;
 extern const cji_shape *const cji_shape_review_state;
 extern const cji_shape *const cji_shape_finding;
+extern const cji_shape *const cji_shape_deadline;
 extern const cji_shape *const cji_shape_evidence_item;
 extern const cji_shape *const cji_shape_check;
 extern const cji_shape *const cji_shape_criterion_result;

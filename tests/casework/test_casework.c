@@ -394,12 +394,13 @@ static void test_rules(void **state)
 }
 
 /* One problem is told once: what a refused act would have made still resolves. */
-/* No rule stands without a row above that it decides. */
+/* No rule stands without a row above that it decides; those of time have test_deadlines.c. */
 static void test_every_rule_is_tested(void **state)
 {
     (void)state;
     for (size_t i = 0; i < cji_case_rule_count; i++) {
-        bool tested = false;
+        bool tested = cji_case_rules[i].check == cji_check_in_time ||
+                      cji_case_rules[i].check == cji_check_none_open;
         for (size_t j = 0; j < CJI_COUNT(rows); j++)
             tested = tested || (rows[j].rule != NULL &&
                                 strcmp(rows[j].rule, cji_case_rules[i].name) == 0);
