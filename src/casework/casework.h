@@ -132,8 +132,9 @@ struct cji_rule {
     int16_t first_term, nterms;
     const char *text, *citation;
     cji_path initial;      /* of a transition: where the status begins */
-    const uint64_t *table; /* statuses that each status may become */
-    int16_t deadline; /* number + 1 of the one that the rule is about, else its name says which */
+    const uint64_t *table; /* of each code, the codes that go with it */
+    int16_t deadline;      /* number + 1 of the one that the rule is about, else its name says it */
+    int16_t cited_term, ncited; /* what an act that it cites must fulfil */
 };
 
 extern const cji_term cji_case_terms[];
@@ -181,6 +182,21 @@ bool cji_check_checklist(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_not_withdrawn(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_by_officer(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_found_unacceptable(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_not_below_risk(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_all_true(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_checklist_of(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_words_cautioned(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_goal_addresses(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_cites_none(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_basis_current(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_consents_cover(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_reached_safely(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_not_barred(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_on_schedule(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_version_of_plan(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_coverage_stated(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_names_intervention(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_step_of_goal(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_in_time(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_none_open(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_lacks_code(const cji_rule *rule, const cji_rule_view *view);
@@ -281,6 +297,14 @@ const cji_slot *cji_requirements(cj_case *c);
 bool cji_requirement_live(const cj_record *requirement, int32_t day);
 /* Whether a non_compliance_explained about that act came to that finding. */
 bool cji_explained_as(const cj_case *c, cji_str noted, int64_t finding);
+/* Whether the person had been told, by that moment, where confidentiality ends. */
+bool cji_cautioned_by(const cj_case *c, int64_t moment);
+/* Whether a consent is given, by a day, and not withdrawn since. */
+bool cji_consent_live(const cj_case *c, const cji_entry *consent, int64_t now, int32_t day);
+/* Whether every point of a checklist is there and true. */
+bool cji_checklist_full(const cj_record *record);
+/* The highest level of a risk_level_reviewed; 0 without one. Vulnerability never feeds it. */
+int64_t cji_overall(const cj_record *review);
 /* Who performed the act. */
 cji_str cji_performer(const cj_record *act);
 

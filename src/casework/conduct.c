@@ -42,23 +42,21 @@ bool cji_check_none_before_on_handle(const cji_rule *rule, const cji_rule_view *
     return none_before(rule, view, true);
 }
 
-/* The latest decision of the chain that the consent begins: same stage, and a common receiver. */
-static bool withdrawn_later(const cji_rule_view *view, const cji_entry *consent)
+/* A later decision at the same stage about a common receiver took it back. */
+static bool withdrawn_later(const cj_case *c, const cji_entry *consent, int64_t now)
 {
     const cj_record *given = consent->act->root.record;
     const cji_entry *entry;
-    for (size_t next = 0; (entry = cji_next_of(view->c, CJ_ACT_CONSENT_DECIDED, &next)) != NULL;) {
+    for (size_t next = 0; (entry = cji_next_of(c, CJ_ACT_CONSENT_DECIDED, &next)) != NULL;) {
         size_t at = 0;
         const cji_row *row;
         const cji_value *value;
-        if (entry->occurred < consent->occurred || entry == consent || !earlier(entry, view) ||
-            cji_number(entry->act->root.record, CJ_FIELD_STAGE) !=
-                cji_number(given, CJ_FIELD_STAGE) ||
-            cji_number(entry->act->root.record, CJ_FIELD_CONSENT_DECISION) ==
-                CJ_CODE_CONSENT_DECISION_GIVEN)
+        const cj_record *other = entry->act->root.record;
+        if (entry->occurred < consent->occurred || entry == consent || entry->occurred >= now ||
+            cji_number(other, CJ_FIELD_STAGE) != cji_number(given, CJ_FIELD_STAGE) ||
+            cji_number(other, CJ_FIELD_CONSENT_DECISION) == CJ_CODE_CONSENT_DECISION_GIVEN)
             continue;
-        while (cji_path_next(entry->act->root.record, (cji_path){CJ_FIELD_MAY_RECEIVE, 0}, &at,
-                             &row, &value)) {
+        while (cji_path_next(other, (cji_path){CJ_FIELD_MAY_RECEIVE, 0}, &at, &row, &value)) {
             if (cji_path_has(given, (cji_path){CJ_FIELD_MAY_RECEIVE, 0}, row, value))
                 return true;
         }
@@ -66,26 +64,26 @@ static bool withdrawn_later(const cji_rule_view *view, const cji_entry *consent)
     return false;
 }
 
+bool cji_consent_live(const cj_case *c, const cji_entry *consent, int64_t now, int32_t day)
+{
+    const cj_record *given = consent->act->root.record;
+    const cji_value *expires = cji_first(given, CJ_FIELD_EXPIRES_ON);
+    return cji_number(given, CJ_FIELD_CONSENT_DECISION) == CJ_CODE_CONSENT_DECISION_GIVEN &&
+           (expires == NULL || expires->date.days >= day) && !withdrawn_later(c, consent, now);
+}
+
 bool cji_check_consent(const cji_rule *rule, const cji_rule_view *view)
 {
     const cji_entry *entry = cji_case_entry(view->c, cji_text(view->record, rule->a.field));
-    const cj_record *consent;
-    const cji_value *expires;
     size_t at = 0;
     const cji_row *row;
     const cji_value *value;
     if (entry == NULL || entry->act == NULL)
         return true; /* a reason why none is needed was given */
-    consent = entry->act->root.record;
-    expires = cji_first(consent, CJ_FIELD_EXPIRES_ON);
-    if (cji_number(consent, CJ_FIELD_CONSENT_DECISION) != CJ_CODE_CONSENT_DECISION_GIVEN ||
-        (expires != NULL &&
-         expires->date.days <
-             cji_date_of(cji_first(view->record, CJ_FIELD_OCCURRED_AT)->time).days) ||
-        withdrawn_later(view, entry))
+    if (!cji_consent_live(view->c, entry, view->now, view->day))
         return false;
     while (rule->b.field != 0 && cji_path_next(view->record, rule->b, &at, &row, &value)) {
-        if (!cji_path_has(consent, (cji_path){CJ_FIELD_SCOPE, 0}, row, value))
+        if (!cji_path_has(entry->act->root.record, (cji_path){CJ_FIELD_SCOPE, 0}, row, value))
             return false;
     }
     return true;
@@ -115,19 +113,16 @@ bool cji_check_lacks_code(const cji_rule *rule, const cji_rule_view *view)
     return true;
 }
 
-/* The person had been told where confidentiality ends. */
-bool cji_check_cautioned(const cji_rule *rule, const cji_rule_view *view)
+bool cji_cautioned_by(const cj_case *c, int64_t moment)
 {
     const uint64_t wanted =
         1u << CJ_CODE_DISCLOSURE_LIMIT_SERIOUS_HARM | 1u << CJ_CODE_DISCLOSURE_LIMIT_SAFEGUARDING |
         1u << CJ_CODE_DISCLOSURE_LIMIT_NEW_OFFENCE | 1u << CJ_CODE_DISCLOSURE_LIMIT_BREACH;
     const cji_entry *entry;
-    (void)rule;
-    for (size_t at = 0;
-         (entry = cji_next_of(view->c, CJ_ACT_INFORMATION_USE_EXPLAINED, &at)) != NULL;) {
+    for (size_t at = 0; (entry = cji_next_of(c, CJ_ACT_INFORMATION_USE_EXPLAINED, &at)) != NULL;) {
         const cji_slot *limits;
         uint64_t told = 0;
-        if (entry->occurred > view->now ||
+        if (entry->occurred > moment ||
             cji_number(entry->act->root.record, CJ_FIELD_AUDIENCE) != CJ_CODE_AUDIENCE_PERSON)
             continue;
         limits = cji_slot_of(entry->act->root.record, CJ_FIELD_LIMITS, NULL);
@@ -137,6 +132,12 @@ bool cji_check_cautioned(const cji_rule *rule, const cji_rule_view *view)
             return true;
     }
     return false;
+}
+
+bool cji_check_cautioned(const cji_rule *rule, const cji_rule_view *view)
+{
+    (void)rule;
+    return cji_cautioned_by(view->c, view->now);
 }
 
 static bool is_source_of_harm(const cji_rule_view *view, cji_str party)
@@ -176,27 +177,32 @@ bool cji_check_not_source_of_harm(const cji_rule *rule, const cji_rule_view *vie
 
 bool cji_check_covers_requirements(const cji_rule *rule, const cji_rule_view *view)
 {
-    int32_t day = cji_date_of(cji_first(view->record, CJ_FIELD_OCCURRED_AT)->time).days;
     const cji_slot *slot = cji_requirements(view->c);
     for (uint32_t i = 0; slot != NULL && i < slot->count; i++) {
         const cj_record *requirement = slot->values[i].record;
-        if (cji_requirement_live(requirement, day) &&
+        if (cji_requirement_live(requirement, view->day) &&
             !cji_path_names(view->record, rule->a, cji_text(requirement, CJ_FIELD_REQ_ID)))
             return false;
     }
     return true;
 }
 
-bool cji_check_checklist(const cji_rule *rule, const cji_rule_view *view)
+bool cji_checklist_full(const cj_record *record)
 {
-    const cji_slot *slot = cji_slot_of(view->record, rule->a.field, NULL);
-    const cji_row *key = cji_shape_row(
-        &cji_shapes[cji_shape_row(view->record->shape, rule->a.field)->extra], CJ_FIELD_KEY);
+    const cji_row *row;
+    const cji_slot *slot = cji_slot_of(record, CJ_FIELD_CHECKLIST, &row);
+    const cji_row *key = cji_shape_row(&cji_shapes[row->extra], CJ_FIELD_KEY);
     for (uint32_t i = 0; i < slot->count; i++) {
         if (cji_number(slot->values[i].record, CJ_FIELD_VALUE) == 0)
             return false;
     }
     return slot->count == (uint32_t)cji_lists[key->extra].ncodes;
+}
+
+bool cji_check_checklist(const cji_rule *rule, const cji_rule_view *view)
+{
+    (void)rule;
+    return cji_checklist_full(view->record);
 }
 
 bool cji_check_not_withdrawn(const cji_rule *rule, const cji_rule_view *view)

@@ -171,3 +171,46 @@ bool cji_check_noted_first(const cji_rule *rule, const cji_rule_view *view)
     }
     return false;
 }
+
+/* ---- what an act must say, given the rest of the case ---------------------------------------- */
+
+bool cji_check_version_of_plan(const cji_rule *rule, const cji_rule_view *view)
+{
+    const uint32_t *handle =
+        cji_index_get(view->c, CJI_IDS_HANDLE, 0, cji_path_text(view->record, rule->a));
+    return handle == NULL || *handle == CJI_IDS_REFUSED ||
+           cji_handle_type(view->c->handles[*handle].types) != CJ_HANDLE_PLAN ||
+           cji_first(view->record, rule->b.field) != NULL;
+}
+
+bool cji_check_coverage_stated(const cji_rule *rule, const cji_rule_view *view)
+{
+    const cji_slot *slot = cji_requirements(view->c);
+    if (cji_first(view->record, rule->a.field) != NULL)
+        return true;
+    for (uint32_t i = 0; slot != NULL && i < slot->count; i++) {
+        if (cji_requirement_live(slot->values[i].record, view->day))
+            return false;
+    }
+    return true;
+}
+
+bool cji_check_names_intervention(const cji_rule *rule, const cji_rule_view *view)
+{
+    const uint32_t *handle =
+        cji_index_get(view->c, CJI_IDS_HANDLE, 0, cji_text(view->record, CJ_FIELD_HANDLE));
+    if (cji_first(view->record, rule->a.field) != NULL || view->c->tombstones)
+        return true;
+    /* A new handle may become one; a known one is what its acts made it. */
+    return handle == NULL || *handle == CJI_IDS_REFUSED ||
+           (view->c->handles[*handle].types >> CJ_HANDLE_INTERVENTION & 1) != 0;
+}
+
+bool cji_check_step_of_goal(const cji_rule *rule, const cji_rule_view *view)
+{
+    const cji_entry *goal = cji_case_entry(view->c, cji_path_text(view->record, rule->b));
+    cji_str step = cji_path_text(view->record, rule->a);
+    return step.n == 0 || goal == NULL || goal->act == NULL ||
+           cji_path_names(goal->act->root.record, (cji_path){CJ_FIELD_STEPS, CJ_FIELD_STEP_ID},
+                          step);
+}

@@ -595,17 +595,18 @@ def casework_rules(v, data, paths, terms):
             if "code" in rule:
                 code = v.lists[v.list_names[a_row["extra"]]]["codes"].index(rule["code"]) + 1
             found = v.terms(shape, rule["when"]) if "when" in rule else []
+            cited = v.terms(v.shapes[other["shape"]], rule["cited"]) if "cited" in rule else []
             initial, _ = paths.path(v.shapes[other["shape"]], rule.get("initial"), where) if "initial" in rule \
                 else ("{0, 0}", None)
-            table = f"transitions_{rule['table']}" if "table" in rule else "NULL"
+            table = f"table_{rule['table']}" if "table" in rule else "NULL"
             deadline = [row["name"] for row in data["deadline"]].index(rule["deadline"]) + 1 if "deadline" in rule else 0
             lines.append(
                 f"    {{{c_string(rule['name'])}, CJ_ACT_{c_name(name)}, {int(rule['class'] == 'conduct')}, "
                 f"cji_check_{rule['check']},\n     {a}, {b}, {other['id'] if other else 0}, {code}, "
                 f"{len(terms)}, {len(found)},\n     {c_string(rule['text'])}, "
                 f"{c_string(rule['citation']) if 'citation' in rule else 'NULL'}, "
-                f"{initial}, {table}, {deadline}}},")
-            terms += found
+                f"{initial}, {table}, {deadline}, {len(terms) + len(found)}, {len(cited)}}},")
+            terms += found + cited
     return lines
 
 
@@ -658,15 +659,18 @@ def casework_folds(v, data, paths, terms):
     return folds, sets
 
 
-def transitions(v, data):
-    """For each status (0: the beginning) the statuses that it may become, as bits."""
+def code_tables(v, data):
+    """For each code of a list (0: none yet) the codes that go with it, as bits."""
     out = []
-    for name, rows in data["transitions"].items():
-        codes = v.lists[name]["codes"]
+    tables = [(name, name, name, rows) for name, rows in data["transitions"].items()]
+    tables += [(name, rows["from"], rows["to"], {"": [], **{code: rows[code] for code in rows if code not in ("from", "to")}})
+               for name, rows in data["maps"].items()]
+    for name, source, target, rows in tables:
+        codes, others = v.lists[source]["codes"], v.lists[target]["codes"]
         if set(rows) != set(codes) | {""}:
-            sys.exit(f"transitions.{name}: wants a row for each code, and one for the beginning")
-        masks = [sum(1 << (codes.index(to) + 1) for to in rows[status]) for status in [""] + codes]
-        out.append(f"static const uint64_t transitions_{name}[] = {{{', '.join(hex(m) for m in masks)}}};")
+            sys.exit(f"{name}: wants a row for each code of {source}")
+        masks = [sum(1 << (others.index(to) + 1) for to in rows[code]) for code in [""] + codes]
+        out.append(f"static const uint64_t table_{name}[] = {{{', '.join(hex(m) for m in masks)}}};")
     return out + [""]
 
 
@@ -683,7 +687,7 @@ def casework(root, v):
     out += [f"    {{{group}, {field}, {int(negated)}, UINT64_C({hex(mask)})}},"
             for group, field, negated, mask in terms]
     out += ["};", ""]
-    out += transitions(v, data)
+    out += code_tables(v, data)
     out += ["const cji_rule cji_case_rules[] = {"] + rules + ["};"]
     out += ["const size_t cji_case_rule_count = CJI_COUNT(cji_case_rules);", ""]
     out += ["const cji_fold_set cji_fold_sets[] = {"] + sets + ["};", ""]

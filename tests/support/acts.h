@@ -5,15 +5,18 @@
 
 #define ACT_AT(id, kind, handle, at, more, body)                                                   \
     "<act id=\"" id "\" kind=\"" kind "\" handle=\"" handle "\" occurred_at=\"" at                 \
-    "\" occurred_precision=\"minute\" recorded_at=\"2026-06-01T10:00Z\" sensitivity=\"normal\"" more   \
+    "\" occurred_precision=\"minute\" recorded_at=\"2026-06-01T10:00Z\" "                          \
+    "sensitivity=\"normal\"" more                                                                  \
     ">\n<performed_by><id>p.one</id><role>practitioner</role><org>own</org></performed_by>\n" body \
     "</act>\n"
 #define ACT(id, kind, handle, day, body) ACT_AT(id, kind, handle, "2026-" day "T10:00Z", "", body)
 #define HASH "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 #define DOC(tag)                                                                                   \
-    "<" tag "><uri>urn:x</uri><media_type>text/plain</media_type><sha256>" HASH "</sha256></" tag ">"
+    "<" tag "><uri>urn:x</uri><media_type>text/plain</media_type><sha256>" HASH "</sha256></" tag  \
+    ">"
 #define POLICY(tag) "<" tag "><key>k</key><version>1</version></" tag ">"
-#define U "<understanding><state>confirmed</state><checked_how>own_words</checked_how></understanding>"
+#define U                                                                                          \
+    "<understanding><state>confirmed</state><checked_how>own_words</checked_how></understanding>"
 
 #define OPENED                                                                                     \
     ACT("opened", "case_opened", "H", "01-05",                                                     \
@@ -31,6 +34,14 @@
         "</responsible_officer><requirements><req_id>r1</req_id><req_type>supervision</req_type>"  \
         "<terms>as told</terms><is_intervention>false</is_intervention><from>2026-01-02</from>"    \
         "</requirements>" DOC("order_doc"))
+/* A second order, of another officer. */
+#define ORDER_TWO                                                                                  \
+    ACT("o2", "order_recorded", "H", "01-07",                                                      \
+        "<order_type>community_order</order_type><made_on>2026-01-02</made_on>"                    \
+        "<responsible_officer><id>p.two</id><role>practitioner</role><org>own</org>"               \
+        "</responsible_officer><requirements><req_id>r2</req_id><req_type>residence</req_type>"    \
+        "<terms>t</terms><is_intervention>false</is_intervention><from>2026-02-01</from>"          \
+        "</requirements>" DOC("order_doc"))
 #define CONSENT(id, day, decision)                                                                 \
     ACT(id, "consent_decided", "H", day,                                                           \
         "<consent_decision>" decision "</consent_decision><stage>information</stage>"              \
@@ -44,7 +55,8 @@
         "<legal_basis>voluntary_service</legal_basis>" agreement)
 #define CONTACT(id, day, constraint, more)                                                         \
     ACT(id, "contact_held", "H", day,                                                              \
-        "<contact_purpose>supervision</contact_purpose><mode>phone</mode><happened>true</happened>" \
+        "<contact_purpose>supervision</contact_purpose><mode>phone</mode><happened>true</"         \
+        "happened>"                                                                                \
         "<attendance>attended_complied</attendance><duration_min>20</duration_min>"                \
         "<topics>progress</topics><adjustments_used>slower</adjustments_used>"                     \
         "<constraints>" constraint "</constraints>" more)
@@ -67,10 +79,13 @@
     ACT(id, "plan_drafted", "PL", day,                                                             \
         "<version>" number "</version><form>sentence_plan</form><setting>community</setting>"      \
         "<requirement_coverage><requirement>r1</requirement><items>see it through</items>"         \
-        "</requirement_coverage><options_used_none_reason>none yet</options_used_none_reason><goals>goal</goals>"         \
+        "</requirement_coverage><options_used_none_reason>none "                                   \
+        "yet</options_used_none_reason><goals>goal</goals>"                                        \
         "<sequence><n>1</n><item>begin</item></sequence><sequence_rationale>r"                     \
-        "</sequence_rationale>" POLICY("guidance") "<needs_basis>f1</needs_basis>"                 \
-        "<partners>helpers</partners><learning_styles_used>need</learning_styles_used>")
+        "</sequence_rationale>" POLICY(                                                            \
+            "guidance") "<needs_basis>f1</needs_basis>"                                            \
+                        "<partners>helpers</partners><learning_styles_used>need</"                 \
+                        "learning_styles_used>")
 #define AGREED(id, day, number)                                                                    \
     ACT(id, "plan_agreement_recorded", "PL", day,                                                  \
         "<plan_version>" number "</plan_version><party>the.person</party>"                         \
@@ -116,7 +131,8 @@
     ACT(id, "case_closed", "H", day, "<closing_reason>other</closing_reason><summary>s</summary>")
 #define NOTED(id, day, requirement, breached)                                                      \
     ACT(id, "non_compliance_noted", "H", day,                                                      \
-        "<statutory>true</statutory><order>order</order><requirement>" requirement "</requirement>" \
+        "<statutory>true</statutory><order>order</order><requirement>" requirement                 \
+        "</requirement>"                                                                           \
         "<breached_on>" breached "</breached_on><what>w</what><reported_by>helpers</reported_by>"  \
         "<information_none_reason>told by phone</information_none_reason>")
 #define EXPLAINED(id, day, of, who, finding)                                                       \
@@ -139,8 +155,7 @@
         "<person_account>p</person_account>" items DOC("report_doc"))
 #define REPORT(requirement)                                                                        \
     REPORT_WITH(requirement, "<warnings_none_reason>n</warnings_none_reason>", ALL_ITEMS)
-#define BRIEFED(id, day, info)                                                                     \
-    ACT(id, "participant_briefed", "IN", day, info U)
+#define BRIEFED(id, day, info) ACT(id, "participant_briefed", "IN", day, info U)
 #define INFO                                                                                       \
     "<info><why>w</why><aims>a</aims><contacts>c</contacts><sessions><at>2026-02-05T10:00Z</at>"   \
     "<place>p</place></sessions></info>"
@@ -188,22 +203,30 @@
     ACT("disc", "information_disclosed", "H", "02-20",                                             \
         "<recipients><party>" to "</party><entitlement>court</entitlement></recipients>"           \
         "<information_kinds>needs</information_kinds><about>H</about><legal_basis>court_order"     \
-        "</legal_basis><agreement_none_reason>n</agreement_none_reason><necessity>n</necessity>"   \
-        DOC("content") "<method>post</method>")
+        "</legal_basis><agreement_none_reason>n</agreement_none_reason><necessity>n</"             \
+        "necessity>" DOC("content") "<method>post</method>")
 #define OVERRIDDEN                                                                                 \
     ACT("ov", "access_overridden", "H", "02-19",                                                   \
         "<override_reason>court_hearing</override_reason><until>2026-02-21T10:00Z</until>")
-#define WARNED(concerns)                                                                           \
+#define WARNED_SAYING(concerns, stated, told)                                                      \
     ACT("warn", "warning_issued", "H", "02-20",                                                    \
-        POLICY("basis") "<order>order</order><concerns>" concerns "</concerns><circumstances>c"    \
-        "</circumstances><consequences>c</consequences><method>post</method><method_reason>m"      \
-        "</method_reason><communication_need>need</communication_need>")
+        POLICY(                                                                                    \
+            "basis") "<order>order</order><concerns>" concerns "</concerns><circumstances>c"       \
+                     "</circumstances><consequences>c</consequences><unacceptable_stated>" stated  \
+                     "</unacceptable_stated><liability_told>" told                                 \
+                     "</liability_told><method>post</method>"                                      \
+                     "<method_reason>m</method_reason><communication_need>need</"                  \
+                     "communication_need>")
+#define WARNED(concerns) WARNED_SAYING(concerns, "true", "true")
 #define ITEM(key) "<checklist><key>" key "</key><value>true</value></checklist>"
 #define ALL_ITEMS                                                                                  \
-    ITEM("identity") ITEM("order_in_force") ITEM("requirements_breached") ITEM("dates")            \
-    ITEM("evidence_attached") ITEM("warnings_listed") ITEM("person_account") ITEM("chronology")    \
-    ITEM("circumstances") ITEM("proposal") ITEM("approval") ITEM("victim_data_removed")
+    ITEM("identity")                                                                               \
+    ITEM("order_in_force")                                                                         \
+    ITEM("requirements_breached") ITEM("dates") ITEM("evidence_attached") ITEM("warnings_listed")  \
+        ITEM("person_account") ITEM("chronology") ITEM("circumstances") ITEM("proposal")           \
+            ITEM("approval") ITEM("victim_data_removed")
 #define BASE OPENED PARTY ORDER NEED FACTOR("f1", "new", "") GOAL("goal")
-#define WRAP(acts) "<case id=\"C\" vocabulary=\"1\" xmlns=\"urn:cjustice:case:1\">\n" acts "</case>\n"
+#define WRAP(acts)                                                                                 \
+    "<case id=\"C\" vocabulary=\"1\" xmlns=\"urn:cjustice:case:1\">\n" acts "</case>\n"
 
 #endif
