@@ -251,7 +251,7 @@ static cj_status append(cj_case *c, cj_act *act, uint32_t types, uint32_t handle
     const cj_record *record = act->root.record;
     cji_str handle_id = cji_text(record, CJ_FIELD_HANDLE);
     char *copy = NULL;
-    const cji_entry *old;
+    const cji_entry *old, *before;
     cji_entry *entry;
     if (!reserve(c) ||
         (handle == c->nhandles && (copy = cji_arena_strdup(&c->arena, handle_id)) == NULL) ||
@@ -267,6 +267,7 @@ static cj_status append(cj_case *c, cj_act *act, uint32_t types, uint32_t handle
     old = cji_case_entry(c, cji_text(record, CJ_FIELD_SUPERSEDES));
     if (old != NULL)
         c->entries[old - c->entries].superseded_by = (uint32_t)c->count + 1;
+    before = cji_case_entry(c, cji_text(record, CJ_FIELD_PREVIOUS));
     entry = &c->entries[c->count++];
     *entry = (cji_entry){
         .act = cj_act_ref(act),
@@ -274,6 +275,7 @@ static cj_status append(cj_case *c, cj_act *act, uint32_t types, uint32_t handle
         .kind = act->kind->id,
         .handle = handle,
         .occurred = cji_first(record, CJ_FIELD_OCCURRED_AT)->time.us,
+        .root = before != NULL ? before->root : (uint32_t)c->count - 1,
         .attested = true,
         .log_index = -1,
     };
@@ -353,11 +355,13 @@ cj_status cji_case_add_tombstone(cj_case *c, cji_str id, int32_t kind, int32_t r
     }
     cji_case_changed(c);
     c->tombstones = true;
-    c->entries[c->count++] = (cji_entry){.id = {copy, id.n},
-                                         .kind = kind,
-                                         .erasure_reason = reason,
-                                         .handle = UINT32_MAX,
-                                         .log_index = -1};
+    c->entries[c->count] = (cji_entry){.id = {copy, id.n},
+                                       .root = (uint32_t)c->count,
+                                       .kind = kind,
+                                       .erasure_reason = reason,
+                                       .handle = UINT32_MAX,
+                                       .log_index = -1};
+    c->count++;
     return CJ_OK;
 }
 
@@ -403,11 +407,20 @@ cj_status cji_case_copy(const cj_case *from, const cj_date *occurred_by, cj_case
         added->entered_at = entry->entered_at;
         added->log_index = entry->log_index;
     }
-    if (status == CJ_OK)
+    if (status == CJ_OK) {
+        to->has_as_of = occurred_by != NULL || from->has_as_of;
+        to->as_of = occurred_by != NULL ? occurred_by->days : from->as_of;
         *out = to;
-    else
+    } else {
         cj_case_unref(to);
+    }
     return status;
+}
+
+bool cji_case_as_of(const cj_case *c, int32_t *day)
+{
+    *day = c->as_of;
+    return c->has_as_of;
 }
 
 cj_status cj_case_at(const cj_case *handle, cj_date occurred_by, cj_case **out, cj_error **error)

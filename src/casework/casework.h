@@ -17,6 +17,7 @@ typedef struct cji_entry {
     uint32_t handle; /* index of the handle; tombstones: UINT32_MAX */
     int64_t occurred;
     uint32_t superseded_by; /* index + 1 */
+    uint32_t root;          /* of its chain: the first of the acts that `previous` links */
     bool attested;          /* entered by the actor, as far as is known */
     int64_t entered_at;
     int64_t log_index; /* of its intent, -1 without a log */
@@ -51,7 +52,9 @@ struct cj_case {
     uint32_t *order; /* entries by (occurred, entry), while sorted is set */
     size_t order_capacity;
     bool sorted;
-    bool reading;    /* a file: ids of refused acts resolve, so that one problem stays one */
+    bool reading;   /* a file: ids of refused acts resolve, so that one problem stays one */
+    bool has_as_of; /* it holds what had occurred by that day */
+    int32_t as_of;
     bool tombstones; /* some acts were erased, and with them ids that they made */
 };
 
@@ -70,6 +73,8 @@ cji_str cji_case_person(const cj_case *c);
 /* The entry of an act id, or NULL. */
 const cji_entry *cji_case_entry(const cj_case *c, cji_str id);
 cj_status cji_case_set_id(cj_case *c, cji_str id, const cji_place *place, cj_error **error);
+/* The day as of which a case was asked for with cj_case_at; false: none. */
+bool cji_case_as_of(const cj_case *c, int32_t *day);
 /* Adds an act with what the store knows of it. `place` may be NULL. */
 cj_status cji_case_add(cj_case *c, cj_act *act, const cji_place *place, cj_error **error);
 cj_status cji_case_add_tombstone(cj_case *c, cji_str id, int32_t kind, int32_t reason,
@@ -197,6 +202,7 @@ bool cji_check_version_of_plan(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_coverage_stated(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_names_intervention(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_step_of_goal(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_sequence(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_in_time(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_none_open(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_lacks_code(const cji_rule *rule, const cji_rule_view *view);
@@ -211,7 +217,8 @@ bool cji_check_lacks_code(const cji_rule *rule, const cji_rule_view *view);
 typedef struct cji_met {
     int16_t how, kind; /* kind 0: any */
     cji_path cites;
-    int16_t key, same[2], item, at; /* at: a date of the act that counts, not when it was done */
+    int16_t key, same[2], also[2], ever, item,
+        at; /* at: a date of the act that counts, not when it was done */
     int16_t first_term, nterms;
     const char *late; /* the conduct rule that finds it late */
 } cji_met;
@@ -258,6 +265,9 @@ void cji_deadlines_each(const cj_case *c, cji_due_fn fn, void *user);
 #define CJI_FROM_OCCURRED_ON 5
 #define CJI_FROM_CONSTANT 6
 #define CJI_FROM_CHAIN 7 /* the first act of the chain that a reference links */
+#define CJI_FROM_PERFORMER 8
+#define CJI_FROM_MAX 9     /* the highest value of a map of codes */
+#define CJI_FROM_MEMBER 10 /* number: the member */
 
 typedef struct cji_fold_set {
     int16_t target;
@@ -267,14 +277,31 @@ typedef struct cji_fold_set {
 typedef struct cji_fold {
     int16_t kind, state, into, each, first_set, nkeys, nsets; /* keys are the first sets */
     int16_t first_term, nterms;
+    int16_t at, of;   /* of the handle of the act that `at` cites, if that is of the kind */
+    int16_t existing; /* changes only what is there */
 } cji_fold;
 
 extern const cji_fold_set cji_fold_sets[];
 extern const cji_fold cji_folds[];
 extern const size_t cji_fold_count;
 
-/* The first act of the chain that `field` links backwards from this act. */
-cji_str cji_chain_root(const cj_case *c, const cj_record *act, cj_field field);
+/* A list of statuses and what each may become. */
+typedef struct cji_moves {
+    int16_t list;
+    const uint64_t *table;
+} cji_moves;
+extern const cji_moves cji_case_moves[];
+extern const size_t cji_case_move_count;
+
+/* Longer sequences than this are no plan that anybody follows. */
+#define CJI_SEQUENCE_MAX 200
+/* An order in which each step comes after those that it waits for; false when there is none. */
+bool cji_sequence_order(const cji_slot *steps, uint32_t *order);
+/* What is computed from all of a state, or of the case, once its acts are folded. */
+cj_status cji_derive(cj_case *c, cj_record *state, cj_error **error);
+
+/* The first act of the chain that the field `previous` links backwards from this act. */
+cji_str cji_chain_root(const cj_case *c, const cj_record *act);
 /* The state of a handle as its acts make it, for rules: no findings, no deadlines. Folded now if
  * need be. */
 cj_status cji_fold_facts(cj_case *c, uint32_t handle, const cj_record **out, cj_error **error);
@@ -303,8 +330,8 @@ bool cji_cautioned_by(const cj_case *c, int64_t moment);
 bool cji_consent_live(const cj_case *c, const cji_entry *consent, int64_t now, int32_t day);
 /* Whether every point of a checklist is there and true. */
 bool cji_checklist_full(const cj_record *record);
-/* The highest level of a risk_level_reviewed; 0 without one. Vulnerability never feeds it. */
-int64_t cji_overall(const cj_record *review);
+/* The highest value of a map of codes; 0 of an empty one. */
+int64_t cji_map_max(const cj_record *act, cj_field map);
 /* Who performed the act. */
 cji_str cji_performer(const cj_record *act);
 

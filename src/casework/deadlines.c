@@ -106,10 +106,15 @@ static bool meets(const cji_due *due, const cji_met *met, const cj_record *act)
         return act == opener;
     if (act == opener || !same_item(due, met, act))
         return false;
-    if (met->how == CJI_MET_CITES)
+    if (met->also[0] != 0 && cji_number(act, met->also[0]) != cji_number(opener, met->also[1]))
+        return false;
+    if (met->how == CJI_MET_CITES && met->key == CJ_FIELD_ACT_ID) /* so it is the later one */
         return cji_path_names(act, met->cites, cji_text(opener, met->key));
-    return cji_first(act, CJ_FIELD_OCCURRED_AT)->time.us >= due->opener->occurred &&
-           same_values(act, opener, met->same[0]) && same_values(act, opener, met->same[1]);
+    if (!met->ever && cji_first(act, CJ_FIELD_OCCURRED_AT)->time.us < due->opener->occurred)
+        return false;
+    return met->how == CJI_MET_CITES
+               ? cji_path_names(act, met->cites, cji_text(opener, met->key))
+               : same_values(act, opener, met->same[0]) && same_values(act, opener, met->same[1]);
 }
 
 /* Keeps the earliest of those that meet it; `replaced` is about to be superseded. */

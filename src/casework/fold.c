@@ -34,15 +34,10 @@ static cj_status copy_code(folder *f, cj_record *to, const cji_row *target, cons
     return status;
 }
 
-cji_str cji_chain_root(const cj_case *c, const cj_record *act, cj_field field)
+cji_str cji_chain_root(const cj_case *c, const cj_record *act)
 {
-    /* References point backwards in entry, so this ends. */
-    for (;;) {
-        const cji_entry *before = cji_case_entry(c, cji_text(act, field));
-        if (before == NULL || before->act == NULL)
-            return cji_text(act, CJ_FIELD_ACT_ID);
-        act = before->act->root.record;
-    }
+    const cji_entry *before = cji_case_entry(c, cji_text(act, CJ_FIELD_PREVIOUS));
+    return before != NULL ? c->entries[before->root].id : cji_text(act, CJ_FIELD_ACT_ID);
 }
 
 static cj_status set(folder *f, cj_record *to, const cji_fold_set *s, const source *from)
@@ -62,7 +57,7 @@ static cj_status set(folder *f, cj_record *to, const cji_fold_set *s, const sour
         value.text = cji_text(from->act, CJ_FIELD_ACT_ID);
         return cji_add(to, target, value, NULL, f->error);
     case CJI_FROM_CHAIN:
-        value.text = cji_chain_root(f->c, from->act, s->field);
+        value.text = cji_chain_root(f->c, from->act);
         return cji_add(to, target, value, NULL, f->error);
     case CJI_FROM_OCCURRED_AT:
         return cji_copy(to, s->target, from->act, CJ_FIELD_OCCURRED_AT, f->error);
@@ -70,6 +65,14 @@ static cj_status set(folder *f, cj_record *to, const cji_fold_set *s, const sour
         value.date = cji_date_of(cji_first(from->act, CJ_FIELD_OCCURRED_AT)->time);
         value.date.precision = CJ_PRECISION_DAY;
         return cji_add(to, target, value, NULL, f->error);
+    case CJI_FROM_PERFORMER:
+        value.text = cji_performer(from->act);
+        return cji_add(to, target, value, NULL, f->error);
+    case CJI_FROM_MAX:
+        return set_number(f, to, target, cji_map_max(from->act, s->field));
+    case CJI_FROM_MEMBER:
+        holder = cji_sub(from->act, s->field);
+        return holder != NULL ? cji_copy(to, s->target, holder, s->number, f->error) : CJ_OK;
     default:
         break;
     }
@@ -90,7 +93,7 @@ static cji_value key_value(const cj_case *c, const cji_fold_set *s, const source
     if (s->from == CJI_FROM_ACT_ID)
         return (cji_value){.text = cji_text(from->act, CJ_FIELD_ACT_ID)};
     if (s->from == CJI_FROM_CHAIN)
-        return (cji_value){.text = cji_chain_root(c, from->act, s->field)};
+        return (cji_value){.text = cji_chain_root(c, from->act)};
     found = cji_first(holder, s->field);
     return found != NULL ? *found : none;
 }
@@ -108,30 +111,32 @@ static bool key_matches(const cj_case *c, const cj_record *item, const cji_fold_
                : there->number == wanted.number;
 }
 
-/* The item of the repeated record with this key; a new one when there is none. */
-static cj_status find_item(folder *f, const cji_fold *fold, const source *from, cj_record **out)
+/* The item of the (repeated) record with this key, or NULL. */
+static cj_record *find_item(folder *f, const cji_fold *fold, const source *from)
 {
     const cji_fold_set *keys = cji_fold_sets + fold->first_set;
-    const cji_row *row;
-    const cji_slot *slot = cji_slot_of(f->state, fold->into, &row);
+    const cji_slot *slot = cji_slot_of(f->state, fold->into, NULL);
     for (uint32_t i = 0; i < slot->count; i++) {
         bool same = true;
         for (int16_t k = 0; k < fold->nkeys; k++)
             same = same && key_matches(f->c, slot->values[i].record, &keys[k], from);
-        if (same) {
-            *out = slot->values[i].record;
-            return CJ_OK;
-        }
+        if (same)
+            return slot->values[i].record;
     }
-    return cji_add_sub(f->state, row, NULL, out, f->error);
+    return NULL;
 }
 
 static cj_status apply_once(folder *f, const cji_fold *fold, const source *from)
 {
     cj_record *to = f->state;
     cj_status status = CJ_OK;
-    if (fold->into != 0)
-        status = find_item(f, fold, from, &to);
+    if (fold->into != 0) {
+        to = find_item(f, fold, from);
+        if (to == NULL && fold->existing)
+            return CJ_OK;
+        if (to == NULL)
+            status = cj_add_record(f->state, fold->into, &to, f->error);
+    }
     for (int16_t i = 0; status == CJ_OK && i < fold->nsets; i++)
         status = set(f, to, &cji_fold_sets[fold->first_set + i], from);
     return status;
@@ -155,83 +160,6 @@ static cj_status apply_fold(folder *f, const cji_fold *fold, const cj_record *ac
     return status;
 }
 
-typedef struct text_part {
-    cj_field field;
-    const char *text; /* NULL: absent */
-} text_part;
-
-static cj_status add_texts(folder *f, cj_record *to, const text_part *parts, size_t n)
-{
-    cj_status status = CJ_OK;
-    for (size_t i = 0; status == CJ_OK && i < n; i++) {
-        if (parts[i].text != NULL)
-            status = cj_add_text(to, parts[i].field, parts[i].text, CJ_ZT, f->error);
-    }
-    return status;
-}
-
-static cj_status add_findings(folder *f)
-{
-    cj_status status = CJ_OK;
-    for (size_t i = 0; status == CJ_OK && i < f->c->nfindings; i++) {
-        const cji_finding *found = &f->c->findings[i];
-        const text_part parts[] = {{CJ_FIELD_ACT, f->c->entries[found->entry].id.p},
-                                   {CJ_FIELD_RULE, found->rule},
-                                   {CJ_FIELD_VERSION, found->version},
-                                   {CJ_FIELD_CITATION, found->citation},
-                                   {CJ_FIELD_REASON, found->reason}};
-        cj_record *finding;
-        status = cj_add_record(f->state, CJ_FIELD_FINDINGS, &finding, f->error);
-        if (status == CJ_OK)
-            status = add_texts(f, finding, parts, CJI_COUNT(parts));
-    }
-    return status;
-}
-
-typedef struct due_adder {
-    folder *f;
-    cj_status status;
-} due_adder;
-
-static cj_status add_day(folder *f, cj_record *to, cj_field field, bool known, int32_t day)
-{
-    cj_date date = {.days = day, .precision = CJ_PRECISION_DAY};
-    return known ? cj_add_date(to, field, date, f->error) : CJ_OK;
-}
-
-static bool add_deadline(void *user, const cji_due *due)
-{
-    due_adder *a = user;
-    folder *f = a->f;
-    cji_str item = due->member != NULL ? cji_text(due->member, due->row->item) : (cji_str){NULL, 0};
-    const text_part parts[] = {
-        {CJ_FIELD_ACT, due->opener->id.p},
-        {CJ_FIELD_RULE, due->row->name},
-        {CJ_FIELD_ITEM, item.p},
-        {CJ_FIELD_MET_BY, due->met_by != NULL ? due->met_by->id.p : NULL},
-        {CJ_FIELD_VERSION, due->value != NULL ? due->value->policy : NULL},
-        {CJ_FIELD_CITATION, due->value != NULL ? due->value->citation : NULL},
-        {CJ_FIELD_REASON, due->row->text}};
-    cj_record *to;
-    a->status = cj_add_record(f->state, CJ_FIELD_DEADLINES, &to, f->error);
-    if (a->status == CJ_OK)
-        a->status = add_texts(f, to, parts, CJI_COUNT(parts));
-    if (a->status == CJ_OK)
-        a->status = add_day(f, to, CJ_FIELD_CLOCK_START, true, due->start);
-    if (a->status == CJ_OK)
-        a->status = add_day(f, to, CJ_FIELD_DUE, due->timed, due->due);
-    if (a->status == CJ_OK)
-        a->status = add_day(f, to, CJ_FIELD_MET_ON, due->met_by != NULL, due->met_on);
-    return a->status == CJ_OK;
-}
-
-static cj_status add_deadlines(folder *f)
-{
-    due_adder a = {f, CJ_OK};
-    cji_deadlines_each(f->c, add_deadline, &a);
-    return a.status;
-}
-
 static const cji_shape *state_shape(int32_t type)
 {
     switch (type) {
@@ -248,6 +176,16 @@ static const cji_shape *state_shape(int32_t type)
     }
 }
 
+/* Acts change the state of their own handle, or of that of the act that they cite. */
+static bool belongs(const cj_case *c, const cji_fold *fold, const cji_entry *entry, uint32_t handle)
+{
+    const cji_entry *cited;
+    if (fold->at == 0)
+        return entry->handle == handle;
+    cited = cji_case_entry(c, cji_text(entry->act->root.record, fold->at));
+    return cited != NULL && cited->kind == fold->of && cited->handle == handle;
+}
+
 /* The acts of the handle, folded; the case sees every act, another handle its own. */
 static cj_status fold_acts(folder *f, uint32_t handle, const cji_shape *shape)
 {
@@ -256,11 +194,10 @@ static cj_status fold_acts(folder *f, uint32_t handle, const cji_shape *shape)
     cj_status status = order != NULL ? CJ_OK : cji_no_memory(f->c->ctx, f->error);
     for (size_t i = 0; status == CJ_OK && i < n; i++) {
         const cji_entry *entry = &f->c->entries[order[i]];
-        if (shape != cji_shape_case_state && entry->handle != handle)
-            continue;
         for (size_t j = 0; status == CJ_OK && j < cji_fold_count; j++) {
             const cji_fold *fold = &cji_folds[j];
-            if (fold->kind == entry->kind && &cji_shapes[fold->state] == shape)
+            if (fold->kind == entry->kind && &cji_shapes[fold->state] == shape &&
+                (shape == cji_shape_case_state || belongs(f->c, fold, entry, handle)))
                 status = apply_fold(f, fold, entry->act->root.record);
         }
     }
@@ -296,15 +233,10 @@ cj_status cji_fold_facts(cj_case *c, uint32_t handle, const cj_record **out, cj_
 cj_status cji_fold_state(cj_case *c, uint32_t handle, const cj_record **out, cj_error **error)
 {
     cji_handle_row *row = &c->handles[handle];
-    folder f = {c, NULL, error};
     const cj_record *state;
     cj_status status = cji_fold_facts(c, handle, &state, error);
     if (status == CJ_OK && !row->complete) {
-        f.state = row->state.record;
-        if (cji_handle_type(row->types) == CJ_HANDLE_CASE)
-            status = add_findings(&f);
-        if (status == CJ_OK && cji_handle_type(row->types) == CJ_HANDLE_CASE)
-            status = add_deadlines(&f);
+        status = cji_derive(c, row->state.record, error);
         row->complete = true;
         row->state.frozen = true;
         if (status != CJ_OK)

@@ -214,3 +214,55 @@ bool cji_check_step_of_goal(const cji_rule *rule, const cji_rule_view *view)
            cji_path_names(goal->act->root.record, (cji_path){CJ_FIELD_STEPS, CJ_FIELD_STEP_ID},
                           step);
 }
+
+/* ---- sequences ------------------------------------------------------------------------------- */
+
+static bool waits(const cji_slot *steps, const uint32_t *order, uint32_t done,
+                  const cj_record *step)
+{
+    const cji_slot *after = cji_slot_of(step, CJ_FIELD_AFTER, NULL);
+    for (uint32_t i = 0; i < after->count; i++) {
+        bool before = false;
+        for (uint32_t k = 0; k < done; k++)
+            before = before || cji_number(steps->values[order[k]].record, CJ_FIELD_N) ==
+                                   after->values[i].number;
+        if (!before)
+            return true;
+    }
+    return false;
+}
+
+static bool taken(const uint32_t *order, uint32_t done, uint32_t step)
+{
+    for (uint32_t k = 0; k < done; k++) {
+        if (order[k] == step)
+            return true;
+    }
+    return false;
+}
+
+/* Always the step of the lowest number that waits for nothing any more. */
+bool cji_sequence_order(const cji_slot *steps, uint32_t *order)
+{
+    for (uint32_t done = 0; done < steps->count; done++) {
+        uint32_t next = UINT32_MAX;
+        for (uint32_t i = 0; i < steps->count; i++) {
+            const cj_record *step = steps->values[i].record;
+            if (!taken(order, done, i) && !waits(steps, order, done, step) &&
+                (next == UINT32_MAX ||
+                 cji_number(step, CJ_FIELD_N) < cji_number(steps->values[next].record, CJ_FIELD_N)))
+                next = i;
+        }
+        if (next == UINT32_MAX)
+            return false;
+        order[done] = next;
+    }
+    return true;
+}
+
+bool cji_check_sequence(const cji_rule *rule, const cji_rule_view *view)
+{
+    const cji_slot *steps = cji_slot_of(view->record, rule->a.field, NULL);
+    uint32_t order[CJI_SEQUENCE_MAX];
+    return steps->count <= CJI_SEQUENCE_MAX && cji_sequence_order(steps, order);
+}

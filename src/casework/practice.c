@@ -38,9 +38,9 @@ static const cj_record *latest(const cji_rule_view *view, int32_t kind)
     return last != NULL ? last->act->root.record : NULL;
 }
 
-int64_t cji_overall(const cj_record *review)
+int64_t cji_map_max(const cj_record *act, cj_field map)
 {
-    const cji_slot *slot = cji_slot_of(review, CJ_FIELD_ROSH, NULL);
+    const cji_slot *slot = cji_slot_of(act, map, NULL);
     int64_t highest = 0;
     for (uint32_t i = 0; i < slot->count; i++) {
         int64_t level = cji_number(slot->values[i].record, CJ_FIELD_VALUE);
@@ -52,14 +52,16 @@ int64_t cji_overall(const cj_record *review)
 bool cji_check_not_below_risk(const cji_rule *rule, const cji_rule_view *view)
 {
     const cj_record *review = latest(view, CJ_ACT_RISK_LEVEL_REVIEWED);
-    return review == NULL ||
-           (rule->table[cji_overall(review)] >> cji_number(view->record, rule->a.field) & 1) != 0;
+    return review == NULL || (rule->table[cji_map_max(review, CJ_FIELD_ROSH)] >>
+                                  cji_number(view->record, rule->a.field) &
+                              1) != 0;
 }
 
 bool cji_check_goal_addresses(const cji_rule *rule, const cji_rule_view *view)
 {
-    cji_str chain = cji_chain_root(view->c, view->record, rule->a.field);
+    cji_str chain = cji_chain_root(view->c, view->record);
     const cji_entry *goal;
+    (void)rule;
     for (size_t at = 0; (goal = cji_next_of(view->c, CJ_ACT_GOAL_SET, &at)) != NULL;) {
         size_t next = 0;
         const cji_row *row;
@@ -68,7 +70,7 @@ bool cji_check_goal_addresses(const cji_rule *rule, const cji_rule_view *view)
                              &value)) {
             const cji_entry *factor = cji_case_entry(view->c, value->text);
             if (factor != NULL && factor->act != NULL &&
-                cji_str_eq(cji_chain_root(view->c, factor->act->root.record, rule->a.field), chain))
+                cji_str_eq(cji_chain_root(view->c, factor->act->root.record), chain))
                 return true;
         }
     }

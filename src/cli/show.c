@@ -105,127 +105,10 @@ static void put_timeline(const cli_app *app, const cj_case *handle, const span *
     cli_text_free(&label);
 }
 
-/* ---- non-compliance: apparent until a finding ------------------------------------------------ */
-
-static bool refers(const cj_record *record, cj_field field, const char *id)
-{
-    for (size_t i = 0; i < cj_count(record, field); i++) {
-        const char *ref = "";
-        (void)cj_get_text(record, field, i, &ref);
-        if (strcmp(ref, id) == 0)
-            return true;
-    }
-    return false;
-}
-
-static bool superseded(const cj_case *handle, const char *id)
-{
-    for (size_t i = 0; i < cj_case_act_count(handle); i++) {
-        const cj_act *act = cj_case_act_at(handle, i);
-        if (act != NULL && strcmp(cli_get(cj_act_view(act), CJ_FIELD_SUPERSEDES), id) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* What was found about an act that notes a failure: the latest finding, else "apparent". */
-static const char *found(const cj_case *handle, const char *id)
-{
-    const char *answer = "apparent";
-    for (size_t i = 0; i < cj_case_act_count(handle); i++) {
-        const cj_act *act = cj_case_act_at(handle, i);
-        const cj_record *r = act != NULL ? cj_act_view(act) : NULL;
-        int32_t finding = 0;
-        if (act == NULL || cj_act_kind(act) != CJ_ACT_NON_COMPLIANCE_EXPLAINED ||
-            !refers(r, CJ_FIELD_NOTED, id) || superseded(handle, cli_get(r, CJ_FIELD_ACT_ID)))
-            continue;
-        (void)cj_get_code(r, CJ_FIELD_FINDING, 0, &finding);
-        answer = finding == CJ_CODE_COMPLIANCE_FINDING_ACCEPTABLE     ? "found acceptable"
-                 : finding == CJ_CODE_COMPLIANCE_FINDING_UNACCEPTABLE ? "found unacceptable"
-                                                                      : "apparent";
-    }
-    return answer;
-}
-
-/* The same of a session, also through an act that noted it. */
-static const char *found_session(const cj_case *handle, const char *id)
-{
-    const char *answer = found(handle, id);
-    for (size_t i = 0; i < cj_case_act_count(handle) && strcmp(answer, "apparent") == 0; i++) {
-        const cj_act *act = cj_case_act_at(handle, i);
-        if (act != NULL && cj_act_kind(act) == CJ_ACT_NON_COMPLIANCE_NOTED &&
-            refers(cj_act_view(act), CJ_FIELD_INFORMATION, id))
-            answer = found(handle, cli_get(cj_act_view(act), CJ_FIELD_ACT_ID));
-    }
-    return answer;
-}
-
-static bool looks_like_failure(const cj_record *record)
-{
-    int32_t code = 0;
-    (void)cj_get_code(record, CJ_FIELD_ATTENDANCE, 0, &code);
-    return code == CJ_CODE_ATTENDANCE_ATTENDED_FAILED_TO_COMPLY ||
-           code == CJ_CODE_ATTENDANCE_ABSENT_UNACCEPTABLE ||
-           code == CJ_CODE_ATTENDANCE_SENT_HOME_BEHAVIOUR;
-}
-
-/* For a session of the state: " (apparent)" or " (found ...)"; "" where nothing seems amiss. */
-static void add_standing(cli_text *text, const cj_case *handle, const char *of,
-                         const cj_record *session)
-{
-    const char *answer = "apparent";
-    if (!looks_like_failure(session))
-        return;
-    for (size_t i = 0; i < cj_case_act_count(handle); i++) {
-        const cj_act *act = cj_case_act_at(handle, i);
-        const cj_record *r = act != NULL ? cj_act_view(act) : NULL;
-        if (act != NULL && cj_act_kind(act) == CJ_ACT_SESSION_RECORDED &&
-            strcmp(cli_get(r, CJ_FIELD_HANDLE), of) == 0 &&
-            cli_get_int(r, CJ_FIELD_N) == cli_get_int(session, CJ_FIELD_N))
-            answer = found_session(handle, cli_get(r, CJ_FIELD_ACT_ID));
-    }
-    cli_text_printf(text, " (%s)", answer);
-}
-
-static void put_non_compliance(const cli_app *app, const cj_case *handle)
-{
-    size_t n = 0;
-    cli_text text = {0};
-    for (size_t i = 0; i < cj_case_act_count(handle); i++) {
-        const cj_act *act = cj_case_act_at(handle, i);
-        const cj_record *r = act != NULL ? cj_act_view(act) : NULL;
-        const char *id = cli_get(r, CJ_FIELD_ACT_ID);
-        int64_t day;
-        if (act == NULL || cj_act_kind(act) != CJ_ACT_NON_COMPLIANCE_NOTED ||
-            superseded(handle, id) || !day_of(act, &day))
-            continue;
-        if (app->format == CLI_JSON) {
-            fputs(n++ > 0 ? ",\n    {\"act\": " : "\n    {\"act\": ", stdout);
-            cli_put_json(stdout, id);
-            fputs(", \"standing\": ", stdout);
-            cli_put_json(stdout, found(handle, id));
-            putchar('}');
-            continue;
-        }
-        if (n++ == 0)
-            puts("\nnon-compliance noted: apparent until a finding");
-        cli_text_clear(&text);
-        cli_text_printf(&text, "%s: ", found(handle, id));
-        cli_text_puts(&text, cli_get(r, CJ_FIELD_WHAT));
-        cli_text_printf(&text, " (%s, noted ", id);
-        char date[CJ_TIME_TEXT];
-        cj_date_format((cj_date){(int32_t)day, CJ_PRECISION_DAY}, date);
-        cli_text_printf(&text, "%s)", date);
-        cli_put_wrapped(stdout, "  - ", "    ", cli_text_get(&text));
-    }
-    cli_text_free(&text);
-}
-
 /* ---- a state, whatever its fields ------------------------------------------------------------ */
 
 typedef struct view {
-    const cj_case *handle;
-    const char *id; /* of the handle that is shown */
+    cj_case *handle;
     int32_t type;
     cj_date on; /* the day by which something is out of date */
 } view;
@@ -266,6 +149,18 @@ static void add_scalar(cli_text *text, const cj_record *r, cj_field field, size_
     }
 }
 
+/* For a session of the state: how what seems amiss there stands; nothing where nothing does. */
+static void add_standing(cli_text *text, const view *v, const cj_record *session)
+{
+    const cj_record *state = NULL, *failure = NULL;
+    if (cj_case_state(v->handle, &state, NULL) != CJ_OK)
+        return;
+    for (size_t i = 0; cj_get_record(state, CJ_FIELD_FAILURES, i, &failure) == CJ_OK; i++) {
+        if (strcmp(cli_get(failure, CJ_FIELD_FAILURE), cli_get(session, CJ_FIELD_SESSION)) == 0)
+            cli_text_printf(text, " (%s)", cli_get(failure, CJ_FIELD_STANDING));
+    }
+}
+
 /* Records are at most three deep: depth counts down. */
 static void add_record(cli_text *text, const view *v, const cj_record *r, int depth)
 {
@@ -290,7 +185,7 @@ static void add_record(cli_text *text, const view *v, const cj_record *r, int de
             }
         }
         if (field == CJ_FIELD_ATTENDANCE)
-            add_standing(text, v->handle, v->id, r);
+            add_standing(text, v, r);
     }
 }
 
@@ -305,9 +200,18 @@ static void add_due(cli_text *text, const view *v, const cj_record *state, cj_fi
 
 static const char *title_of(cj_field field)
 {
-    return field == CJ_FIELD_PERSON     ? "the person"
-           : field == CJ_FIELD_FINDINGS ? "findings on the work (not on the person)"
-                                        : cj_field_name(field);
+    return field == CJ_FIELD_PERSON      ? "the person"
+           : field == CJ_FIELD_FINDINGS  ? "findings on the work (not on the person)"
+           : field == CJ_FIELD_FAILURES  ? "non-compliance noted: apparent until a finding"
+           : field == CJ_FIELD_DEADLINES ? "falls due"
+                                         : cj_field_name(field);
+}
+
+/* Of the deadlines people look at those that are to come, or have passed. */
+static bool left_out(cj_field field, const cj_record *item)
+{
+    return field == CJ_FIELD_DEADLINES &&
+           (cj_count(item, CJ_FIELD_MET_BY) > 0 || cj_count(item, CJ_FIELD_DUE) == 0);
 }
 
 static void put_field(const view *v, const cj_record *state, cj_field field)
@@ -323,6 +227,8 @@ static void put_field(const view *v, const cj_record *state, cj_field field)
     for (size_t i = 0; i < n; i++) {
         const cj_record *inner = NULL;
         bool is_record = cj_get_record(state, field, i, &inner) == CJ_OK;
+        if (is_record && left_out(field, inner))
+            continue;
         if (list)
             cli_text_clear(&value);
         else
@@ -354,12 +260,12 @@ static int put_states(cli_app *app, cj_case *handle, cj_date on)
 {
     for (size_t i = 0; i < cj_case_handle_count(handle); i++) {
         view v = {.handle = handle, .on = on};
-        v.id = cj_case_handle_at(handle, i, &v.type);
+        const char *id = cj_case_handle_at(handle, i, &v.type);
         const cj_record *state = NULL;
-        int result = state_of(app, handle, v.id, v.type, &state);
+        int result = state_of(app, handle, id, v.type, &state);
         if (result != CLI_DONE)
             return result;
-        printf("\n%s%s %s%s\n", cli_colour(app, "\x1b[1m"), cj_handle_name(v.type), v.id,
+        printf("\n%s%s %s%s\n", cli_colour(app, "\x1b[1m"), cj_handle_name(v.type), id,
                cli_colour(app, "\x1b[0m"));
         for (size_t j = 0; j < cj_field_total(state); j++) {
             if (cj_count(state, cj_field_at(state, j)) > 0)
@@ -383,7 +289,6 @@ static int show_text(cli_app *app, cj_case *handle, cj_date on)
     puts("\n");
     put_timeline(app, handle, &s);
     result = put_states(app, handle, on);
-    put_non_compliance(app, handle);
     return result;
 }
 
@@ -424,8 +329,6 @@ static int show_json(cli_app *app, cj_case *handle)
             return result;
         putchar('}');
     }
-    fputs("],\n  \"non_compliance\": [", stdout);
-    put_non_compliance(app, handle);
     puts("]}");
     return CLI_DONE;
 }

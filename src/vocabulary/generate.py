@@ -572,9 +572,11 @@ def casework_deadlines(v, data, paths, terms):
             how = "SELF" if "by" not in met else "CITES" if "cites" in met else "SAME" if own else "ANY"
             key = paths.row(shape, met["key"], where)["field"] if "key" in met else "CJ_FIELD_ACT_ID"
             field = lambda name: paths.row(there, met[name], where)["field"] if name in met else 0
+            ours, _, theirs = met.get("also", "").partition("=")
+            also = [paths.row(there, ours, where)["field"], paths.row(shape, theirs, where)["field"]] if ours else [0, 0]
             mets.append(
                 f"    {{CJI_MET_{how}, {other['id'] if other else 0}, {cites}, {key}, {{{(own + [0, 0])[0]}, {(own + [0, 0])[1]}}}, "
-                f"{field('item')}, {field('at')}, {condition(there, met)},\n     "
+                f"{{{also[0]}, {also[1]}}}, {int(met.get('ever', False))}, {field('item')}, {field('at')}, {condition(there, met)},\n     "
                 f"{c_string(met['late']) if 'late' in met else 'NULL'}}},")
     return rows, mets
 
@@ -620,6 +622,14 @@ def casework_source(v, text, shape, each, target, where, paths):
         return "CJI_FROM_OCCURRED_ON, 0, 0"
     if text.startswith("@chain("):
         return f"CJI_FROM_CHAIN, {paths.row(shape, text[7:-1], where)['field']}, 0"
+    if text == "@performer":
+        return "CJI_FROM_PERFORMER, 0, 0"
+    if text.startswith("@max("):
+        return f"CJI_FROM_MAX, {paths.row(shape, text[5:-1], where)['field']}, 0"
+    if "." in text:
+        field, member = text.split(".")
+        row = paths.row(shape, field, where)
+        return f"CJI_FROM_MEMBER, {row['field']}, {paths.row(v.shapes[row['extra']], member, where)['field']}"
     if text == "@value":
         return "CJI_FROM_VALUE, 0, 0"
     if text.startswith("'"):
@@ -652,9 +662,11 @@ def casework_folds(v, data, paths, terms):
             sets.append(f"    {{{row['field']}, "
                         f"{casework_source(v, source or name, shape, each, row, where, paths)}}},")
         found = v.terms(shape, fold["when"]) if "when" in fold else []
+        at = paths.row(shape, fold["at"], where)["field"] if "at" in fold else 0
         folds.append(f"    {{CJ_ACT_{c_name(fold['on'])}, {v.shape_index[fold['state']]}, "
                      f"{into['field'] if into else 0}, {each['field'] if each else 0}, {first}, "
-                     f"{keys}, {len(sets) - first}, {len(terms)}, {len(found)}}},")
+                     f"{keys}, {len(sets) - first}, {len(terms)}, {len(found)}, {at}, "
+                     f"{kind_of[fold['of']]['id'] if 'of' in fold else 0}, {int(fold.get('existing', False))}}},")
         terms += found
     return folds, sets
 
@@ -688,6 +700,9 @@ def casework(root, v):
             for group, field, negated, mask in terms]
     out += ["};", ""]
     out += code_tables(v, data)
+    out += ["const cji_moves cji_case_moves[] = {"]
+    out += [f"    {{{v.list_names.index(name)}, table_{name}}}," for name in data["transitions"]]
+    out += ["};", "const size_t cji_case_move_count = CJI_COUNT(cji_case_moves);", ""]
     out += ["const cji_rule cji_case_rules[] = {"] + rules + ["};"]
     out += ["const size_t cji_case_rule_count = CJI_COUNT(cji_case_rules);", ""]
     out += ["const cji_fold_set cji_fold_sets[] = {"] + sets + ["};", ""]

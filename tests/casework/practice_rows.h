@@ -123,22 +123,40 @@
     ACT("prog", "goal_progressed", "PL", "02-10",                                                  \
         "<goal>goal</goal><goal_status>active</goal_status><step>" step "</step>"                  \
         "<step_status>completed</step_status>")
-#define UNCOVERED                                                                                  \
+#define PLANNED(coverage, sequence)                                                                \
     ACT("plan", "plan_drafted", "PL", "02-03",                                                     \
-        "<version>1</version><form>sentence_plan</form><setting>community</setting>"               \
-        "<options_used_none_reason>none yet</options_used_none_reason><goals>goal</goals>"         \
-        "<sequence><n>1</n><item>begin</item></sequence><sequence_rationale>r"                     \
-        "</sequence_rationale>" POLICY(                                                            \
-            "guidance") "<needs_basis>f1</needs_basis>"                                            \
-                        "<partners>helpers</partners><learning_styles_used>need</"                 \
-                        "learning_styles_used>")
+        "<version>1</version><form>sentence_plan</form><setting>community</setting>" coverage      \
+        "<options_used_none_reason>none "                                                          \
+        "yet</options_used_none_reason><goals>goal</goals>" sequence                               \
+        "<sequence_rationale>r</sequence_rationale>" POLICY(                                       \
+            "guidance") "<needs_basis>f1</needs_basis><partners>helpers</partners>"                \
+                        "<learning_styles_used>need</learning_styles_used>")
+#define UNCOVERED PLANNED("", "<sequence><n>1</n><item>begin</item></sequence>")
+#define SEQUENCED(sequence)                                                                        \
+    PLANNED("<requirement_coverage><requirement>r1</requirement><items>i</items>"                  \
+            "</requirement_coverage>",                                                             \
+            sequence)
+#define STEPS(one, two)                                                                            \
+    SEQUENCED("<sequence><n>1</n><item>i</item>" one                                               \
+              "</sequence><sequence><n>2</n><item>j</item>" two "</sequence>")
 #define TOLERANCE                                                                                  \
     "<policy id=\"p\" version=\"1\" xmlns=\"urn:cjustice:policy:1\"><value "                       \
     "name=\"schedule_tolerance\" days=\"2\" citation=\"c\" standing=\"s\"/></policy>"
 
+#define SEQUENCE_ROWS                                                                              \
+    {WRAP(BASE STEPS("", "<after>1</after>")), CJ_OK, NULL},                                       \
+        {WRAP(BASE STEPS("<after>2</after>", "")), CJ_OK, NULL},                                   \
+        {WRAP(BASE STEPS("<after>2</after>", "<after>1</after>")), CJ_E_INTEGRITY,                 \
+         "sequence_possible"},                                                                     \
+        {WRAP(BASE STEPS("<after>1</after>", "")), CJ_E_INTEGRITY, "sequence_possible"},           \
+        {WRAP(BASE STEPS("<after>3</after>", "")), CJ_E_INTEGRITY, "sequence_possible"},           \
+        {WRAP(BASE SEQUENCED("<sequence><n>1</n><item>i</item></sequence><sequence><n>1</n>"       \
+                             "<item>j</item></sequence>")),                                        \
+         CJ_E_INTEGRITY, "sequence_numbered"},
+
 #define PRACTICE_ROWS                                                                              \
-    {WRAP(BASE RISK("risk", "02-10", "high", "2026-08-10") PRIORITY("medium")), CJ_OK,             \
-     "order_departs"},                                                                             \
+    SEQUENCE_ROWS{WRAP(BASE RISK("risk", "02-10", "high", "2026-08-10") PRIORITY("medium")),       \
+                  CJ_OK, "order_departs"},                                                         \
         {WRAP(BASE RISK("risk", "02-10", "high", "2026-08-10") PRIORITY("high")), CJ_OK, NULL},    \
         {WRAP(BASE RISK("risk", "02-10", "low", "2026-08-10") PRIORITY("low")), CJ_OK,             \
          NULL}, /* vulnerability is very high, and never feeds it */                               \
