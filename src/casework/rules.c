@@ -266,8 +266,8 @@ static cji_finding found(const cj_case *c, const cji_rule *rule, const cji_polic
     cji_finding f = {(uint32_t)c->count, rule->name, cj_version_string(), rule->citation,
                      rule->text};
     if (value != NULL) {
-        f.version = value->policy;
-        f.citation = value->citation;
+        f.version = value->by.policy;
+        f.citation = value->by.citation;
     }
     return f;
 }

@@ -981,6 +981,7 @@ const cji_list cji_lists[] = {
     {"yes_no_not_asked", list_130, 3},
     {"yes_no_unknown", list_131, 3},
 };
+const int32_t cji_list_count = 132;
 
 const cji_term cji_terms[] = {
     {0, 21, 0, UINT64_C(0x0)},
