@@ -63,8 +63,7 @@ static bool add_working_days(const cj_policy *policy, const cji_policy_value *va
                              int32_t *due)
 {
     for (int32_t left = value->amount; left > 0;) {
-        const cji_policy_calendar *calendar =
-            day < LAST_DAY ? cji_policy_calendar_of(policy, value, ++day) : NULL;
+        const cji_policy_calendar *calendar = cji_policy_calendar_of(policy, value, ++day);
         if (calendar == NULL)
             return false;
         left -= cji_policy_works(policy, calendar, day);

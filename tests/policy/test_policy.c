@@ -75,6 +75,7 @@ static void test_two_places(void **state)
                  : UINT64_C(1) << CJ_CODE_ENFORCEMENT_DECISION_REFER_TO_ENFORCEMENT_OFFICER |
                        UINT64_C(1) << CJ_CODE_ENFORCEMENT_DECISION_INITIATE_BREACH));
         s = cji_policy_scheme_of(p, CJ_CODE_ORDER_TYPE_SUSPENDED_SENTENCE_ORDER, today);
+        assert_true((s == NULL) == alt); /* a scheme without a count is none */
         assert_int_equal(s != NULL ? s->count : 0, alt ? 0 : CJI_SCHEME_ADULT);
         s = cji_policy_scheme_of(p, CJ_CODE_ORDER_TYPE_YOUTH_REHABILITATION_ORDER, today);
         assert_int_equal(s != NULL ? s->count : 0, alt && !places[i].both ? 0 : CJI_SCHEME_YOUTH);
