@@ -48,9 +48,9 @@ static void ask(const cj_policy *policy)
         ask_values(policy, days[j]);
         if (basis != NULL)
             check_by(&basis->by, days[j], basis->class_ != 0);
-        for (int32_t code = 0; code < 30; code++) {
+        for (int32_t code = 0; code < 22; code += 3) {
             const cji_policy_scheme *scheme = cji_policy_scheme_of(policy, code, days[j]);
-            int answer = cji_policy_entitled(policy, code, code, 1 + code % 5, days[j], &by);
+            int answer = cji_policy_entitled(policy, code, code, 2, days[j], &by);
             FUZZ_CHECK((answer == -1) == (by == NULL));
             if (by != NULL)
                 check_by(by, days[j], true);
