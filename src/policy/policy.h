@@ -71,7 +71,8 @@ typedef struct cji_policy_tool {
 /* As cj_policy_add_file, from memory. */
 cj_status cji_policy_add_memory(cj_policy *policy, const char *name, const void *bytes, size_t size,
                                 cj_error **error);
-/* A name that rules may use; the list is fixed, its values are policy. */
+/* A name that rules may use; the list is fixed, its values are policy. NULL behind the last. */
+const char *cji_policy_name(size_t index);
 bool cji_policy_name_ok(cji_str name);
 
 /* ---- asking: `policy` may be NULL, which knows nothing and permits nobody ----------------------

@@ -85,6 +85,11 @@ static size_t word_index(const words *w, cji_str word)
     return 0;
 }
 
+const char *cji_policy_name(size_t index)
+{
+    return index < names.n ? names.p[index] : NULL;
+}
+
 bool cji_policy_name_ok(cji_str name)
 {
     return word_index(&names, name) != 0;
