@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file policy.h
- * Policy as data: dated values with citation and standing, and who may do what.
- * The format: docs/policy.md. Immutable once it is shared.
+ * Policy as data, dated and with its source: timescales, calendars, warning schemes, assessment
+ * tools, entitlements, and who may do what. The format: docs/policy.md. Immutable once it is
+ * shared.
  */
 #ifndef CJUSTICE_POLICY_H
 #define CJUSTICE_POLICY_H
@@ -27,8 +28,10 @@ CJ_API cj_policy *cj_policy_ref(cj_policy *policy);
 CJ_API void cj_policy_unref(cj_policy *policy);
 
 /**
- * Adds a policy file; what it names replaces what was there under the same name. A file with a
- * problem changes nothing.
+ * Adds a policy file; on the days it speaks of, a row of it overrides those about the same that
+ * were there, and what it permits or entitles a role to replaces all that was there for that role.
+ * A file with a problem changes nothing; every problem is in *error with its place.
+ * @param path UTF-8; .xml or .xml.gz
  * @return CJ_OK, CJ_E_NOT_FOUND, CJ_E_IO, CJ_E_XML_*, CJ_E_GZIP, CJ_E_POLICY, CJ_E_VALUE_DATE,
  *         CJ_E_LIMIT, CJ_E_MEMORY
  * Thread: one at a time, before the policy is shared. @since 0.1

@@ -119,9 +119,9 @@ typedef struct cji_rule_view {
     cj_case *c;
     const cj_act *act;
     const cj_record *record;
-    int64_t now;                    /* occurred_at */
-    int32_t day;                    /* its day, in its own offset */
-    const cji_policy_value **value; /* a conduct rule leaves what it asked the policy for */
+    int64_t now;              /* occurred_at */
+    int32_t day;              /* its day, in its own offset */
+    const cji_policy_by **by; /* a conduct rule leaves what the policy said */
 } cji_rule_view;
 
 /* True when the act meets the rule. */

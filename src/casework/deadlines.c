@@ -56,12 +56,12 @@ static void set_due(const cj_case *c, cji_due *due)
     const cji_deadline *row = due->row;
     const cj_record *opener = due->opener->act->root.record;
     const cji_policy_value *value = NULL;
+    int32_t by_policy;
     due->start = clock_start(c, row, opener);
     due->timed = field_day(due->member != NULL ? due->member : opener, row->due, &due->due);
     if (row->within != NULL)
         value = cji_policy_find(c->policy, cji_str_of(row->within), due->start);
-    if (value != NULL && value->unit != CJI_UNIT_UNSET) {
-        int32_t by_policy = cji_policy_due(value, due->start);
+    if (cji_policy_due(c->policy, value, due->start, &by_policy)) {
         if (!due->timed || by_policy < due->due) {
             due->due = by_policy;
             due->value = value;
@@ -223,7 +223,7 @@ static bool judge(void *user, const cji_due *due)
         (due->met_by != NULL && due->met_by->act != j->view->act && due->met_on <= on) ||
         !due->timed || on <= due->due)
         return true;
-    *j->view->value = due->value;
+    *j->view->by = due->value != NULL ? &due->value->by : NULL;
     j->late = true;
     return false;
 }

@@ -69,8 +69,8 @@ static bool add_deadline(void *user, const cji_due *due)
         {CJ_FIELD_RULE, due->row->name},
         {CJ_FIELD_ITEM, item.p},
         {CJ_FIELD_MET_BY, due->met_by != NULL ? due->met_by->id.p : NULL},
-        {CJ_FIELD_VERSION, due->value != NULL ? due->value->policy : NULL},
-        {CJ_FIELD_CITATION, due->value != NULL ? due->value->citation : NULL},
+        {CJ_FIELD_VERSION, due->value != NULL ? due->value->by.policy : NULL},
+        {CJ_FIELD_CITATION, due->value != NULL ? due->value->by.citation : NULL},
         {CJ_FIELD_REASON, due->row->text}};
     cj_record *to;
     int32_t as_of;

@@ -231,11 +231,12 @@ bool cji_check_on_schedule(const cji_rule *rule, const cji_rule_view *view)
     int32_t planned = planned_day(rule, view), held, due;
     const cji_policy_value *value =
         cji_policy_find(view->c->policy, CJI_STR("schedule_tolerance"), planned);
-    if (actual == NULL || value == NULL || value->unit == CJI_UNIT_UNSET)
+    if (actual == NULL)
         return true;
     held = cji_date_of(actual->time).days;
-    *view->value = value;
     /* The tolerance counts to both sides: what is too early is as far off. */
-    due = cji_policy_due(value, held < planned ? held : planned);
+    if (!cji_policy_due(view->c->policy, value, held < planned ? held : planned, &due))
+        return true;
+    *view->by = &value->by;
     return (held < planned ? planned : held) <= due;
 }

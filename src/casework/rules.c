@@ -261,13 +261,13 @@ bool cji_check_order_open(const cji_rule *rule, const cji_rule_view *view)
 /* ---- engine ---------------------------------------------------------------------------------- */
 
 /* The finding says which policy, or which version of the library, it is by. */
-static cji_finding found(const cj_case *c, const cji_rule *rule, const cji_policy_value *value)
+static cji_finding found(const cj_case *c, const cji_rule *rule, const cji_policy_by *by)
 {
     cji_finding f = {(uint32_t)c->count, rule->name, cj_version_string(), rule->citation,
                      rule->text};
-    if (value != NULL) {
-        f.version = value->policy;
-        f.citation = value->citation;
+    if (by != NULL) {
+        f.version = by->policy;
+        f.citation = by->citation;
     }
     return f;
 }
@@ -276,14 +276,13 @@ cj_status cji_rules_run(cj_case *c, const cj_act *act, bool conduct, const cji_p
                         cji_finding *findings, size_t *nfindings, cj_error **error)
 {
     const cj_time *occurred = &cji_first(act->root.record, CJ_FIELD_OCCURRED_AT)->time;
-    const cji_policy_value *value;
-    cji_rule_view view = {c,     act, act->root.record, occurred->us, cji_date_of(*occurred).days,
-                          &value};
+    const cji_policy_by *by;
+    cji_rule_view view = {c, act, act->root.record, occurred->us, cji_date_of(*occurred).days, &by};
     cj_status status = CJ_OK;
     for (size_t i = 0; i < cji_case_rule_count; i++) {
         const cji_rule *rule = &cji_case_rules[i];
         cji_place at = place != NULL ? *place : (cji_place){0};
-        value = NULL;
+        by = NULL;
         if (rule->kind != act->kind->id || (rule->conduct != 0) != conduct ||
             (rule->nterms > 0 &&
              !cji_terms_hold(act->root.record, cji_case_terms + rule->first_term,
@@ -302,7 +301,7 @@ cj_status cji_rules_run(cj_case *c, const cj_act *act, bool conduct, const cji_p
                  "%s %s is recorded and found irregular (%s): %s", act->kind->name,
                  cji_text(act->root.record, CJ_FIELD_ACT_ID).p, rule->name, rule->text);
         if (findings != NULL && *nfindings < CJI_FINDINGS)
-            findings[(*nfindings)++] = found(c, rule, value);
+            findings[(*nfindings)++] = found(c, rule, by);
     }
     return status;
 }

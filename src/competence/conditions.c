@@ -135,9 +135,8 @@ static cji_outcome is_within(cji_evaluation *e, const cji_expr *x)
         return when(true);
     start = cji_entry_day(from);
     value = cji_policy_find(e->policy, cji_str_of(x->policy), start);
-    if (value == NULL || value->unit == CJI_UNIT_UNSET)
+    if (!cji_policy_due(e->policy, value, start, &due))
         return (cji_outcome){.level = CJI_FULL, .untested = true};
-    due = cji_policy_due(value, start);
     if (cji_entry_day(e->view.entry) <= due)
         return when(true);
     cj_date_format((cj_date){due, CJ_PRECISION_DAY}, day);
@@ -156,14 +155,14 @@ cji_outcome cji_each_period(cji_evaluation *e, const cji_expr *x, size_t from, c
         return met;
     day = cji_entry_day(start);
     value = cji_policy_find(e->policy, cji_str_of(x->policy), day);
-    if (value == NULL || value->unit == CJI_UNIT_UNSET) {
-        met.untested = true;
-        return met;
-    }
     /* Acts are cited in the order of time; each moves the end of the period on. */
     for (size_t i = from; i <= e->nevidence; i++) {
-        int32_t due = cji_policy_due(value, day);
-        int32_t next = i < e->nevidence ? cji_entry_day(&e->c->entries[e->evidence[i]]) : e->as_of;
+        int32_t due, next;
+        if (!cji_policy_due(e->policy, value, day, &due)) {
+            met.untested = true;
+            return met;
+        }
+        next = i < e->nevidence ? cji_entry_day(&e->c->entries[e->evidence[i]]) : e->as_of;
         if (next > due) {
             cj_date_format((cj_date){due, CJ_PRECISION_DAY}, text);
             cji_miss(e, x, x->kind, 0, "no %s by %s (%s)",

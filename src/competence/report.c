@@ -258,8 +258,9 @@ static bool recorded_late(maker *m, const cji_result *result)
         const cj_record *act = m->c->entries[result->evidence[i]].act->root.record;
         int32_t day = cji_date_of(cji_first(act, CJ_FIELD_OCCURRED_AT)->time).days;
         const cji_policy_value *lag = cji_policy_find(m->policy, CJI_STR("recording_lag"), day);
-        if (lag != NULL && lag->unit != CJI_UNIT_UNSET &&
-            cji_date_of(cji_first(act, CJ_FIELD_RECORDED_AT)->time).days > cji_policy_due(lag, day))
+        int32_t due;
+        if (cji_policy_due(m->policy, lag, day, &due) &&
+            cji_date_of(cji_first(act, CJ_FIELD_RECORDED_AT)->time).days > due)
             return true;
     }
     return false;

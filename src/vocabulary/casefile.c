@@ -164,12 +164,8 @@ static cj_status start_tombstone(file *f, const cji_xml_tag *tag)
     take_id(f, tag);
     place = place_of(f, &tag->place);
     kind = kind_of(f, tag);
-    for (int32_t i = 0; why == 0 && reason.p != NULL; i++) {
-        if (strcmp(cji_lists[i].name, "erasure_reason") == 0) {
-            why = cji_code_of(i, reason);
-            break;
-        }
-    }
+    if (reason.p != NULL)
+        why = cji_code_of(cji_list_of("erasure_reason"), reason);
     f->skip = f->depth;
     if (f->act_id[0] == '\0' || why == 0) {
         note(f, cji_fail(f->ctx, f->error, CJ_E_XML_ATTRIBUTE, &place,

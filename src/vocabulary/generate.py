@@ -315,7 +315,7 @@ def vocabulary_tables(v):
     out += ["", "const cji_list cji_lists[] = {"]
     out += [f"    {{{c_string(name)}, list_{i}, {len(v.lists[name]['codes'])}}},"
             for i, name in enumerate(v.list_names)]
-    out += ["};", ""]
+    out += ["};", f"const int32_t cji_list_count = {len(v.list_names)};", ""]
     rows, terms, shapes = [], [], []
     for shape in v.shapes:
         shapes.append((shape, len(rows), len(shape["rows"])))

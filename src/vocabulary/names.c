@@ -76,8 +76,19 @@ const char *cj_handle_name(int32_t handle)
     return handle > 0 && handle < (int32_t)CJI_COUNT(names) ? names[handle] : NULL;
 }
 
+int32_t cji_list_of(const char *name)
+{
+    for (int32_t i = 0; i < cji_list_count; i++) {
+        if (strcmp(cji_lists[i].name, name) == 0)
+            return i;
+    }
+    return -1;
+}
+
 int32_t cji_code_of(int32_t list, cji_str name)
 {
+    if (list < 0)
+        return 0;
     for (int16_t i = 0; i < cji_lists[list].ncodes; i++) {
         if (cji_str_is(name, cji_lists[list].codes[i]))
             return i + 1;

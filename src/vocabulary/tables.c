@@ -1043,6 +1043,7 @@ const cji_list cji_lists[] = {
     {"yes_no_not_asked", list_137, 3},
     {"yes_no_unknown", list_138, 3},
 };
+const int32_t cji_list_count = 139;
 
 const cji_term cji_terms[] = {
     {0, 21, 0, UINT64_C(0x0)},

@@ -79,6 +79,7 @@ extern const int32_t cji_field_last;
 extern const int16_t cji_fields_by_name[];
 extern const int32_t cji_field_count;
 extern const cji_list cji_lists[];
+extern const int32_t cji_list_count;
 extern const cji_term cji_terms[];
 extern const cji_row cji_rows[];
 extern const cji_shape cji_shapes[];
@@ -94,6 +95,7 @@ extern const int32_t cji_kind_count;
 const cji_kind *cji_kind_of(int32_t kind);
 const cji_row *cji_shape_row(const cji_shape *shape, cj_field field);
 cj_field cji_field_of(cji_str name);
+int32_t cji_list_of(const char *name);           /* -1 when there is no such list */
 int32_t cji_code_of(int32_t list, cji_str name); /* 0 when the list has no such code */
 const char *cji_code_name(int32_t list, int32_t code);
 
