@@ -11,9 +11,9 @@
 
 /* What a row is about, who says so and when it holds (both days included); each row begins so. */
 typedef struct cji_policy_by {
-    const char *key; /* the name, role or order type that is asked for */
-    const char *citation, *standing;
-    const char *policy; /* "england-wales 2026-11": the file that says so */
+    const char *key;                 /* the name, role or order type that is asked for */
+    const char *citation, *standing; /* of a row that sets nothing they may be NULL */
+    const char *policy;              /* "england-wales 2026-11": the file that says so */
     int32_t from, to;
 } cji_policy_by;
 

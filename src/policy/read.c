@@ -440,13 +440,15 @@ static void read_children(reader *r, const cji_node *parent, const char *name)
 {
     for (const cji_node *node = parent->first; node != NULL; node = node->next) {
         const element *e = element_of(name, node->name);
-        any row = {.by = {.from = INT32_MIN, .to = INT32_MAX, .policy = r->name}};
+        any row;
         bool ok;
         if (e == NULL) {
             problem(r, node, CJ_E_XML_ELEMENT, "there is no <%.*s> in <%s>", (int)node->name.n,
                     node->name.p, name);
             continue;
         }
+        memset(&row, 0, sizeof row); /* all of the union, which an initializer need not do */
+        row.by = (cji_policy_by){.from = INT32_MIN, .to = INT32_MAX, .policy = r->name};
         ok = read_attrs(r, node, e, &row);
         if (e->kind == CJI_ROW_CALENDAR) {
             row.calendar.first = r->p->rows[CJI_ROW_HOLIDAY].n;
