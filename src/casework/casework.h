@@ -203,6 +203,13 @@ bool cji_check_coverage_stated(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_names_intervention(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_step_of_goal(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_sequence(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_may_warn(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_refers_when_warned(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_within_policy(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_tool_fits(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_tool_in_use(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_recipients_entitled(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_statutory_whole(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_in_time(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_none_open(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_lacks_code(const cji_rule *rule, const cji_rule_view *view);
@@ -324,6 +331,17 @@ const cji_slot *cji_requirements(cj_case *c);
 bool cji_requirement_live(const cj_record *requirement, int32_t day);
 /* Whether a non_compliance_explained about that act came to that finding. */
 bool cji_explained_as(const cj_case *c, cji_str noted, int64_t finding);
+/*
+ * Whether the policy wants a failure on the order referred, because of warnings given before. Two
+ * counts. Adult: a statutory warning was given, and its period covers the day of the decision.
+ * Youth: the breach falls into the period of a warning in which a further one was given before it.
+ * A period begins with the day of the warning. A warning that was withdrawn, or that `except`
+ * names, does not count. *by is what the policy says.
+ */
+bool cji_warned_adult(const cj_case *c, cji_str order, const cji_policy_scheme *scheme, int32_t day,
+                      cji_str except);
+bool cji_warned_youth(const cj_case *c, cji_str order, const cji_policy_scheme *scheme,
+                      int32_t breached, cji_str except);
 /* Whether the person had been told, by that moment, where confidentiality ends. */
 bool cji_cautioned_by(const cj_case *c, int64_t moment);
 /* Whether a consent is given, by a day, and not withdrawn since. */

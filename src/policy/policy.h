@@ -50,6 +50,7 @@ typedef struct cji_policy_scheme {
     int32_t count;      /* CJI_SCHEME_* */
     const char *window; /* the name of a value */
     uint64_t refer;     /* bit = CJ_CODE_ENFORCEMENT_DECISION_*: what satisfies the duty */
+    uint64_t allow;     /* what may follow a failure found unacceptable at all; 0: anything */
 } cji_policy_scheme;
 
 #define CJI_SEX_MALE 1

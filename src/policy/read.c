@@ -325,6 +325,7 @@ static const attr scheme_attrs[] = {
     ATTR("count", read_choice, AT(scheme, count), .flags = SETS, .words = &counts),
     ATTR("window", read_name, AT(scheme, window), .words = &names),
     ATTR("refer", read_codes, AT(scheme, refer), .list = "enforcement_decision"),
+    ATTR("allow", read_codes, AT(scheme, allow), .list = "enforcement_decision"),
     SPAN(0),
     SOURCE,
 };

@@ -139,9 +139,57 @@
 #define STEPS(one, two)                                                                            \
     SEQUENCED("<sequence><n>1</n><item>i</item>" one                                               \
               "</sequence><sequence><n>2</n><item>j</item>" two "</sequence>")
-#define TOLERANCE                                                                                  \
-    "<policy id=\"p\" version=\"1\" xmlns=\"urn:cjustice:policy:1\"><value "                       \
-    "name=\"schedule_tolerance\" days=\"2\" citation=\"c\" standing=\"s\"/></policy>"
+#define ASSESSED_BY(key, version, countersign)                                                     \
+    ACT("done", "assessment_completed", "AS", "02-03",                                             \
+        "<tool><key>" key "</key><version>" version "</version></tool>"                            \
+        "<assessment_purpose>initial</assessment_purpose><inputs>f1</inputs><results><scale>s"     \
+        "</scale><value>v</value></results><further_needed_none_reason>n"                          \
+        "</further_needed_none_reason><countersign_required>" countersign                          \
+        "</countersign_required><next_due>2026-08-03</next_due>")
+#define POLICE                                                                                     \
+    ACT("police", "party_recorded", "H", "01-07",                                                  \
+        "<party_id>police</party_id><name>N</name><is_organisation>true</is_organisation>"         \
+        "<party_role>police</party_role>")
+#define ABC                                                                                        \
+    ACT("abc", "plan_drafted", "PL", "02-03",                                                      \
+        "<version>1</version><form>abc</form><setting>community</setting><requirement_coverage>"   \
+        "<requirement>r1</requirement><items>i</items></requirement_coverage>"                     \
+        "<options_used_none_reason>none yet</options_used_none_reason><goals>goal</goals>"         \
+        "<sequence><n>1</n><item>i</item></sequence><sequence_rationale>r</"                       \
+        "sequence_rationale>" POLICY(                                                              \
+            "guidance") "<needs_basis>f1</needs_basis><partners>helpers</partners>"                \
+                        "<learning_styles_used>need</learning_styles_used><abc><terms>t"           \
+                        "</terms><parties>the.person</parties><duration>six months"                \
+                        "</duration><voluntary>true</voluntary></abc>")
+#define BROKEN(statutory, order)                                                                   \
+    ACT("broken", "non_compliance_noted", "H", "02-10",                                            \
+        "<statutory>" statutory "</statutory>" order "<broken_agreement>abc</broken_agreement>"    \
+        "<breached_on>2026-02-09T10:00Z</breached_on><what>w</what><reported_by>helpers"           \
+        "</reported_by><information_none_reason>n</information_none_reason>")
+#define ON_ORDER "<order>order</order><requirement>r1</requirement>"
+#define WARNED_ON(key, more)                                                                       \
+    ACT("warn", "warning_issued", "H", "02-20",                                                    \
+        "<basis><key>" key "</key><version>1</version></basis>" more                               \
+        "<method>post</method><method_reason>m</method_reason><communication_need>need"            \
+        "</communication_need>")
+#define CONCERNS                                                                                   \
+    "<concerns>expl</concerns><circumstances>c</circumstances><consequences>c</consequences>"
+#define SAID_BOTH                                                                                  \
+    "<unacceptable_stated>true</unacceptable_stated><liability_told>true</liability_told>"
+/* What the rules ask of a policy, each thing once. */
+#define PLACE                                                                                      \
+    "<policy id=\"p\" version=\"1\" xmlns=\"urn:cjustice:policy:1\">"                              \
+    "<value name=\"schedule_tolerance\" days=\"2\" citation=\"c\" standing=\"s\"/>"                \
+    "<basis key=\"law\" class=\"statutory\" citation=\"c\" standing=\"s\"/>"                       \
+    "<tool key=\"young\" version=\"1\" class=\"needs\" from-age=\"10\" to-age=\"17\" "             \
+    "citation=\"c\" standing=\"s\"/>"                                                              \
+    "<tool key=\"old\" version=\"1\" class=\"needs\" superseded-by=\"new\" to=\"2026-02-02\" "     \
+    "citation=\"c\" standing=\"s\"/>"                                                              \
+    "<tool key=\"old\" version=\"2\" class=\"needs\" superseded-by=\"new\" to=\"2026-02-03\" "     \
+    "citation=\"c\" standing=\"s\"/>"                                                              \
+    "<tool key=\"new\" version=\"1\" class=\"needs\" citation=\"c\" standing=\"s\"/>"              \
+    "<entitlement role=\"police\" info=\"needs\" basis=\"court\" citation=\"c\" standing=\"s\"/>"  \
+    "</policy>"
 
 #define SEQUENCE_ROWS                                                                              \
     {WRAP(BASE STEPS("", "<after>1</after>")), CJ_OK, NULL},                                       \
@@ -248,9 +296,26 @@
         {WRAP(BASE STEP("goal-t")), CJ_E_INTEGRITY, "step_of_goal"},                               \
         {WRAP(BASE STEP("goal-s")), CJ_OK, NULL},
 
-/* Under the policy TOLERANCE. */
-#define TOLERANCE_ROWS                                                                             \
+/* Under the policy PLACE. */
+#define PLACE_ROWS                                                                                 \
     {WRAP(BASE DEFINED HELD_SESSION("2026-02-07T10:00Z")), CJ_OK, NULL},                           \
         {WRAP(BASE DEFINED HELD_SESSION("2026-02-08T10:00Z")), CJ_OK, "off_schedule"},             \
         {WRAP(BASE DEFINED HELD_SESSION("2026-02-03T10:00Z")), CJ_OK, NULL},                       \
-        {WRAP(BASE DEFINED HELD_SESSION("2026-02-02T10:00Z")), CJ_OK, "off_schedule"},
+        {WRAP(BASE DEFINED HELD_SESSION("2026-02-02T10:00Z")), CJ_OK, "off_schedule"},             \
+        {WRAP(BASE ASSESSED_BY("young", "1", "true")), CJ_OK, "outside_tool_range"},               \
+        {WRAP(BASE ASSESSED_BY("new", "1", "true")), CJ_OK, NULL},                                 \
+        {WRAP(BASE ASSESSED_BY("unheard", "1", "true")), CJ_OK, NULL},                             \
+        {WRAP(BASE ASSESSED_BY("old", "1", "true")), CJ_OK, "tool_superseded"},                    \
+        {WRAP(BASE ASSESSED_BY("old", "2", "true")), CJ_OK, NULL},                                 \
+        {WRAP(BASE ABC BROKEN("true", ON_ORDER)), CJ_OK, "abc_not_statutory"},                     \
+        {WRAP(BASE ABC BROKEN("false", "")), CJ_OK, NULL},                                         \
+        {WRAP(BASE FAILED WARNED_ON("law", "<order>order</order>" CONCERNS)), CJ_E_INTEGRITY,      \
+         "statutory_warning"},                                                                     \
+        {WRAP(BASE FAILED WARNED_ON("law", CONCERNS SAID_BOTH)), CJ_E_INTEGRITY,                   \
+         "statutory_warning"},                                                                     \
+        {WRAP(BASE FAILED WARNED_ON("law", "<order>order</order>" CONCERNS SAID_BOTH)), CJ_OK,     \
+         NULL},                                                                                    \
+        {WRAP(BASE FAILED WARNED_ON("else", CONCERNS)), CJ_OK, NULL},                              \
+        {WRAP(BASE DISCLOSED_BY("helpers", "H", "", "email")), CJ_OK, "recipient_not_entitled"},   \
+        {WRAP(BASE POLICE DISCLOSED_BY("police", "H", "", "email")), CJ_OK, NULL},                 \
+        {WRAP(BASE DISCLOSED_BY("the.person", "H", "", "email")), CJ_OK, NULL},

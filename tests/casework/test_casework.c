@@ -38,7 +38,7 @@ typedef struct row {
     const char *rule; /* of the first problem, or NULL */
 } row;
 
-static const row tolerance_rows[] = {TOLERANCE_ROWS};
+static const row place_rows[] = {PLACE_ROWS};
 static const row rows[] = {
     PRACTICE_ROWS{WRAP(BASE), CJ_OK, NULL},
     {WRAP(PARTY), CJ_E_INTEGRITY, NULL},
@@ -411,7 +411,7 @@ static void run_rows(cj_context *ctx, const row *list, size_t n, const char *pol
 static void test_rules(void **state)
 {
     run_rows(*state, rows, CJI_COUNT(rows), NULL);
-    run_rows(*state, tolerance_rows, CJI_COUNT(tolerance_rows), TOLERANCE);
+    run_rows(*state, place_rows, CJI_COUNT(place_rows), PLACE);
 }
 
 static bool decides(const row *list, size_t n, const char *rule)
@@ -423,7 +423,8 @@ static bool decides(const row *list, size_t n, const char *rule)
     return false;
 }
 
-/* No rule stands without a row above that it decides; those of time have test_deadlines.c. */
+/* No rule stands without a row above that it decides; those of time have test_deadlines.c, those of
+ * warnings test_enforcement.c. */
 static void test_every_rule_is_tested(void **state)
 {
     (void)state;
@@ -431,8 +432,11 @@ static void test_every_rule_is_tested(void **state)
         const char *name = cji_case_rules[i].name;
         bool tested = cji_case_rules[i].check == cji_check_in_time ||
                       cji_case_rules[i].check == cji_check_none_open ||
+                      cji_case_rules[i].check == cji_check_may_warn ||
+                      cji_case_rules[i].check == cji_check_refers_when_warned ||
+                      cji_case_rules[i].check == cji_check_within_policy ||
                       decides(rows, CJI_COUNT(rows), name) ||
-                      decides(tolerance_rows, CJI_COUNT(tolerance_rows), name);
+                      decides(place_rows, CJI_COUNT(place_rows), name);
         if (!tested)
             fail_msg("no row decides by the rule %s", cji_case_rules[i].name);
     }

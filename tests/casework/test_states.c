@@ -56,13 +56,7 @@ static const cj_record *item(const cj_record *state, cj_field list, size_t index
 
 /* ---- signing: every chain of up to three outcomes -------------------------------------------- */
 
-#define ASSESSED(countersign)                                                                      \
-    ACT("done", "assessment_completed", "AS", "02-03",                                             \
-        "<tool><key>t</key><version>1</version></tool>"                                            \
-        "<assessment_purpose>initial</assessment_purpose><inputs>f1</inputs><results><scale>s"     \
-        "</scale><value>v</value></results><further_needed_none_reason>n"                          \
-        "</further_needed_none_reason><countersign_required>" countersign                          \
-        "</countersign_required><next_due>2026-08-03</next_due>")
+#define ASSESSED(countersign) ASSESSED_BY("t", "1", countersign)
 
 typedef struct signer {
     const char *outcome, *by;
