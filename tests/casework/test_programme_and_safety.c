@@ -129,18 +129,31 @@ static const struct {
     const char *path, *act, *rule;
 } intended[] = {
     {PROGRAMME, "pg-explained-3", "finding_by_other"},
+    {PROGRAMME, "pg-loop-done", "outcome_late"},
     {SAFETY, "sf-check-january", "check_not_private"},
     {SAFETY, "sf-disclosed-school", "consent_missing"},
 };
 
-static size_t intended_of(const char *path, const char *act, const char *rule)
+static bool found(const cj_record *whole, const char *act, const char *rule)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < CJI_COUNT(intended); i++)
-        n += strcmp(intended[i].path, path) == 0 &&
-             (act == NULL || strcmp(intended[i].act, act) == 0) &&
-             (rule == NULL || strcmp(intended[i].rule, rule) == 0);
-    return n;
+    for (size_t i = 0; i < cj_count(whole, CJ_FIELD_FINDINGS); i++) {
+        const cj_record *finding = item(whole, CJ_FIELD_FINDINGS, i);
+        if (strcmp(text(finding, CJ_FIELD_ACT, 0), act) == 0 &&
+            strcmp(text(finding, CJ_FIELD_RULE, 0), rule) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool meant(const char *path, const cj_record *finding)
+{
+    for (size_t i = 0; i < CJI_COUNT(intended); i++) {
+        if (strcmp(intended[i].path, path) == 0 &&
+            strcmp(intended[i].act, text(finding, CJ_FIELD_ACT, 0)) == 0 &&
+            strcmp(intended[i].rule, text(finding, CJ_FIELD_RULE, 0)) == 0)
+            return true;
+    }
+    return false;
 }
 
 static void test_findings(void **state)
@@ -151,13 +164,51 @@ static void test_findings(void **state)
         const cj_record *whole = NULL;
         assert_int_equal(cj_case_state(c, &whole, NULL), CJ_OK);
         for (size_t j = 0; j < cj_count(whole, CJ_FIELD_FINDINGS); j++) {
-            const cj_record *found = item(whole, CJ_FIELD_FINDINGS, j);
-            if (intended_of(paths[i], text(found, CJ_FIELD_ACT, 0),
-                            text(found, CJ_FIELD_RULE, 0)) != 1)
+            const cj_record *finding = item(whole, CJ_FIELD_FINDINGS, j);
+            if (!meant(paths[i], finding))
                 fail_msg("%s: %s was not meant to be found %s", paths[i],
-                         text(found, CJ_FIELD_ACT, 0), text(found, CJ_FIELD_RULE, 0));
+                         text(finding, CJ_FIELD_ACT, 0), text(finding, CJ_FIELD_RULE, 0));
         }
-        assert_int_equal(cj_count(whole, CJ_FIELD_FINDINGS), intended_of(paths[i], NULL, NULL));
+        for (size_t j = 0; j < CJI_COUNT(intended); j++) {
+            if (strcmp(intended[j].path, paths[i]) == 0 &&
+                !found(whole, intended[j].act, intended[j].rule))
+                fail_msg("%s: %s was meant to be found %s", paths[i], intended[j].act,
+                         intended[j].rule);
+        }
+        cj_case_unref(c);
+    }
+}
+
+/* By the end of October 2026 one thing was done after its day; nothing else is late or owed. */
+static void test_what_was_late(void **state)
+{
+    static const char *const paths[] = {PROGRAMME, SAFETY};
+    static const char *const late[] = {"pg-suitability-middle pg-loop-done", ""};
+    static const size_t timed[] = {10, 6};
+    cj_date today;
+    assert_int_equal(cj_date_parse("2026-10-31", CJ_ZT, &today), CJ_OK);
+    for (size_t i = 0; i < CJI_COUNT(paths); i++) {
+        cj_case *c = read_file(*state, paths[i]), *then = on(c, "2026-10-31");
+        const cj_record *whole = NULL;
+        char line[400] = "";
+        size_t n = 0, seen = 0;
+        assert_int_equal(cj_case_state(then, &whole, NULL), CJ_OK);
+        for (size_t j = 0; j < cj_count(whole, CJ_FIELD_DEADLINES); j++) {
+            const cj_record *deadline = item(whole, CJ_FIELD_DEADLINES, j);
+            cj_date due, met;
+            if (cj_get_date(deadline, CJ_FIELD_DUE, 0, &due) != CJ_OK || due.days > today.days)
+                continue;
+            seen++;
+            if (cj_get_date(deadline, CJ_FIELD_MET_ON, 0, &met) == CJ_OK && met.days <= due.days)
+                continue;
+            n += (size_t)snprintf(line + n, sizeof line - n, "%s%s %s", n > 0 ? ", " : "",
+                                  text(deadline, CJ_FIELD_ACT, 0),
+                                  text(deadline, CJ_FIELD_MET_BY, 0));
+            assert_true(n < sizeof line);
+        }
+        assert_string_equal(line, late[i]);
+        assert_int_equal(seen, timed[i]);
+        cj_case_unref(then);
         cj_case_unref(c);
     }
 }
@@ -443,6 +494,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_canonical_bytes),
         cmocka_unit_test(test_findings),
+        cmocka_unit_test(test_what_was_late),
         cmocka_unit_test(test_sessions),
         cmocka_unit_test(test_programme_states),
         cmocka_unit_test(test_safety_dates),
