@@ -257,6 +257,8 @@ typedef struct cji_due {
     int32_t met_on;
 } cji_due;
 
+/* Whether an act of the row's kind opens it. */
+bool cji_deadline_opens(const cji_deadline *row, const cj_record *act);
 /* False stops. */
 typedef bool (*cji_due_fn)(void *user, const cji_due *due);
 /* Every deadline of the case but those that an act only sets itself, in the order of entry. */

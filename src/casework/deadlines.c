@@ -156,7 +156,7 @@ typedef struct walker {
     void *user;
 } walker;
 
-static bool opens(const cji_deadline *row, const cj_record *act)
+bool cji_deadline_opens(const cji_deadline *row, const cj_record *act)
 {
     return row->nterms == 0 ||
            cji_terms_hold(act, cji_case_terms + row->first_term, (size_t)row->nterms);
@@ -173,6 +173,8 @@ static bool walk_opener(const walker *w, const cji_deadline *row, const cji_entr
         if (each != NULL)
             due.member = each->values[i].record;
         set_due(w->c, &due);
+        if (!due.timed && row->due != 0 && row->within == NULL)
+            continue; /* only the act could have fixed a day, and did not */
         set_met(w->c, &due, w->replaced);
         if (!w->fn(w->user, &due))
             return false;
@@ -184,8 +186,8 @@ static bool walk_row(const walker *w, const cji_deadline *row)
 {
     const cji_entry *opener;
     for (size_t at = 0; (opener = cji_next_of(w->c, row->kind, &at)) != NULL;) {
-        if (!cji_str_eq(opener->id, w->replaced) && opens(row, opener->act->root.record) &&
-            !walk_opener(w, row, opener))
+        if (!cji_str_eq(opener->id, w->replaced) &&
+            cji_deadline_opens(row, opener->act->root.record) && !walk_opener(w, row, opener))
             return false;
     }
     return true;
@@ -250,7 +252,7 @@ bool cji_check_in_time(const cji_rule *rule, const cji_rule_view *view)
                 continue;
             if (j.met->how != CJI_MET_SELF)
                 (void)walk_row(&w, row);
-            else if (row->kind == rule->kind && opens(row, view->record))
+            else if (row->kind == rule->kind && cji_deadline_opens(row, view->record))
                 (void)walk_opener(&w, row, &itself);
         }
     }

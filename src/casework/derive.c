@@ -97,21 +97,28 @@ static cj_status add_deadlines(deriver *d)
 
 /* ---- apparent failures: what was found of each, and how far the answer has come -------------- */
 
+/* What an explanation is asked for: the deadlines say. */
 static bool is_failure(const cji_entry *entry)
 {
-    const cj_record *act = entry->act->root.record;
-    if (entry->kind == CJ_ACT_NON_COMPLIANCE_NOTED)
-        return true;
-    if (entry->kind != CJ_ACT_CONTACT_HELD && entry->kind != CJ_ACT_SESSION_RECORDED)
-        return false;
-    switch (cji_number(act, CJ_FIELD_ATTENDANCE)) {
-    case CJ_CODE_ATTENDANCE_ATTENDED_FAILED_TO_COMPLY:
-    case CJ_CODE_ATTENDANCE_ABSENT_UNACCEPTABLE:
-    case CJ_CODE_ATTENDANCE_SENT_HOME_BEHAVIOUR:
-        return true;
-    default:
-        return false;
+    for (size_t i = 0; i < cji_deadline_count; i++) {
+        const cji_deadline *row = &cji_deadlines[i];
+        if (row->kind == entry->kind &&
+            cji_mets[row->first_met].kind == CJ_ACT_NON_COMPLIANCE_EXPLAINED &&
+            cji_deadline_opens(row, entry->act->root.record))
+            return true;
     }
+    return false;
+}
+
+/* A contact or session stands for itself until an act notes what failed in it. */
+static bool is_noted(const cj_case *c, cji_str act)
+{
+    const cji_entry *entry;
+    for (size_t at = 0; (entry = cji_next_of(c, CJ_ACT_NON_COMPLIANCE_NOTED, &at)) != NULL;) {
+        if (cji_path_names(entry->act->root.record, (cji_path){CJ_FIELD_INFORMATION, 0}, act))
+            return true;
+    }
+    return false;
 }
 
 /* An act about the failure names it, or an act that notes it. */
@@ -159,6 +166,8 @@ static cj_status add_failure(deriver *d, const cji_entry *entry)
         status = cji_copy(to, CJ_FIELD_WHAT, act, CJ_FIELD_WHAT, d->error);
     if (status == CJ_OK && entry->kind == CJ_ACT_NON_COMPLIANCE_NOTED)
         status = cji_copy(to, CJ_FIELD_STATUTORY, act, CJ_FIELD_STATUTORY, d->error);
+    if (status == CJ_OK && entry->kind == CJ_ACT_NON_COMPLIANCE_NOTED)
+        status = cji_copy(to, CJ_FIELD_INFORMATION, act, CJ_FIELD_INFORMATION, d->error);
     if (status == CJ_OK)
         status = cji_copy(to, CJ_FIELD_NOTED_AT, act, CJ_FIELD_OCCURRED_AT, d->error);
     if (status == CJ_OK)
@@ -184,7 +193,7 @@ static cj_status add_failures(deriver *d)
     cj_status status = CJ_OK;
     for (size_t i = 0; status == CJ_OK && i < d->c->count; i++) {
         const cji_entry *entry = &d->c->entries[i];
-        if (cji_entry_counts(entry) && is_failure(entry))
+        if (cji_entry_counts(entry) && is_failure(entry) && !is_noted(d->c, entry->id))
             status = add_failure(d, entry);
     }
     return status;

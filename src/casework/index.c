@@ -51,11 +51,12 @@ cj_status cji_index_handle(cj_case *c, const cj_act *act, uint32_t *types, uint3
     const uint32_t case_bit = 1u << CJ_HANDLE_CASE;
     cji_str id = cji_text(act->root.record, CJ_FIELD_HANDLE);
     const uint32_t *known = cji_index_get(c, CJI_IDS_HANDLE, 0, id);
+    bool refused = known != NULL && *known == CJI_IDS_REFUSED;
     cji_place at = place != NULL ? *place : (cji_place){0};
     uint32_t allowed = act->kind->handles & ~(1u << CJ_HANDLE_PRACTITIONER);
     at.field = "handle";
-    if (known != NULL && *known == CJI_IDS_REFUSED)
-        return CJ_OK;
+    if (refused)
+        known = NULL; /* what began it was refused: that was told, and the file is lost anyway */
     if (allowed == 0)
         return cji_fail(c->ctx, error, CJ_E_HANDLE, &at,
                         "%s belongs to a practitioner, not to a case", act->kind->name);
@@ -63,7 +64,7 @@ cj_status cji_index_handle(cj_case *c, const cj_act *act, uint32_t *types, uint3
     *types = known != NULL                         ? c->handles[*known].types & allowed
              : act->kind->id == CJ_ACT_CASE_OPENED ? case_bit
                                                    : allowed & ~case_bit;
-    if (*types != 0)
+    if (*types != 0 || refused)
         return CJ_OK;
     if (known == NULL)
         return cji_fail(c->ctx, error, CJ_E_HANDLE, &at,
@@ -197,10 +198,13 @@ static const cji_entry *superseded_by(const cj_case *c, const cj_act *act)
     return cji_case_entry(c, cji_text(act->root.record, CJ_FIELD_SUPERSEDES));
 }
 
-/* A change of an order names its requirements again; a correction gives its ids again. */
+/* A change of an order names its requirements again; the person may be recorded as a party, with
+ * how it is safe to reach them; a correction gives its ids again. */
 static bool may_repeat(const cj_case *c, const cj_act *act, uint32_t entry)
 {
     return entry == CJI_IDS_REFUSED || act->kind->id == CJ_ACT_ORDER_CHANGED ||
+           (act->kind->id == CJ_ACT_PARTY_RECORDED &&
+            c->entries[entry].kind == CJ_ACT_CASE_OPENED) ||
            superseded_by(c, act) == &c->entries[entry];
 }
 

@@ -149,14 +149,25 @@ static void add_scalar(cli_text *text, const cj_record *r, cj_field field, size_
     }
 }
 
+static bool names(const cj_record *record, cj_field field, const char *id)
+{
+    const char *name = NULL;
+    for (size_t i = 0; i < cj_count(record, field); i++) {
+        if (cj_get_text(record, field, i, &name) == CJ_OK && strcmp(name, id) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* For a session of the state: how what seems amiss there stands; nothing where nothing does. */
 static void add_standing(cli_text *text, const view *v, const cj_record *session)
 {
+    const char *id = cli_get(session, CJ_FIELD_SESSION);
     const cj_record *state = NULL, *failure = NULL;
     if (cj_case_state(v->handle, &state, NULL) != CJ_OK)
         return;
     for (size_t i = 0; cj_get_record(state, CJ_FIELD_FAILURES, i, &failure) == CJ_OK; i++) {
-        if (strcmp(cli_get(failure, CJ_FIELD_FAILURE), cli_get(session, CJ_FIELD_SESSION)) == 0)
+        if (names(failure, CJ_FIELD_FAILURE, id) || names(failure, CJ_FIELD_INFORMATION, id))
             cli_text_printf(text, " (%s)", cli_get(failure, CJ_FIELD_STANDING));
     }
 }

@@ -309,6 +309,10 @@ static const char *standing(const cj_record *whole, const char *failure)
         const cj_record *row = item(whole, CJ_FIELD_FAILURES, i);
         if (strcmp(text(row, CJ_FIELD_FAILURE, 0), failure) == 0)
             return text(row, CJ_FIELD_STANDING, 0);
+        for (size_t k = 0; k < cj_count(row, CJ_FIELD_INFORMATION); k++) {
+            if (strcmp(text(row, CJ_FIELD_INFORMATION, k), failure) == 0)
+                return text(row, CJ_FIELD_STANDING, 0);
+        }
     }
     return "-";
 }
