@@ -127,6 +127,8 @@ typedef struct cji_buf {
 void cji_buf_init(cji_buf *b, cj_context *ctx, size_t max);
 void cji_buf_fini(cji_buf *b);
 void cji_buf_clear(cji_buf *b); /* empties it, keeps the memory, forgets the failure */
+/* Room for n more bytes, which the caller writes and adds to b->n; NULL after a failure. */
+char *cji_buf_room(cji_buf *b, size_t n);
 void cji_buf_put(cji_buf *b, const void *bytes, size_t n);
 void cji_buf_str(cji_buf *b, cji_str s);
 void cji_buf_puts(cji_buf *b, const char *text);

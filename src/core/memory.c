@@ -49,6 +49,11 @@ static bool room(cji_buf *b, size_t n)
     return true;
 }
 
+char *cji_buf_room(cji_buf *b, size_t n)
+{
+    return room(b, n) ? b->p + b->n : NULL;
+}
+
 void cji_buf_put(cji_buf *b, const void *bytes, size_t n)
 {
     if (n > 0 && room(b, n)) {

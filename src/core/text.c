@@ -68,11 +68,27 @@ static size_t utf8_char(const unsigned char *p, size_t n)
     return size;
 }
 
+/* How many bytes at p are plain ASCII, eight at a time: none below 0x20, none above 0x7f. */
+static size_t plain_run(const unsigned char *p, size_t n)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+    size_t i = 0;
+    for (; n - i >= sizeof(uint64_t); i += sizeof(uint64_t)) {
+        uint64_t bytes;
+        memcpy(&bytes, p + i, sizeof bytes);
+        if (((bytes | (bytes - ones * 0x20)) & high) != 0)
+            break;
+    }
+    return i;
+}
+
 bool cji_utf8_ok(const char *text, size_t length)
 {
     const unsigned char *p = (const unsigned char *)text;
     while (length > 0) {
-        size_t n = utf8_char(p, length);
+        size_t n = plain_run(p, length);
+        if (n == 0)
+            n = utf8_char(p, length);
         if (n == 0)
             return false;
         p += n;
@@ -104,8 +120,20 @@ bool cji_id_ok(cji_str id)
     if (id.n == 0 || id.n > 128)
         return false;
     for (size_t i = 0; i < id.n; i++) {
-        if (id.p[i] <= ' ' || id.p[i] > '~' || strchr("<>&\"'\\`", id.p[i]) != NULL)
+        if (id.p[i] <= ' ' || id.p[i] > '~')
             return false;
+        switch (id.p[i]) {
+        case '<':
+        case '>':
+        case '&':
+        case '"':
+        case '\'':
+        case '\\':
+        case '`':
+            return false;
+        default:
+            break;
+        }
     }
     return true;
 }

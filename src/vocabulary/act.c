@@ -62,67 +62,68 @@ const cj_record *cj_act_view(const cj_act *act)
 /* ---- canonical bytes ------------------------------------------------------------------------- */
 
 /* Scalars of the envelope that are not text are attributes of <act>. */
-static bool is_attribute(int16_t i, const cji_row *row)
+bool cji_is_attribute(const cji_shape *shape, const cji_row *row)
 {
-    return i < cji_shape_envelope->nrows && (row->flags & CJI_REPEATED) == 0 &&
-           row->type != CJ_TYPE_TEXT && row->type != CJ_TYPE_QUOTE && row->type != CJ_TYPE_RECORD;
+    return row - cji_rows - shape->first < cji_shape_envelope->nrows &&
+           (row->flags & CJI_REPEATED) == 0 && row->type != CJ_TYPE_TEXT &&
+           row->type != CJ_TYPE_QUOTE && row->type != CJ_TYPE_RECORD;
 }
 
-/* One value, escaped; a scratch that ran out of memory must not look like an empty value. */
-static void write_value(cji_buf *b, cji_buf *scratch, const cji_row *row, const cji_value *value,
-                        bool attribute)
+/* Only texts have anything to escape: codes, numbers, dates and ids are of plain characters. */
+static void write_value(cji_buf *b, const cji_row *row, const cji_value *value, bool attribute)
 {
-    cji_buf_clear(scratch);
-    cji_value_text(scratch, row, value);
-    cji_buf_xml(b, cji_buf_view(scratch), attribute);
-    if (scratch->status != CJ_OK)
-        b->status = scratch->status;
+    if (row->type == CJ_TYPE_TEXT || row->type == CJ_TYPE_QUOTE)
+        cji_buf_xml(b, value->text, attribute);
+    else
+        cji_value_text(b, row, value);
 }
 
-static void write_attributes(cji_buf *b, cji_buf *scratch, const cj_record *record)
+static void write_attributes(cji_buf *b, const cj_record *record)
 {
     for (int16_t i = 0; i < cji_shape_envelope->nrows; i++) {
         const cji_row *row = &cji_rows[record->shape->first + i];
-        if (!is_attribute(i, row) || record->slots[i].count == 0)
+        if (record->slots[i].count == 0 || !cji_is_attribute(record->shape, row))
             continue;
         cji_buf_putc(b, ' ');
         cji_buf_puts(b, row->field == CJ_FIELD_ACT_ID ? "id" : cji_field_names[row->field]);
         cji_buf_puts(b, "=\"");
-        write_value(b, scratch, row, record->slots[i].values, true);
+        write_value(b, row, record->slots[i].values, true);
         cji_buf_putc(b, '"');
     }
 }
 
-static void indent(cji_buf *b, int depth)
+/* `before` and the name and `after`, behind the indent. */
+static void write_tag(cji_buf *b, int depth, cji_str before, const cji_row *row, cji_str after)
 {
-    for (int i = 0; i < depth; i++)
-        cji_buf_puts(b, "  ");
+    size_t name = cji_field_sizes[row->field], space = 2 * (size_t)depth;
+    char *p = cji_buf_room(b, space + before.n + name + after.n);
+    if (p == NULL)
+        return;
+    memset(p, ' ', space);
+    memcpy(p + space, before.p, before.n);
+    memcpy(p + space + before.n, cji_field_names[row->field], name);
+    memcpy(p + space + before.n + name, after.p, after.n);
+    b->n += space + before.n + name + after.n;
 }
 
 /* The depth of shapes (3) bounds the recursion. */
-static void write_fields(cji_buf *b, cji_buf *scratch, const cj_record *record, int depth)
+static void write_fields(cji_buf *b, const cj_record *record, int depth)
 {
     for (int16_t i = 0; i < record->shape->nrows; i++) {
         const cji_row *row = &cji_rows[record->shape->first + i];
-        const char *name = cji_field_names[row->field];
-        if (depth == 1 && is_attribute(i, row))
+        if (record->slots[i].count == 0 || (depth == 1 && cji_is_attribute(record->shape, row)))
             continue;
         for (uint32_t j = 0; j < record->slots[i].count; j++) {
             const cji_value *value = &record->slots[i].values[j];
-            indent(b, depth);
-            cji_buf_putc(b, '<');
-            cji_buf_puts(b, name);
-            cji_buf_putc(b, '>');
             if (row->type == CJ_TYPE_RECORD) {
-                cji_buf_putc(b, '\n');
-                write_fields(b, scratch, value->record, depth + 1);
-                indent(b, depth);
+                write_tag(b, depth, CJI_STR("<"), row, CJI_STR(">\n"));
+                write_fields(b, value->record, depth + 1);
+                write_tag(b, depth, CJI_STR("</"), row, CJI_STR(">\n"));
             } else {
-                write_value(b, scratch, row, value, false);
+                write_tag(b, depth, CJI_STR("<"), row, CJI_STR(">"));
+                write_value(b, row, value, false);
+                write_tag(b, 0, CJI_STR("</"), row, CJI_STR(">\n"));
             }
-            cji_buf_puts(b, "</");
-            cji_buf_puts(b, name);
-            cji_buf_puts(b, ">\n");
         }
     }
 }
@@ -130,17 +131,17 @@ static void write_fields(cji_buf *b, cji_buf *scratch, const cj_record *record, 
 cj_status cji_act_freeze(cj_act *act, cj_error **error)
 {
     cj_context *ctx = act->root.ctx;
-    cji_buf b, scratch;
+    cji_buf b;
     cj_status status = CJ_OK;
     char *copy;
     if (act->root.frozen)
         return CJ_OK;
     cji_buf_init(&b, ctx, (size_t)ctx->limits[CJ_LIMIT_INPUT_BYTES]);
-    cji_buf_init(&scratch, ctx, b.max);
+    (void)cji_buf_room(&b, b.max < 2000 ? b.max : 2000); /* at once: most acts are shorter */
     cji_buf_puts(&b, "<act");
-    write_attributes(&b, &scratch, act->root.record);
+    write_attributes(&b, act->root.record);
     cji_buf_puts(&b, ">\n");
-    write_fields(&b, &scratch, act->root.record, 1);
+    write_fields(&b, act->root.record, 1);
     cji_buf_puts(&b, "</act>\n");
     if (b.status != CJ_OK ||
         (copy = cji_arena_strdup(&act->root.arena, cji_buf_view(&b))) == NULL) {
@@ -151,7 +152,6 @@ cj_status cji_act_freeze(cj_act *act, cj_error **error)
     act->root.frozen = true;
 done:
     cji_buf_fini(&b);
-    cji_buf_fini(&scratch);
     return status;
 }
 

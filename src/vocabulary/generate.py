@@ -304,6 +304,10 @@ def vocabulary_tables(v):
     out.append(f"const char *const cji_field_names[{last + 1}] = {{")
     out += [f"    [{i}] = {c_string(names[i])}," for i in sorted(names)]
     out += ["};", f"const int32_t cji_field_last = {last};", ""]
+    out.append(f"const uint8_t cji_field_sizes[{last + 1}] = {{")
+    sizes = [str(len(names.get(i, ""))) for i in range(last + 1)]
+    out += ["    " + ", ".join(sizes[i:i + 16]) + "," for i in range(0, len(sizes), 16)]
+    out += ["};", ""]
     by_name = sorted(v.fields.items())
     out.append(f"const int16_t cji_fields_by_name[{len(by_name)}] = {{")
     out += ["    " + ", ".join(str(row["id"]) for _, row in by_name[i:i + 16]) + ","

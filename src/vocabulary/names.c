@@ -78,8 +78,9 @@ const char *cj_handle_name(int32_t handle)
 
 int32_t cji_code_of(int32_t list, cji_str name)
 {
-    for (int16_t i = 0; i < cji_lists[list].ncodes; i++) {
-        if (cji_str_is(name, cji_lists[list].codes[i]))
+    const char *const *codes = cji_lists[list].codes;
+    for (int16_t i = 0; name.n > 0 && i < cji_lists[list].ncodes; i++) {
+        if (codes[i][0] == name.p[0] && cji_str_is(name, codes[i]))
             return i + 1;
     }
     return 0;
@@ -88,6 +89,19 @@ int32_t cji_code_of(int32_t list, cji_str name)
 const char *cji_code_name(int32_t list, int32_t code)
 {
     return code >= 1 && code <= cji_lists[list].ncodes ? cji_lists[list].codes[code - 1] : NULL;
+}
+
+const cji_row *cji_row_named(const cji_shape *shape, cji_str name, const cji_row *from)
+{
+    const cji_row *first = cji_rows + shape->first, *end = first + shape->nrows;
+    for (int16_t i = 0; i < shape->nrows; i++, from++) {
+        if (from == end)
+            from = first;
+        if (cji_field_sizes[from->field] == name.n &&
+            memcmp(cji_field_names[from->field], name.p, name.n) == 0)
+            return from;
+    }
+    return NULL;
 }
 
 const cji_row *cji_shape_row(const cji_shape *shape, cj_field field)

@@ -75,6 +75,7 @@ typedef struct cji_kind {
 #define CJI_SUGGEST_NEVER 2
 
 extern const char *const cji_field_names[];
+extern const uint8_t cji_field_sizes[]; /* of the names */
 extern const int32_t cji_field_last;
 extern const int16_t cji_fields_by_name[];
 extern const int32_t cji_field_count;
@@ -93,6 +94,8 @@ extern const int32_t cji_kind_count;
 
 const cji_kind *cji_kind_of(int32_t kind);
 const cji_row *cji_shape_row(const cji_shape *shape, cj_field field);
+/* The row of a name, looked for from `from` on, for most come in the order of rows; or NULL. */
+const cji_row *cji_row_named(const cji_shape *shape, cji_str name, const cji_row *from);
 cj_field cji_field_of(cji_str name);
 int32_t cji_code_of(int32_t list, cji_str name); /* 0 when the list has no such code */
 const char *cji_code_name(int32_t list, int32_t code);
@@ -166,6 +169,8 @@ struct cj_act {
     cji_str canonical; /* in the arena, once frozen */
 };
 
+/* The row of an act's shape is written as an attribute of <act>. */
+bool cji_is_attribute(const cji_shape *shape, const cji_row *row);
 /* Fixes the bytes; from then on the act does not change. */
 cj_status cji_act_freeze(cj_act *act, cj_error **error) CJI_CHECK;
 /* What an act must also hold beyond its shape: times and their precision. */
