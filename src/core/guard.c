@@ -93,24 +93,6 @@ static cj_status declaration(cji_guard *g)
     return CJ_OK;
 }
 
-/* The scanners take bytes from p on while the state is theirs, and give back the next byte. */
-
-static const char *scan_text(cji_guard *g, const char *p, const char *end)
-{
-    for (; p < end; p++) {
-        if (*p == '<') {
-            g->state = CJI_IN_MARKUP;
-            g->nhead = 0;
-            g->tag_at = offset_of(g, p);
-            g->tag = (cji_tag_place){g->line, (int32_t)(g->tag_at - g->line_at) + 1};
-            return p + 1;
-        }
-        if (*p == '\n')
-            end_line(g, p);
-    }
-    return p;
-}
-
 /* The bytes after '<' say what it is; that of a start tag is left for the scanner of tags. */
 static cj_status scan_markup(cji_guard *g, const char **p)
 {
@@ -126,7 +108,6 @@ static cj_status scan_markup(cji_guard *g, const char **p)
         return CJ_OK;
     }
     g->state = CJI_IN_TAG;
-    g->slash = false;
     if (c != '/')
         return start_tag(g);
     g->depth--;
@@ -134,40 +115,86 @@ static cj_status scan_markup(cji_guard *g, const char **p)
     return CJ_OK;
 }
 
-static const char *scan_tag(cji_guard *g, const char *p, const char *end)
+/*
+ * Most bytes mean nothing to the guard. Those that may are picked out of a run first, without a
+ * branch for each byte, and then looked at: runs between them are short, and where each ends is
+ * what a processor guesses wrong.
+ */
+#define RUN 255
+
+static const uint8_t telling[256] = {['<'] = 1, ['>'] = 1, ['"'] = 1, ['\''] = 1, ['\n'] = 1};
+
+static size_t pick(const char *p, size_t n, uint8_t *out)
 {
-    const char *from = p;
-    for (; p < end; p++) {
-        if (*p == '>') {
-            if (p > from ? p[-1] == '/' : g->slash)
-                g->depth--;
-            g->state = CJI_IN_TEXT;
-            return p + 1;
-        }
-        if (*p == '"' || *p == '\'') {
-            g->state = CJI_IN_QUOTES;
-            g->quote = *p;
-            g->slash = false;
-            return p + 1;
-        }
-        if (*p == '\n')
-            end_line(g, p);
+    size_t found = 0;
+    for (size_t i = 0; i < n; i++) {
+        out[found] = (uint8_t)i;
+        found += telling[(unsigned char)p[i]];
     }
-    g->slash = p > from ? p[-1] == '/' : g->slash;
-    return p;
+    return found;
 }
 
-static const char *scan_quotes(cji_guard *g, const char *p, const char *end)
+static cj_status check_tag(cji_guard *g, const char *p)
 {
-    for (; p < end; p++) {
-        if (*p == g->quote) {
+    cji_place place;
+    if (offset_of(g, p) - g->tag_at <= g->ctx->limits[CJ_LIMIT_TAG_BYTES])
+        return CJ_OK;
+    place = place_of(g);
+    return cji_fail(g->ctx, g->error, CJ_E_XML_TAG, &place, "a tag is longer than %lld bytes",
+                    (long long)g->ctx->limits[CJ_LIMIT_TAG_BYTES]);
+}
+
+/* A byte that was picked out, and the one before it. */
+static cj_status look(cji_guard *g, const char *p, char before)
+{
+    if (*p == '\n') {
+        end_line(g, p);
+    } else if (g->state == CJI_IN_QUOTES) {
+        if (*p == g->quote)
             g->state = CJI_IN_TAG;
-            return p + 1;
-        }
-        if (*p == '\n')
-            end_line(g, p);
+    } else if (g->state == CJI_IN_TEXT) {
+        if (*p != '<')
+            return CJ_OK;
+        g->state = CJI_IN_MARKUP;
+        g->nhead = 0;
+        g->tag_at = offset_of(g, p);
+        g->tag = (cji_tag_place){g->line, (int32_t)(g->tag_at - g->line_at) + 1};
+    } else if (*p == '>') {
+        g->state = CJI_IN_TEXT;
+        if (before == '/' && offset_of(g, p) - g->tag_at > 2) /* not that of an end tag */
+            g->depth--;
+        return check_tag(g, p + 1);
+    } else if (*p != '<') {
+        g->state = CJI_IN_QUOTES;
+        g->quote = *p;
     }
-    return p;
+    return CJ_OK;
+}
+
+/* Takes bytes from *p on while they are text or within a tag. */
+static cj_status scan_run(cji_guard *g, const char **p, const char *end)
+{
+    uint8_t at[RUN + 1];
+    const char *from = *p;
+    size_t n = end - from < RUN ? (size_t)(end - from) : RUN, count = pick(from, n, at);
+    cj_status status = CJ_OK;
+    for (size_t i = 0; status == CJ_OK && i < count; i++) {
+        const char *here = from + at[i];
+        if (here < *p) /* taken with the markup before it */
+            continue;
+        status = look(g, here, here > from ? here[-1] : g->last);
+        *p = here + 1;
+        if (g->state != CJI_IN_MARKUP)
+            continue;
+        if (*p == from + n || **p == '!' || **p == '?')
+            return status;
+        status = scan_markup(g, p);
+    }
+    if (status != CJ_OK)
+        return status;
+    *p = from + n;
+    g->last = from[n - 1];
+    return g->state == CJI_IN_TEXT ? CJ_OK : check_tag(g, *p);
 }
 
 /* Up to where the bytes end with `tail`; the newest of them are kept in head. */
@@ -188,15 +215,6 @@ static const char *scan_to(cji_guard *g, const char *tail, const char *p, const 
     return p;
 }
 
-static cj_status check_tag(cji_guard *g, const char *p)
-{
-    cji_place place = place_of(g);
-    if (offset_of(g, p) - g->tag_at <= g->ctx->limits[CJ_LIMIT_TAG_BYTES])
-        return CJ_OK;
-    return cji_fail(g->ctx, g->error, CJ_E_XML_TAG, &place, "a tag is longer than %lld bytes",
-                    (long long)g->ctx->limits[CJ_LIMIT_TAG_BYTES]);
-}
-
 cj_status cji_guard_piece(cji_guard *g, cji_str piece)
 {
     const char *p = piece.p, *end = piece.p + piece.n;
@@ -205,18 +223,12 @@ cj_status cji_guard_piece(cji_guard *g, cji_str piece)
     while (status == CJ_OK && p < end) {
         switch (g->state) {
         case CJI_IN_TEXT:
-            p = scan_text(g, p, end);
+        case CJI_IN_TAG:
+        case CJI_IN_QUOTES:
+            status = scan_run(g, &p, end);
             break;
         case CJI_IN_MARKUP:
             status = scan_markup(g, &p);
-            break;
-        case CJI_IN_TAG:
-            p = scan_tag(g, p, end);
-            status = check_tag(g, p);
-            break;
-        case CJI_IN_QUOTES:
-            p = scan_quotes(g, p, end);
-            status = check_tag(g, p);
             break;
         case CJI_IN_COMMENT:
             p = scan_to(g, "-->", p, end);

@@ -27,7 +27,7 @@ typedef struct cji_guard {
     char quote;
     char head[10]; /* what follows "<" until the kind of markup is known; then the last bytes */
     size_t nhead;
-    bool slash; /* the last byte of the tag so far is a '/' that may make it an empty element */
+    char last; /* the byte before the run that is being looked at */
     int64_t depth;
     const char *piece; /* what is being looked at, and where in the input it begins */
     int64_t piece_at;
