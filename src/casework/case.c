@@ -340,16 +340,13 @@ cj_status cji_case_add_tombstone(cj_case *c, cji_str id, int32_t kind, int32_t r
                                  const cji_place *place, cj_error **error)
 {
     size_t ids = c->ids.count;
-    char key[136];
     char *copy;
     if (cji_case_entry(c, id) != NULL)
         return CJ_OK; /* erased already, or about to be: the store decides */
     copy = cji_arena_strdup(&c->arena, id);
-    key[0] = CJI_IDS_ACT;
-    memcpy(key + 1, id.p, id.n);
     (void)place;
     if (copy == NULL || !reserve(c) ||
-        cji_map_put(&c->ids, (cji_str){key, id.n + 1}, (uint32_t)c->count) != CJ_OK) {
+        cji_index_put(c, CJI_IDS_ACT, 0, id, (uint32_t)c->count) != CJ_OK) {
         cji_map_truncate(&c->ids, ids);
         return cji_no_memory(c->ctx, error);
     }

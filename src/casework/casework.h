@@ -97,6 +97,9 @@ void cji_case_changed(cj_case *c);
 
 /* `reference` only with CJI_IDS_MADE. NULL when absent. */
 uint32_t *cji_index_get(const cj_case *c, char what, int16_t reference, cji_str id);
+/* Enters an id that is not there yet. */
+cj_status cji_index_put(cj_case *c, char what, int16_t reference, cji_str id,
+                        uint32_t value) CJI_CHECK;
 /* The handle of an act, by number (that of the next one, if it is new), and what it can be then. */
 cj_status cji_index_handle(cj_case *c, const cj_act *act, uint32_t *types, uint32_t *handle,
                            const cji_place *place, cj_error **error);

@@ -70,12 +70,9 @@ bool cji_is_attribute(const cji_shape *shape, const cji_row *row)
 }
 
 /* Only texts have anything to escape: codes, numbers, dates and ids are of plain characters. */
-static void write_value(cji_buf *b, const cji_row *row, const cji_value *value, bool attribute)
+static bool may_escape(const cji_row *row)
 {
-    if (row->type == CJ_TYPE_TEXT || row->type == CJ_TYPE_QUOTE)
-        cji_buf_xml(b, value->text, attribute);
-    else
-        cji_value_text(b, row, value);
+    return row->type == CJ_TYPE_TEXT || row->type == CJ_TYPE_QUOTE;
 }
 
 static void write_attributes(cji_buf *b, const cj_record *record)
@@ -87,23 +84,84 @@ static void write_attributes(cji_buf *b, const cj_record *record)
         cji_buf_putc(b, ' ');
         cji_buf_puts(b, row->field == CJ_FIELD_ACT_ID ? "id" : cji_field_names[row->field]);
         cji_buf_puts(b, "=\"");
-        write_value(b, row, record->slots[i].values, true);
+        cji_value_text(b, row, record->slots[i].values);
         cji_buf_putc(b, '"');
     }
 }
 
-/* `before` and the name and `after`, behind the indent. */
-static void write_tag(cji_buf *b, int depth, cji_str before, const cji_row *row, cji_str after)
+#define INDENT 8 /* shapes are three deep: at most four levels of two spaces */
+
+/* Room for the tags of a field, a value of n bytes and what copies of one length write beyond. */
+static char *field_room(cji_buf *b, size_t n)
 {
-    size_t name = cji_field_sizes[row->field], space = 2 * (size_t)depth;
-    char *p = cji_buf_room(b, space + before.n + name + after.n);
+    return cji_buf_room(b, INDENT + 2 * CJI_NAME_ROOM + 8 + n);
+}
+
+static char *put_indent(char *p, int depth)
+{
+    memcpy(p, "        ", INDENT);
+    return p + 2 * depth;
+}
+
+static char *put_name(char *p, const cji_row *row)
+{
+    memcpy(p, cji_field_names[row->field], CJI_NAME_ROOM);
+    return p + cji_field_sizes[row->field];
+}
+
+static char *put_open(char *p, const cji_row *row)
+{
+    *p++ = '<';
+    p = put_name(p, row);
+    *p++ = '>';
+    return p;
+}
+
+static char *put_close(char *p, const cji_row *row)
+{
+    *p++ = '<';
+    *p++ = '/';
+    p = put_name(p, row);
+    *p++ = '>';
+    *p++ = '\n';
+    return p;
+}
+
+static void write_scalar(cji_buf *b, const cji_row *row, const cji_value *value, int depth)
+{
+    char space[CJ_TIME_TEXT];
+    cji_str text = cji_value_str(row, value, space);
+    char *p = field_room(b, text.n);
     if (p == NULL)
         return;
-    memset(p, ' ', space);
-    memcpy(p + space, before.p, before.n);
-    memcpy(p + space + before.n, cji_field_names[row->field], name);
-    memcpy(p + space + before.n + name, after.p, after.n);
-    b->n += space + before.n + name + after.n;
+    p = put_open(put_indent(p, depth), row);
+    if (may_escape(row)) {
+        b->n = (size_t)(p - b->p);
+        cji_buf_xml(b, text, false);
+        p = field_room(b, 0);
+        if (p == NULL)
+            return;
+    } else {
+        memcpy(p, text.p, text.n);
+        p += text.n;
+    }
+    b->n = (size_t)(put_close(p, row) - b->p);
+}
+
+static void write_fields(cji_buf *b, const cj_record *record, int depth);
+
+static void write_record(cji_buf *b, const cji_row *row, const cj_record *record, int depth)
+{
+    char *p = field_room(b, 0);
+    if (p == NULL)
+        return;
+    p = put_open(put_indent(p, depth), row);
+    *p++ = '\n';
+    b->n = (size_t)(p - b->p);
+    write_fields(b, record, depth + 1);
+    p = field_room(b, 0);
+    if (p != NULL)
+        b->n = (size_t)(put_close(put_indent(p, depth), row) - b->p);
 }
 
 /* The depth of shapes (3) bounds the recursion. */
@@ -111,19 +169,14 @@ static void write_fields(cji_buf *b, const cj_record *record, int depth)
 {
     for (int16_t i = 0; i < record->shape->nrows; i++) {
         const cji_row *row = &cji_rows[record->shape->first + i];
-        if (record->slots[i].count == 0 || (depth == 1 && cji_is_attribute(record->shape, row)))
+        const cji_slot *slot = &record->slots[i];
+        if (slot->count == 0 || (depth == 1 && cji_is_attribute(record->shape, row)))
             continue;
-        for (uint32_t j = 0; j < record->slots[i].count; j++) {
-            const cji_value *value = &record->slots[i].values[j];
-            if (row->type == CJ_TYPE_RECORD) {
-                write_tag(b, depth, CJI_STR("<"), row, CJI_STR(">\n"));
-                write_fields(b, value->record, depth + 1);
-                write_tag(b, depth, CJI_STR("</"), row, CJI_STR(">\n"));
-            } else {
-                write_tag(b, depth, CJI_STR("<"), row, CJI_STR(">"));
-                write_value(b, row, value, false);
-                write_tag(b, 0, CJI_STR("</"), row, CJI_STR(">\n"));
-            }
+        for (uint32_t j = 0; j < slot->count; j++) {
+            if (row->type == CJ_TYPE_RECORD)
+                write_record(b, row, slot->values[j].record, depth);
+            else
+                write_scalar(b, row, &slot->values[j], depth);
         }
     }
 }

@@ -297,11 +297,15 @@ def row_flags(row):
     return " | ".join("CJI_" + name.upper() for name in names) or "0"
 
 
+NAME_ROOM = 40  # CJI_NAME_ROOM of vocabulary.h
+
+
 def vocabulary_tables(v):
     out = ["/* SPDX-License-Identifier: MIT */", f"/* {GENERATED} */", '#include "vocabulary/vocabulary.h"', ""]
     last = max(row["id"] for row in v.fields.values())
     names = {row["id"]: name for name, row in v.fields.items()}
-    out.append(f"const char *const cji_field_names[{last + 1}] = {{")
+    assert max(map(len, v.fields)) < NAME_ROOM
+    out.append(f"const char cji_field_names[{last + 1}][CJI_NAME_ROOM] = {{")
     out += [f"    [{i}] = {c_string(names[i])}," for i in sorted(names)]
     out += ["};", f"const int32_t cji_field_last = {last};", ""]
     out.append(f"const uint8_t cji_field_sizes[{last + 1}] = {{")

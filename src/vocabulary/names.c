@@ -36,7 +36,9 @@ int32_t cj_kind_find(const char *name)
 
 const char *cj_field_name(cj_field field)
 {
-    return field >= 1 && field <= cji_field_last ? cji_field_names[field] : NULL;
+    return field >= 1 && field <= cji_field_last && cji_field_sizes[field] > 0
+               ? cji_field_names[field]
+               : NULL;
 }
 
 static int compare(cji_str a, const char *b)

@@ -74,7 +74,9 @@ typedef struct cji_kind {
 #define CJI_SUGGEST_TRIGGERED 1
 #define CJI_SUGGEST_NEVER 2
 
-extern const char *const cji_field_names[];
+/* Of one length, so that a name is copied without asking for its own. */
+#define CJI_NAME_ROOM 40
+extern const char cji_field_names[][CJI_NAME_ROOM];
 extern const uint8_t cji_field_sizes[]; /* of the names */
 extern const int32_t cji_field_last;
 extern const int16_t cji_fields_by_name[];
@@ -151,7 +153,9 @@ cj_status cji_add_sub(cj_record *record, const cji_row *row, const cji_place *pl
 /* Copies all values of `from` (same type) behind those of the target field. */
 cj_status cji_copy(cj_record *to, cj_field to_field, const cj_record *from, cj_field from_field,
                    cj_error **error) CJI_CHECK;
-/* The value as in a file, without escapes. Not for records. */
+/* The value as in a file, without escapes; in `space` where it is no text that exists. Not for
+ * records. */
+cji_str cji_value_str(const cji_row *row, const cji_value *value, char space[CJ_TIME_TEXT]);
 void cji_value_text(cji_buf *b, const cji_row *row, const cji_value *value);
 
 /* Missing, chosen twice, reasons: one record without those inside it. */
