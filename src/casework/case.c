@@ -187,13 +187,20 @@ const uint32_t *cji_case_order(cj_case *c, size_t *n)
 /* ---- adding ---------------------------------------------------------------------------------- */
 
 /* An act that is here already: *known. Same id and other bytes: a conflict. */
-static cj_status recognise(cj_case *c, const cj_act *act, const cji_place *place, bool *known,
+static cj_status recognise(cj_case *c, cj_act *act, const cji_place *place, bool *known,
                            cj_error **error)
 {
     const cji_entry *there = cji_case_entry(c, cji_text(act->root.record, CJ_FIELD_ACT_ID));
-    *known = there != NULL && (there->act == NULL || there->act == act ||
-                               cji_str_eq(there->act->canonical, act->canonical));
+    cji_str old, new;
+    *known = there != NULL && (there->act == NULL || there->act == act);
     if (there == NULL || *known)
+        return CJ_OK;
+    old = cji_act_bytes(there->act);
+    new = cji_act_bytes(act);
+    if (old.p == NULL || new.p == NULL)
+        return cji_no_memory(c->ctx, error);
+    *known = cji_str_eq(old, new);
+    if (*known)
         return CJ_OK;
     return cji_fail(c->ctx, error, CJ_E_CONFLICT, place, "act %s is in the case with other content",
                     there->id.p);

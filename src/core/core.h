@@ -147,6 +147,7 @@ typedef struct cji_arena {
     cj_context *ctx;
     cji_arena_block *head;
     size_t block; /* bytes of the next one: they double, so that a large record stays quick */
+    size_t total; /* bytes of all */
 } cji_arena;
 
 void cji_arena_init(cji_arena *a, cj_context *ctx);

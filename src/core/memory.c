@@ -164,6 +164,7 @@ static bool arena_grow(cji_arena *a, size_t n)
     block->next = a->head;
     a->head = block;
     a->block = size * 2 < most ? size * 2 : most;
+    a->total += size;
     return true;
 }
 

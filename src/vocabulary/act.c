@@ -13,6 +13,7 @@ cj_status cj_act_new(cj_context *context, int32_t kind, cj_act **out, cj_error *
     if (act == NULL)
         return cji_no_memory(context, error);
     atomic_init(&act->refs, 1);
+    atomic_init(&act->canonical, NULL);
     act->kind = k;
     status = cji_root_init(&act->root, context, &cji_shapes[k->shape]);
     if (status == CJ_OK)
@@ -39,6 +40,7 @@ void cj_act_unref(cj_act *act)
     if (act == NULL || atomic_fetch_sub_explicit(&act->refs, 1, memory_order_acq_rel) != 1)
         return;
     ctx = cj_context_ref(act->root.ctx);
+    cji_free(ctx, atomic_load(&act->canonical));
     cji_root_fini(&act->root);
     cji_free(ctx, act);
     cj_context_unref(ctx);
@@ -181,14 +183,11 @@ static void write_fields(cji_buf *b, const cj_record *record, int depth)
     }
 }
 
-cj_status cji_act_freeze(cj_act *act, cj_error **error)
+static cji_bytes *write_act(cj_act *act)
 {
     cj_context *ctx = act->root.ctx;
+    cji_bytes *out = NULL;
     cji_buf b;
-    cj_status status = CJ_OK;
-    char *copy;
-    if (act->root.frozen)
-        return CJ_OK;
     cji_buf_init(&b, ctx, (size_t)ctx->limits[CJ_LIMIT_INPUT_BYTES]);
     (void)cji_buf_room(&b, b.max < 2000 ? b.max : 2000); /* at once: most acts are shorter */
     cji_buf_puts(&b, "<act");
@@ -196,22 +195,48 @@ cj_status cji_act_freeze(cj_act *act, cj_error **error)
     cji_buf_puts(&b, ">\n");
     write_fields(&b, act->root.record, 1);
     cji_buf_puts(&b, "</act>\n");
-    if (b.status != CJ_OK ||
-        (copy = cji_arena_strdup(&act->root.arena, cji_buf_view(&b))) == NULL) {
-        status = cji_no_memory(ctx, error);
-        goto done;
+    if (b.status == CJ_OK)
+        out = cji_alloc(ctx, sizeof *out + b.n);
+    if (out != NULL) {
+        out->n = b.n;
+        memcpy(out->p, b.p, b.n);
     }
-    act->canonical = (cji_str){copy, b.n};
-    act->root.frozen = true;
-done:
     cji_buf_fini(&b);
-    return status;
+    return out;
+}
+
+/* An act may be in two cases, and so be asked by two threads: the first answer stays. */
+cji_str cji_act_bytes(cj_act *act)
+{
+    cji_bytes *there = atomic_load_explicit(&act->canonical, memory_order_acquire);
+    cji_bytes *made;
+    if (there == NULL && (made = write_act(act)) != NULL) {
+        if (atomic_compare_exchange_strong(&act->canonical, &there, made))
+            there = made;
+        else
+            cji_free(act->root.ctx, made);
+    }
+    return there != NULL ? (cji_str){there->p, there->n} : (cji_str){NULL, 0};
+}
+
+cj_status cji_act_freeze(cj_act *act, cj_error **error)
+{
+    /* Escapes and tags make six bytes of one at most. An act that may be too large to be written
+     * is refused here; all others are not. */
+    if ((int64_t)act->root.arena.total > act->root.ctx->limits[CJ_LIMIT_INPUT_BYTES] / 16 &&
+        !act->root.frozen && cji_act_bytes(act).p == NULL)
+        return cji_no_memory(act->root.ctx, error);
+    act->root.frozen = true;
+    return CJ_OK;
 }
 
 cj_status cj_act_write(cj_act *act, cj_write_fn write, void *user, cj_error **error)
 {
     cj_status status = cji_act_freeze(act, error);
-    if (status == CJ_OK && write(act->canonical.p, act->canonical.n, user) != 0)
+    cji_str bytes = status == CJ_OK ? cji_act_bytes(act) : (cji_str){NULL, 0};
+    if (status == CJ_OK && bytes.p == NULL)
+        return cji_no_memory(act->root.ctx, error);
+    if (status == CJ_OK && write(bytes.p, bytes.n, user) != 0)
         status = cji_fail(act->root.ctx, error, CJ_E_STOPPED, NULL, "the callback stopped");
     return status;
 }

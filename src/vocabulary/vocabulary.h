@@ -166,17 +166,24 @@ bool cji_terms_hold(const cj_record *record, const cji_term *terms, size_t n);
 
 /* ---- acts ------------------------------------------------------------------------------------ */
 
+typedef struct cji_bytes {
+    size_t n;
+    char p[];
+} cji_bytes;
+
 struct cj_act {
     atomic_int refs;
     cji_root root;
     const cji_kind *kind;
-    cji_str canonical; /* in the arena, once frozen */
+    _Atomic(cji_bytes *) canonical; /* written when first asked for, once frozen */
 };
 
 /* The row of an act's shape is written as an attribute of <act>. */
 bool cji_is_attribute(const cji_shape *shape, const cji_row *row);
-/* Fixes the bytes; from then on the act does not change. */
+/* From then on the act does not change, and so neither do its bytes. */
 cj_status cji_act_freeze(cj_act *act, cj_error **error) CJI_CHECK;
+/* The canonical bytes of a frozen act; p is NULL when memory is short. They live as long as it. */
+cji_str cji_act_bytes(cj_act *act);
 /* What an act must also hold beyond its shape: times and their precision. */
 cj_status cji_act_check_times(const cj_act *act, const cji_place *place, cj_error **error);
 
