@@ -3992,6 +3992,7 @@ const cji_kind cji_kinds[] = {
     {75, "judgement_appealed", 1u << CJ_HANDLE_PRACTITIONER, 2, 272, 1, "The candidate appealed against a judgement."},
 };
 const int32_t cji_kind_count = 75;
+const int32_t cji_kind_last = 75;
 
 const cji_shape *const cji_shape_actor = &cji_shapes[0];
 const cji_shape *const cji_shape_doc = &cji_shapes[1];

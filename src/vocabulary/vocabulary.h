@@ -92,6 +92,7 @@ extern const cji_maker cji_makers[];
 extern const int32_t cji_maker_count;
 extern const cji_kind cji_kinds[];
 extern const int32_t cji_kind_count;
+extern const int32_t cji_kind_last; /* the highest id */
 #include "vocabulary/shapes.h"
 
 const cji_kind *cji_kind_of(int32_t kind);
