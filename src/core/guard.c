@@ -116,22 +116,48 @@ static cj_status scan_markup(cji_guard *g, const char **p)
 }
 
 /*
- * Most bytes mean nothing to the guard. Those that may are picked out of a run first, without a
+ * Most bytes mean nothing to the guard. Those that may are found for a run at once, without a
  * branch for each byte, and then looked at: runs between them are short, and where each ends is
  * what a processor guesses wrong.
  */
-#define RUN 255
+#define RUN 64
 
-static const uint8_t telling[256] = {['<'] = 1, ['>'] = 1, ['"'] = 1, ['\''] = 1, ['\n'] = 1};
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
 
-static size_t pick(const char *p, size_t n, uint8_t *out)
+/* The high bit of each byte of `bytes` that is `byte`, where the bits of `loose` do not count. */
+static uint64_t equal(uint64_t bytes, uint64_t loose, uint64_t byte)
 {
-    size_t found = 0;
-    for (size_t i = 0; i < n; i++) {
-        out[found] = (uint8_t)i;
-        found += telling[(unsigned char)p[i]];
+    uint64_t differs = (bytes | EACH(loose)) ^ EACH(byte | loose);
+    return ~(((differs & EACH(0x7f)) + EACH(0x7f)) | differs | EACH(0x7f));
+}
+
+/* Bit i is set when byte i of the run may mean something: any of < > " ' and newline, and some. */
+static uint64_t telling(const char p[RUN])
+{
+    uint64_t bits = 0;
+    for (int i = 0; i < RUN; i += 8) {
+        uint64_t bytes;
+        memcpy(&bytes, p + i, sizeof bytes);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+        bytes = __builtin_bswap64(bytes);
+#endif
+        bytes =
+            equal(bytes, '<' ^ '>', '<') | equal(bytes, '"' ^ '\'', '"') | equal(bytes, 0, '\n');
+        bits |= ((bytes >> 7) * UINT64_C(0x0102040810204080) >> 56) << i;
     }
-    return found;
+    return bits;
+}
+
+static int lowest(uint64_t bits)
+{
+#if defined(__GNUC__)
+    return __builtin_ctzll(bits);
+#else
+    int i = 0;
+    while ((bits >> i & 1) == 0)
+        i++;
+    return i;
+#endif
 }
 
 static cj_status check_tag(cji_guard *g, const char *p)
@@ -164,7 +190,7 @@ static cj_status look(cji_guard *g, const char *p, char before)
         if (before == '/' && offset_of(g, p) - g->tag_at > 2) /* not that of an end tag */
             g->depth--;
         return check_tag(g, p + 1);
-    } else if (*p != '<') {
+    } else if (*p == '"' || *p == '\'') {
         g->state = CJI_IN_QUOTES;
         g->quote = *p;
     }
@@ -174,14 +200,19 @@ static cj_status look(cji_guard *g, const char *p, char before)
 /* Takes bytes from *p on while they are text or within a tag. */
 static cj_status scan_run(cji_guard *g, const char **p, const char *end)
 {
-    uint8_t at[RUN + 1];
     const char *from = *p;
-    size_t n = end - from < RUN ? (size_t)(end - from) : RUN, count = pick(from, n, at);
+    size_t n = end - from < RUN ? (size_t)(end - from) : RUN;
+    uint64_t bits;
     cj_status status = CJ_OK;
-    for (size_t i = 0; status == CJ_OK && i < count; i++) {
-        const char *here = from + at[i];
-        if (here < *p) /* taken with the markup before it */
-            continue;
+    if (n == RUN) {
+        bits = telling(from);
+    } else {
+        char rest[RUN] = {0};
+        memcpy(rest, from, n);
+        bits = telling(rest);
+    }
+    for (; status == CJ_OK && bits != 0; bits &= bits - 1) {
+        const char *here = from + lowest(bits);
         status = look(g, here, here > from ? here[-1] : g->last);
         *p = here + 1;
         if (g->state != CJI_IN_MARKUP)
