@@ -225,14 +225,16 @@ static void sip_round(uint64_t v[4])
     v[2] = turn(v[2], 32);
 }
 
-/* SipHash-1-3: keys come from input, and the seed keeps their author from choosing collisions. */
+/* SipHash-1-3, but for where the length goes: keys come from input, and the seed keeps their author
+ * from choosing collisions. */
 static uint32_t hash_of(const cji_map *m, uint32_t class_, cji_str key)
 {
     uint64_t v[4] = {m->seed[0] ^ 0x736f6d6570736575u, m->seed[1] ^ 0x646f72616e646f6du ^ class_,
                      m->seed[0] ^ 0x6c7967656e657261u, m->seed[1] ^ 0x7465646279746573u};
-    uint64_t last = (uint64_t)key.n << 56;
+    uint64_t last = 0;
     const char *p = key.p;
     size_t n = key.n;
+    v[3] ^= n;
     for (; n >= 8; p += 8, n -= 8) {
         uint64_t bytes;
         memcpy(&bytes, p, sizeof bytes);
@@ -240,8 +242,12 @@ static uint32_t hash_of(const cji_map *m, uint32_t class_, cji_str key)
         sip_round(v);
         v[0] ^= bytes;
     }
-    for (size_t i = 0; i < n; i++)
-        last ^= (uint64_t)(unsigned char)p[i] << (8 * i);
+    if (n > 0 && key.n >= 8) { /* the last eight once more: the length is known */
+        memcpy(&last, key.p + key.n - 8, sizeof last);
+    } else {
+        for (size_t i = 0; i < n; i++)
+            last = last << 8 | (unsigned char)p[i];
+    }
     v[3] ^= last;
     sip_round(v);
     v[0] ^= last;

@@ -115,27 +115,24 @@ bool cji_parse_int(cji_str text, int64_t *out)
     return true;
 }
 
+#define BIT(c) (UINT64_C(1) << ((c)&63))
+
+/* Bit c % 64 of word c / 64 is set when an id may have c. */
+static const uint64_t id_bytes[4] = {
+    ~(BIT('!') - 1) & ~(BIT('"') | BIT('&') | BIT('\'') | BIT('<') | BIT('>')),
+    ~(BIT('\\') | BIT('`') | BIT(0x7f)),
+};
+
 bool cji_id_ok(cji_str id)
 {
+    uint64_t ok = 1;
     if (id.n == 0 || id.n > 128)
         return false;
     for (size_t i = 0; i < id.n; i++) {
-        if (id.p[i] <= ' ' || id.p[i] > '~')
-            return false;
-        switch (id.p[i]) {
-        case '<':
-        case '>':
-        case '&':
-        case '"':
-        case '\'':
-        case '\\':
-        case '`':
-            return false;
-        default:
-            break;
-        }
+        unsigned char c = (unsigned char)id.p[i];
+        ok &= id_bytes[c >> 6] >> (c & 63);
     }
-    return true;
+    return (ok & 1) != 0;
 }
 
 cj_status cji_id_new(cj_context *ctx, char *out)

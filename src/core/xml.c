@@ -207,38 +207,52 @@ static void on_end(void *user, const xmlChar *name, const xmlChar *prefix, const
         stop(r, status);
 }
 
+/* White space, most of it a newline and an indent. */
+static bool is_blank(cji_str text)
+{
+    static const char indent[] = "                                ";
+    if (text.p[0] == '\n' && text.n < sizeof indent)
+        return memcmp(text.p + 1, indent, text.n - 1) == 0 || cji_str_trim(text).n == 0;
+    return cji_str_trim((cji_str){text.p, 1}).n == 0 && cji_str_trim(text).n == 0;
+}
+
 /* Where the first word of a text stands: the parser is behind the text when it tells of it. */
 static void mark_text(reader *r, frame *f, cji_str text)
 {
-    cji_str rest = cji_str_trim(text);
+    const char *word = cji_str_trim(text).p, *end = text.p + text.n, *line = word;
     int32_t after = 0;
-    if (rest.n == 0)
-        return;
     f->has_words = true;
-    for (const char *p = rest.p; p < text.p + text.n; p++)
-        after += *p == '\n';
+    while ((line = memchr(line, '\n', (size_t)(end - line))) != NULL) {
+        after++;
+        line++;
+    }
     f->text_line = xmlSAX2GetLineNumber(r->parser) - after;
-    for (const char *p = rest.p; p > text.p && f->text_column == 0; p--) {
+    for (const char *p = word; p > text.p && f->text_column == 0; p--) {
         if (p[-1] == '\n')
-            f->text_column = (int32_t)(rest.p - p) + 1;
+            f->text_column = (int32_t)(word - p) + 1;
     }
     if (f->text_column == 0 && after == 0) /* it began on this line, before this piece */
-        f->text_column = xmlSAX2GetColumnNumber(r->parser) - (int32_t)(text.p + text.n - rest.p);
+        f->text_column = xmlSAX2GetColumnNumber(r->parser) - (int32_t)(end - word);
     if (f->text_column < 1)
         f->text_column = 1;
 }
 
-static void on_text(void *user, const xmlChar *text, int n)
+static void on_text(void *user, const xmlChar *bytes, int n)
 {
     reader *r = user;
+    cji_str text = {(const char *)bytes, (size_t)n};
     frame *f;
+    bool blank;
     if (r->status != CJ_OK || r->depth == 0 || n <= 0)
         return;
     f = &r->frames[r->depth - 1];
+    blank = is_blank(text);
+    if (blank && f->has_children)
+        return; /* nobody will ask for it */
     /* Only a text beside elements is out of place; one before the first child may turn out so. */
-    if (!f->has_words)
-        mark_text(r, f, (cji_str){(const char *)text, (size_t)n});
-    cji_buf_put(&r->text, text, (size_t)n);
+    if (!blank && !f->has_words)
+        mark_text(r, f, text);
+    cji_buf_str(&r->text, text);
 }
 
 /* libxml2 2.9 lets UTF-8 of more bytes than it needs through in CDATA, and only there. */

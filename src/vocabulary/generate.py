@@ -7,6 +7,7 @@ Usage: generate.py ROOT [--check]    (ROOT is the top of the source tree; --chec
 when a file is not what would be written)
 """
 import pathlib
+import statistics
 import sys
 import tomllib
 
@@ -335,6 +336,14 @@ def vocabulary_tables(v):
                       for group, field, negated, mask in found]
     out += ["const cji_term cji_terms[] = {"] + terms + ["};", ""]
     out += ["const cji_row cji_rows[] = {"] + rows + ["};", ""]
+    places = {}
+    for shape in v.shapes:
+        for i, row in enumerate(shape["rows"]):
+            places.setdefault(row["field"], []).append(i)
+    usual = [str(statistics.mode(places.get(i, [0]))) for i in range(last + 1)]
+    out.append(f"const uint8_t cji_row_places[{last + 1}] = {{")
+    out += ["    " + ", ".join(usual[i:i + 16]) + "," for i in range(0, len(usual), 16)]
+    out += ["};", ""]
     out.append("const cji_shape cji_shapes[] = {")
     out += [f"    {{{c_string(shape['name'])}, {first}, {count}, {int(shape['choice'])}}},"
             for shape, first, count in shapes]

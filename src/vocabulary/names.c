@@ -108,8 +108,11 @@ const cji_row *cji_row_named(const cji_shape *shape, cji_str name, const cji_row
 
 const cji_row *cji_shape_row(const cji_shape *shape, cj_field field)
 {
-    for (const cji_row *row = cji_rows + shape->first; row < cji_rows + shape->first + shape->nrows;
-         row++) {
+    const cji_row *first = cji_rows + shape->first;
+    if (field >= 1 && field <= cji_field_last && cji_row_places[field] < shape->nrows &&
+        first[cji_row_places[field]].field == field)
+        return first + cji_row_places[field];
+    for (const cji_row *row = first; row < first + shape->nrows; row++) {
         if (row->field == field)
             return row;
     }

@@ -84,6 +84,7 @@ extern const int32_t cji_field_count;
 extern const cji_list cji_lists[];
 extern const cji_term cji_terms[];
 extern const cji_row cji_rows[];
+extern const uint8_t cji_row_places[]; /* by field: its row in most shapes that have it */
 extern const cji_shape cji_shapes[];
 extern const int32_t cji_shape_count;
 extern const cji_reference cji_references[];
