@@ -151,11 +151,13 @@ static void check_references(walk *w, const cj_record *record)
 {
     for (int16_t i = 0; i < record->shape->nrows; i++) {
         const cji_row *row = &cji_rows[record->shape->first + i];
+        if (row->type != CJ_TYPE_RECORD && row->type != CJ_TYPE_REF)
+            continue;
         for (uint32_t j = 0; j < record->slots[i].count; j++) {
             const cji_value *value = &record->slots[i].values[j];
             if (row->type == CJ_TYPE_RECORD)
                 check_references(w, value->record);
-            else if (row->type == CJ_TYPE_REF && !resolves(w->c, w->act, row->extra, value->text))
+            else if (!resolves(w->c, w->act, row->extra, value->text))
                 fail_at(w, CJ_E_REFERENCE, row, "\"%s\" is no earlier %s of this case",
                         value->text.p, cji_references[row->extra].name);
         }

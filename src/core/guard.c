@@ -170,31 +170,24 @@ static cj_status check_tag(cji_guard *g, const char *p)
                     (long long)g->ctx->limits[CJ_LIMIT_TAG_BYTES]);
 }
 
-/* A byte that was picked out, and the one before it. */
-static cj_status look(cji_guard *g, const char *p, char before)
+/* The end of a tag. An element without content ends with it: "/>", but not "</>". */
+static cj_status end_tag(cji_guard *g, const char *p, char before)
 {
-    if (*p == '\n') {
-        end_line(g, p);
-    } else if (g->state == CJI_IN_QUOTES) {
-        if (*p == g->quote)
-            g->state = CJI_IN_TAG;
-    } else if (g->state == CJI_IN_TEXT) {
-        if (*p != '<')
-            return CJ_OK;
-        g->state = CJI_IN_MARKUP;
-        g->nhead = 0;
-        g->tag_at = offset_of(g, p);
-        g->tag = (cji_tag_place){g->line, (int32_t)(g->tag_at - g->line_at) + 1};
-    } else if (*p == '>') {
-        g->state = CJI_IN_TEXT;
-        if (before == '/' && offset_of(g, p) - g->tag_at > 2) /* not that of an end tag */
-            g->depth--;
-        return check_tag(g, p + 1);
-    } else if (*p == '"' || *p == '\'') {
-        g->state = CJI_IN_QUOTES;
-        g->quote = *p;
-    }
-    return CJ_OK;
+    g->state = CJI_IN_TEXT;
+    if (before == '/' && offset_of(g, p) - g->tag_at > 2)
+        g->depth--;
+    return check_tag(g, p + 1);
+}
+
+/* A '<' in text. What follows is looked at as well if it is at hand and begins a tag. */
+static cj_status begin_markup(cji_guard *g, const char *p, const char *end)
+{
+    const char *next = p + 1;
+    g->state = CJI_IN_MARKUP;
+    g->nhead = 0;
+    g->tag_at = offset_of(g, p);
+    g->tag = (cji_tag_place){g->line, (int32_t)(g->tag_at - g->line_at) + 1};
+    return next == end || *next == '!' || *next == '?' ? CJ_OK : scan_markup(g, &next);
 }
 
 /* Takes bytes from *p on while they are text or within a tag. */
@@ -202,29 +195,34 @@ static cj_status scan_run(cji_guard *g, const char **p, const char *end)
 {
     const char *from = *p;
     size_t n = end - from < RUN ? (size_t)(end - from) : RUN;
-    uint64_t bits;
     cj_status status = CJ_OK;
-    if (n == RUN) {
-        bits = telling(from);
-    } else {
-        char rest[RUN] = {0};
+    char rest[RUN] = {0};
+    if (n < RUN)
         memcpy(rest, from, n);
-        bits = telling(rest);
-    }
-    for (; status == CJ_OK && bits != 0; bits &= bits - 1) {
+    end = from + n;
+    for (uint64_t bits = telling(n < RUN ? rest : from); bits != 0; bits &= bits - 1) {
         const char *here = from + lowest(bits);
-        status = look(g, here, here > from ? here[-1] : g->last);
-        *p = here + 1;
-        if (g->state != CJI_IN_MARKUP)
-            continue;
-        if (*p == from + n || **p == '!' || **p == '?')
+        if (*here == '\n') {
+            end_line(g, here);
+        } else if (g->state == CJI_IN_TAG) {
+            if (*here == '>')
+                status = end_tag(g, here, here > from ? here[-1] : g->last);
+            else if (*here == '"' || *here == '\'')
+                g->state = CJI_IN_QUOTES, g->quote = *here;
+        } else if (g->state == CJI_IN_TEXT) {
+            if (*here == '<')
+                status = begin_markup(g, here, end);
+            *p = here + 1;
+            if (g->state == CJI_IN_MARKUP)
+                return status;
+        } else if (*here == g->quote) {
+            g->state = CJI_IN_TAG;
+        }
+        if (status != CJ_OK)
             return status;
-        status = scan_markup(g, p);
     }
-    if (status != CJ_OK)
-        return status;
-    *p = from + n;
-    g->last = from[n - 1];
+    *p = end;
+    g->last = end[-1];
     return g->state == CJI_IN_TEXT ? CJ_OK : check_tag(g, *p);
 }
 

@@ -112,6 +112,16 @@ static void take_id(file *f, const cji_xml_tag *tag)
     }
 }
 
+/* An act's own id is called id, and nothing else is. */
+static const cji_row *attribute_row(const cji_shape *shape, cji_str name, const cji_row *from)
+{
+    const cji_row *row;
+    if (cji_str_is(name, "id"))
+        return cji_shape_row(shape, CJ_FIELD_ACT_ID);
+    row = cji_row_named(shape, name, from);
+    return row != NULL && row->field != CJ_FIELD_ACT_ID ? row : NULL;
+}
+
 static cj_status start_act(file *f, const cji_xml_tag *tag)
 {
     const cji_shape *shape;
@@ -136,12 +146,10 @@ static cj_status start_act(file *f, const cji_xml_tag *tag)
     for (size_t i = 0; i < tag->nattrs; i++) {
         const cji_xml_attr *attr = &tag->attrs[i];
         cji_place place = place_of(f, &tag->place);
-        const cji_row *row;
-        if (cji_str_is(attr->name, "kind"))
+        const cji_row *row = attribute_row(shape, attr->name, from);
+        if (row != NULL && row->field == CJ_FIELD_KIND)
             continue;
-        row = cji_str_is(attr->name, "id") ? cji_row_named(shape, CJI_STR("act_id"), from)
-                                           : cji_row_named(shape, attr->name, from);
-        if (row == NULL || !cji_is_attribute(shape, row) || cji_str_is(attr->name, "act_id")) {
+        if (row == NULL || !cji_is_attribute(shape, row)) {
             note(f, cji_fail(f->ctx, f->error, CJ_E_XML_ATTRIBUTE, &place,
                              "<act> has no attribute %.*s", (int)attr->name.n, attr->name.p));
             continue;
