@@ -14,10 +14,11 @@ cj_status cj_case_new(cj_context *context, const char *id, cj_case **out, cj_err
     c->ctx = cj_context_ref(context);
     c->id = (char *)(uintptr_t) "";
     cji_arena_init(&c->arena, context);
-    status = cji_map_init(&c->ids, context);
-    if (status != CJ_OK)
+    c->kinds = cji_arena_alloc(&c->arena, ((size_t)cji_kind_last + 1) * sizeof *c->kinds);
+    status = c->kinds != NULL ? cji_map_init(&c->ids, context) : cji_no_memory(context, error);
+    if (status != CJ_OK && c->kinds != NULL)
         cji_fail(context, error, status, NULL, "no randomness");
-    else if (id != NULL)
+    else if (status == CJ_OK && id != NULL)
         status = cji_case_set_id(c, cji_str_of(id), NULL, error);
     if (status == CJ_OK)
         *out = c;
@@ -138,12 +139,26 @@ bool cji_entry_counts(const cji_entry *entry)
 
 const cji_entry *cji_next_of(const cj_case *c, int32_t kind, size_t *at)
 {
-    while (*at < c->count) {
-        const cji_entry *entry = &c->entries[(*at)++];
-        if (entry->kind == kind && cji_entry_counts(entry))
-            return entry;
+    for (;;) {
+        uint32_t next = *at == 0 ? c->kinds[kind].first : c->entries[*at - 1].next_of_kind;
+        if (next == 0)
+            return NULL;
+        *at = next;
+        if (cji_entry_counts(&c->entries[next - 1]))
+            return &c->entries[next - 1];
     }
-    return NULL;
+}
+
+/* The entry that was written behind the last is one of the case from now on. */
+static void count_entry(cj_case *c)
+{
+    uint32_t number = (uint32_t)++c->count;
+    cji_kind_span *span = &c->kinds[c->entries[number - 1].kind];
+    if (span->first == 0)
+        span->first = number;
+    else
+        c->entries[span->last - 1].next_of_kind = number;
+    span->last = number;
 }
 
 /* ---- order ----------------------------------------------------------------------------------- */
@@ -187,13 +202,20 @@ const uint32_t *cji_case_order(cj_case *c, size_t *n)
 /* ---- adding ---------------------------------------------------------------------------------- */
 
 /* An act that is here already: *known. Same id and other bytes: a conflict. */
-static cj_status recognise(cj_case *c, const cj_act *act, const cji_place *place, bool *known,
+static cj_status recognise(cj_case *c, cj_act *act, const cji_place *place, bool *known,
                            cj_error **error)
 {
     const cji_entry *there = cji_case_entry(c, cji_text(act->root.record, CJ_FIELD_ACT_ID));
-    *known = there != NULL && (there->act == NULL || there->act == act ||
-                               cji_str_eq(there->act->canonical, act->canonical));
+    cji_str old, new;
+    *known = there != NULL && (there->act == NULL || there->act == act);
     if (there == NULL || *known)
+        return CJ_OK;
+    old = cji_act_bytes(there->act);
+    new = cji_act_bytes(act);
+    if (old.p == NULL || new.p == NULL)
+        return cji_no_memory(c->ctx, error);
+    *known = cji_str_eq(old, new);
+    if (*known)
         return CJ_OK;
     return cji_fail(c->ctx, error, CJ_E_CONFLICT, place, "act %s is in the case with other content",
                     there->id.p);
@@ -268,17 +290,18 @@ static cj_status append(cj_case *c, cj_act *act, uint32_t types, uint32_t handle
     if (old != NULL)
         c->entries[old - c->entries].superseded_by = (uint32_t)c->count + 1;
     before = cji_case_entry(c, cji_text(record, CJ_FIELD_PREVIOUS));
-    entry = &c->entries[c->count++];
+    entry = &c->entries[c->count];
     *entry = (cji_entry){
         .act = cj_act_ref(act),
         .id = cji_text(record, CJ_FIELD_ACT_ID),
         .kind = act->kind->id,
         .handle = handle,
         .occurred = cji_first(record, CJ_FIELD_OCCURRED_AT)->time.us,
-        .root = before != NULL ? before->root : (uint32_t)c->count - 1,
+        .root = before != NULL ? before->root : (uint32_t)c->count,
         .attested = true,
         .log_index = -1,
     };
+    count_entry(c);
     return CJ_OK;
 }
 
@@ -340,16 +363,13 @@ cj_status cji_case_add_tombstone(cj_case *c, cji_str id, int32_t kind, int32_t r
                                  const cji_place *place, cj_error **error)
 {
     size_t ids = c->ids.count;
-    char key[136];
     char *copy;
     if (cji_case_entry(c, id) != NULL)
         return CJ_OK; /* erased already, or about to be: the store decides */
     copy = cji_arena_strdup(&c->arena, id);
-    key[0] = CJI_IDS_ACT;
-    memcpy(key + 1, id.p, id.n);
     (void)place;
     if (copy == NULL || !reserve(c) ||
-        cji_map_put(&c->ids, (cji_str){key, id.n + 1}, (uint32_t)c->count) != CJ_OK) {
+        cji_index_put(c, CJI_IDS_ACT, 0, id, (uint32_t)c->count) != CJ_OK) {
         cji_map_truncate(&c->ids, ids);
         return cji_no_memory(c->ctx, error);
     }
@@ -361,7 +381,7 @@ cj_status cji_case_add_tombstone(cj_case *c, cji_str id, int32_t kind, int32_t r
                                        .erasure_reason = reason,
                                        .handle = UINT32_MAX,
                                        .log_index = -1};
-    c->count++;
+    count_entry(c);
     return CJ_OK;
 }
 

@@ -99,6 +99,15 @@ cj_status cj_case_read(cj_case *handle, const char *name, const void *bytes, siz
     return status;
 }
 
+static void put_act(cji_buf *b, cj_act *act)
+{
+    cji_str bytes = cji_act_bytes(act);
+    if (bytes.p != NULL)
+        cji_buf_str(b, bytes);
+    else
+        b->status = CJ_E_MEMORY;
+}
+
 cj_status cj_case_write(cj_case *handle, cj_write_fn write, void *user, cj_error **error)
 {
     cji_buf b;
@@ -111,7 +120,7 @@ cj_status cj_case_write(cj_case *handle, cj_write_fn write, void *user, cj_error
         if (entry == NULL)
             cji_buf_puts(&b, cji_case_file_tail);
         else if (entry->act != NULL)
-            cji_buf_str(&b, entry->act->canonical);
+            put_act(&b, entry->act);
         else
             cji_case_file_tombstone(&b, entry->id, entry->kind, entry->erasure_reason);
         if (b.status == CJ_OK) {

@@ -17,11 +17,17 @@ typedef struct cji_entry {
     uint32_t handle; /* index of the handle; tombstones: UINT32_MAX */
     int64_t occurred;
     uint32_t superseded_by; /* index + 1 */
+    uint32_t next_of_kind;  /* index + 1 */
     uint32_t root;          /* of its chain: the first of the acts that `previous` links */
     bool attested;          /* entered by the actor, as far as is known */
     int64_t entered_at;
     int64_t log_index; /* of its intent, -1 without a log */
 } cji_entry;
+
+/* The first and last entry of a kind, as index + 1. */
+typedef struct cji_kind_span {
+    uint32_t first, last;
+} cji_kind_span;
 
 typedef struct cji_handle_row {
     char *id;
@@ -44,6 +50,7 @@ struct cj_case {
     char *id; /* "" until known */
     cji_entry *entries;
     size_t count, capacity;
+    cji_kind_span *kinds; /* by the id of the kind */
     cji_handle_row *handles;
     size_t nhandles, handle_capacity;
     cji_finding *findings;
@@ -97,6 +104,9 @@ void cji_case_changed(cj_case *c);
 
 /* `reference` only with CJI_IDS_MADE. NULL when absent. */
 uint32_t *cji_index_get(const cj_case *c, char what, int16_t reference, cji_str id);
+/* Enters an id that is not there yet. */
+cj_status cji_index_put(cj_case *c, char what, int16_t reference, cji_str id,
+                        uint32_t value) CJI_CHECK;
 /* The handle of an act, by number (that of the next one, if it is new), and what it can be then. */
 cj_status cji_index_handle(cj_case *c, const cj_act *act, uint32_t *types, uint32_t *handle,
                            const cji_place *place, cj_error **error);
@@ -143,8 +153,10 @@ struct cji_rule {
 };
 
 extern const cji_term cji_case_terms[];
+/* In the order of kinds: those of kind k are from rules_of[k] to before rules_of[k + 1]. */
 extern const cji_rule cji_case_rules[];
 extern const size_t cji_case_rule_count;
+extern const uint16_t cji_case_rules_of[];
 extern const int16_t cji_outcomes[][2];
 extern const size_t cji_outcome_count;
 
@@ -291,8 +303,9 @@ typedef struct cji_fold {
 } cji_fold;
 
 extern const cji_fold_set cji_fold_sets[];
-extern const cji_fold cji_folds[];
+extern const cji_fold cji_folds[]; /* in the order of kinds, as rules are */
 extern const size_t cji_fold_count;
+extern const uint16_t cji_folds_of[];
 
 /* A list of statuses and what each may become. */
 typedef struct cji_moves {

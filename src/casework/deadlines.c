@@ -117,14 +117,26 @@ static bool meets(const cji_due *due, const cji_met *met, const cj_record *act)
                : same_values(act, opener, met->same[0]) && same_values(act, opener, met->same[1]);
 }
 
+/* The next act of the kind that can meet it, or the next of any. */
+static const cji_entry *next_met(const cj_case *c, const cji_met *met, size_t *at)
+{
+    if (met->kind != 0)
+        return cji_next_of(c, met->kind, at);
+    while (*at < c->count) {
+        const cji_entry *entry = &c->entries[(*at)++];
+        if (cji_entry_counts(entry))
+            return entry;
+    }
+    return NULL;
+}
+
 /* Keeps the earliest of those that meet it; `replaced` is about to be superseded. */
 static void look_for(const cj_case *c, cji_due *due, const cji_met *met, cji_str replaced)
 {
-    for (size_t i = 0; i < c->count; i++) {
-        const cji_entry *entry = &c->entries[i];
+    const cji_entry *entry;
+    for (size_t at = 0; (entry = next_met(c, met, &at)) != NULL;) {
         int32_t on;
-        if ((met->kind != 0 && entry->kind != met->kind) || !cji_entry_counts(entry) ||
-            cji_str_eq(entry->id, replaced) || !meets(due, met, entry->act->root.record))
+        if (cji_str_eq(entry->id, replaced) || !meets(due, met, entry->act->root.record))
             continue;
         on = done_on(entry->act->root.record, met->at);
         if (due->met_by == NULL || on < due->met_on) {

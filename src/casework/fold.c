@@ -194,9 +194,10 @@ static cj_status fold_acts(folder *f, uint32_t handle, const cji_shape *shape)
     cj_status status = order != NULL ? CJ_OK : cji_no_memory(f->c->ctx, f->error);
     for (size_t i = 0; status == CJ_OK && i < n; i++) {
         const cji_entry *entry = &f->c->entries[order[i]];
-        for (size_t j = 0; status == CJ_OK && j < cji_fold_count; j++) {
+        const uint16_t *of = &cji_folds_of[entry->kind];
+        for (size_t j = of[0]; status == CJ_OK && j < of[1]; j++) {
             const cji_fold *fold = &cji_folds[j];
-            if (fold->kind == entry->kind && &cji_shapes[fold->state] == shape &&
+            if (&cji_shapes[fold->state] == shape &&
                 (shape == cji_shape_case_state || belongs(f->c, fold, entry, handle)))
                 status = apply_fold(f, fold, entry->act->root.record);
         }

@@ -4,30 +4,22 @@
 
 #include <stdio.h>
 
-/* One map for all classes of id: the class stands in front of the id. */
-static cji_str key_of(char what, int16_t reference, cji_str id, char *space)
+/* One map for all: what an id is, and what of, is its class there. */
+static uint32_t class_of(char what, int16_t reference)
 {
-    size_t n = 0;
-    space[n++] = what;
-    if (what == CJI_IDS_MADE)
-        space[n++] = (char)('0' + reference);
-    if (id.n > 128)
-        id.n = 128;
-    memcpy(space + n, id.p, id.n);
-    return (cji_str){space, n + id.n};
+    return (uint32_t)(unsigned char)what | (uint32_t)reference << 8;
 }
 
 uint32_t *cji_index_get(const cj_case *c, char what, int16_t reference, cji_str id)
 {
-    char space[136];
-    return cji_map_get(&c->ids, key_of(what, reference, id, space));
+    return cji_map_get(&c->ids, class_of(what, reference), id);
 }
 
-static cj_status put(cj_case *c, char what, int16_t reference, cji_str id, uint32_t value)
+cj_status cji_index_put(cj_case *c, char what, int16_t reference, cji_str id, uint32_t value)
 {
-    char space[136];
-    cji_str key = key_of(what, reference, id, space);
-    return cji_map_get(&c->ids, key) != NULL ? CJ_OK : cji_map_put(&c->ids, key, value);
+    uint32_t class_ = class_of(what, reference);
+    return cji_map_get(&c->ids, class_, id) != NULL ? CJ_OK
+                                                    : cji_map_put(&c->ids, class_, id, value);
 }
 
 /* ---- handles --------------------------------------------------------------------------------- */
@@ -160,11 +152,13 @@ static void check_references(walk *w, const cj_record *record)
 {
     for (int16_t i = 0; i < record->shape->nrows; i++) {
         const cji_row *row = &cji_rows[record->shape->first + i];
+        if (row->type != CJ_TYPE_RECORD && row->type != CJ_TYPE_REF)
+            continue;
         for (uint32_t j = 0; j < record->slots[i].count; j++) {
             const cji_value *value = &record->slots[i].values[j];
             if (row->type == CJ_TYPE_RECORD)
                 check_references(w, value->record);
-            else if (row->type == CJ_TYPE_REF && !resolves(w->c, w->act, row->extra, value->text))
+            else if (!resolves(w->c, w->act, row->extra, value->text))
                 fail_at(w, CJ_E_REFERENCE, row, "\"%s\" is no earlier %s of this case",
                         value->text.p, cji_references[row->extra].name);
         }
@@ -251,9 +245,9 @@ static cj_status add_actors(cj_case *c, const cj_record *record, uint32_t entry)
 {
     cj_status status = CJ_OK;
     if (record->shape == cji_shape_actor) {
-        status = put(c, CJI_IDS_STAFF, 0, cji_text(record, CJ_FIELD_ID), entry);
+        status = cji_index_put(c, CJI_IDS_STAFF, 0, cji_text(record, CJ_FIELD_ID), entry);
         if (status == CJ_OK)
-            status = put(c, CJI_IDS_OWN, 0, cji_text(record, CJ_FIELD_ORG), entry);
+            status = cji_index_put(c, CJI_IDS_OWN, 0, cji_text(record, CJ_FIELD_ORG), entry);
         return status;
     }
     for (int16_t i = 0; status == CJ_OK && i < record->shape->nrows; i++) {
@@ -273,14 +267,14 @@ cj_status cji_index_add(cj_case *c, const cj_act *act, uint32_t entry)
     uint32_t handle = entry == CJI_IDS_REFUSED ? entry : (uint32_t)c->nhandles;
     cj_status status = CJ_OK;
     while (status == CJ_OK && made_next(act, &maker, &at, &id))
-        status = put(c, CJI_IDS_MADE, cji_makers[maker].reference, id, entry);
+        status = cji_index_put(c, CJI_IDS_MADE, cji_makers[maker].reference, id, entry);
     if (status == CJ_OK)
         status = add_actors(c, act->root.record, entry);
     id = cji_text(act->root.record, CJ_FIELD_HANDLE);
     if (status == CJ_OK && id.n > 0)
-        status = put(c, CJI_IDS_HANDLE, 0, id, handle);
+        status = cji_index_put(c, CJI_IDS_HANDLE, 0, id, handle);
     id = cji_text(act->root.record, CJ_FIELD_ACT_ID);
     if (status == CJ_OK && id.n > 0)
-        status = put(c, CJI_IDS_ACT, 0, id, entry);
+        status = cji_index_put(c, CJI_IDS_ACT, 0, id, entry);
     return status;
 }

@@ -279,11 +279,12 @@ cj_status cji_rules_run(cj_case *c, const cj_act *act, bool conduct, const cji_p
     const cji_policy_by *by;
     cji_rule_view view = {c, act, act->root.record, occurred->us, cji_date_of(*occurred).days, &by};
     cj_status status = CJ_OK;
-    for (size_t i = 0; i < cji_case_rule_count; i++) {
+    const uint16_t *of = &cji_case_rules_of[act->kind->id];
+    for (size_t i = of[0]; i < of[1]; i++) {
         const cji_rule *rule = &cji_case_rules[i];
         cji_place at = place != NULL ? *place : (cji_place){0};
         by = NULL;
-        if (rule->kind != act->kind->id || (rule->conduct != 0) != conduct ||
+        if ((rule->conduct != 0) != conduct ||
             (rule->nterms > 0 &&
              !cji_terms_hold(act->root.record, cji_case_terms + rule->first_term,
                              (size_t)rule->nterms)) ||

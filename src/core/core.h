@@ -127,6 +127,8 @@ typedef struct cji_buf {
 void cji_buf_init(cji_buf *b, cj_context *ctx, size_t max);
 void cji_buf_fini(cji_buf *b);
 void cji_buf_clear(cji_buf *b); /* empties it, keeps the memory, forgets the failure */
+/* Room for n more bytes, which the caller writes and adds to b->n; NULL after a failure. */
+char *cji_buf_room(cji_buf *b, size_t n);
 void cji_buf_put(cji_buf *b, const void *bytes, size_t n);
 void cji_buf_str(cji_buf *b, cji_str s);
 void cji_buf_puts(cji_buf *b, const char *text);
@@ -144,17 +146,21 @@ typedef struct cji_arena_block cji_arena_block;
 typedef struct cji_arena {
     cj_context *ctx;
     cji_arena_block *head;
+    size_t block; /* bytes of the next one: they double, so that a large record stays quick */
+    size_t total; /* bytes of all */
 } cji_arena;
 
 void cji_arena_init(cji_arena *a, cj_context *ctx);
 void cji_arena_fini(cji_arena *a);
-void *cji_arena_alloc(cji_arena *a, size_t n); /* zeroed, or NULL */
-char *cji_arena_strdup(cji_arena *a, cji_str text);
+void *cji_arena_alloc(cji_arena *a, size_t n);      /* zeroed, or NULL */
+char *cji_arena_strdup(cji_arena *a, cji_str text); /* with a NUL behind it */
 
 /* ---- map: text -> uint32, keys copied, iteration in order of entry --------------------------- */
 
+/* Keys are of classes: the same text in two of them is two keys. */
 typedef struct cji_map_entry {
-    char *key;
+    cji_str key;
+    uint32_t class_;
     uint32_t value;
     uint32_t hash;
 } cji_map_entry;
@@ -166,16 +172,17 @@ typedef struct cji_map {
     uint32_t *slots; /* entry index + 1; 0 = free */
     size_t nslots;
     uint64_t seed[2];
+    cji_arena keys;
 } cji_map;
 
 cj_status cji_map_init(cji_map *m, cj_context *ctx) CJI_CHECK;
 void cji_map_fini(cji_map *m);
 /* NULL when absent; the pointer holds until the next put. */
-uint32_t *cji_map_get(const cji_map *m, cji_str key);
+uint32_t *cji_map_get(const cji_map *m, uint32_t class_, cji_str key);
 /* Forgets all keys that came after the first `count`. */
 void cji_map_truncate(cji_map *m, size_t count);
 /* Adds or replaces. */
-cj_status cji_map_put(cji_map *m, cji_str key, uint32_t value) CJI_CHECK;
+cj_status cji_map_put(cji_map *m, uint32_t class_, cji_str key, uint32_t value) CJI_CHECK;
 
 /* ---- dates and ids --------------------------------------------------------------------------- */
 

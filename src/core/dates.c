@@ -184,16 +184,29 @@ cj_date cji_date_of(cj_time time)
     return date;
 }
 
+/* The character before it, if any, and the number with at least that many digits; gives back the end. */
+static char *put(char *out, char before, int32_t number, int width)
+{
+    int32_t rest = number;
+    if (before != '\0')
+        *out++ = before;
+    for (int i = width; i-- > 0; rest /= 10)
+        out[i] = (char)('0' + rest % 10);
+    /* What does not fit was never read from a text, but a caller may have made it. */
+    return number < 0 || rest != 0 ? out + snprintf(out, 12, "%0*d", width, (int)number)
+                                   : out + width;
+}
+
 void cj_date_format(cj_date date, char *out)
 {
     int32_t year, month, day;
     cji_civil_from_days(date.days, &year, &month, &day);
-    if (date.precision <= CJ_PRECISION_YEAR)
-        snprintf(out, CJ_TIME_TEXT, "%04d", (int)year);
-    else if (date.precision == CJ_PRECISION_MONTH)
-        snprintf(out, CJ_TIME_TEXT, "%04d-%02d", (int)year, (int)month);
-    else
-        snprintf(out, CJ_TIME_TEXT, "%04d-%02d-%02d", (int)year, (int)month, (int)day);
+    out = put(out, '\0', year, 4);
+    if (date.precision > CJ_PRECISION_YEAR)
+        out = put(out, '-', month, 2);
+    if (date.precision > CJ_PRECISION_MONTH)
+        out = put(out, '-', day, 2);
+    *out = '\0';
 }
 
 void cj_time_format(cj_time time, char *out)
@@ -202,24 +215,24 @@ void cj_time_format(cj_time time, char *out)
     int64_t in_day = local - floor_days(local) * US_PER_DAY;
     int32_t minutes = (int32_t)(in_day / US_PER_MINUTE);
     int32_t us = (int32_t)(in_day % US_PER_MINUTE);
-    size_t n;
     cj_date_format(cji_date_of(time), out);
     if (time.precision <= CJ_PRECISION_DAY)
         return;
-    n = strlen(out);
-    n += (size_t)snprintf(out + n, CJ_TIME_TEXT - n, "T%02d:%02d", (int)(minutes / 60),
-                          (int)(minutes % 60));
+    out += strlen(out);
+    out = put(out, 'T', minutes / 60, 2);
+    out = put(out, ':', minutes % 60, 2);
     if (time.precision >= CJ_PRECISION_SECOND)
-        n += (size_t)snprintf(out + n, CJ_TIME_TEXT - n, ":%02d", (int)(us / 1000000));
+        out = put(out, ':', us / 1000000, 2);
     if (time.precision >= CJ_PRECISION_MICROSECOND)
-        n += (size_t)snprintf(out + n, CJ_TIME_TEXT - n, ".%06d", (int)(us % 1000000));
+        out = put(out, '.', us % 1000000, 6);
     if (time.offset == 0) {
-        snprintf(out + n, CJ_TIME_TEXT - n, "Z");
+        *out++ = 'Z';
     } else {
         int32_t east = time.offset < 0 ? -time.offset : time.offset;
-        snprintf(out + n, CJ_TIME_TEXT - n, "%c%02d:%02d", time.offset < 0 ? '-' : '+',
-                 (int)(east / 60), (int)(east % 60));
+        out = put(out, time.offset < 0 ? '-' : '+', east / 60 % 100, 2);
+        out = put(out, ':', east % 60, 2);
     }
+    *out = '\0';
 }
 
 void cji_time_utc(int64_t us, char *out)

@@ -49,6 +49,11 @@ static bool room(cji_buf *b, size_t n)
     return true;
 }
 
+char *cji_buf_room(cji_buf *b, size_t n)
+{
+    return room(b, n) ? b->p + b->n : NULL;
+}
+
 void cji_buf_put(cji_buf *b, const void *bytes, size_t n)
 {
     if (n > 0 && room(b, n)) {
@@ -134,7 +139,7 @@ struct cji_arena_block {
 
 void cji_arena_init(cji_arena *a, cj_context *ctx)
 {
-    *a = (cji_arena){.ctx = ctx};
+    *a = (cji_arena){.ctx = ctx, .block = 1024};
 }
 
 void cji_arena_fini(cji_arena *a)
@@ -148,58 +153,114 @@ void cji_arena_fini(cji_arena *a)
     a->head = NULL;
 }
 
+static bool arena_grow(cji_arena *a, size_t n)
+{
+    const size_t most = 256 * 1024;
+    size_t size = a->block < n ? n : a->block;
+    cji_arena_block *block = cji_alloc(a->ctx, sizeof *block + size);
+    if (block == NULL)
+        return false;
+    block->size = size;
+    block->next = a->head;
+    a->head = block;
+    a->block = size * 2 < most ? size * 2 : most;
+    a->total += size;
+    return true;
+}
+
 void *cji_arena_alloc(cji_arena *a, size_t n)
 {
     const size_t align = _Alignof(max_align_t);
     cji_arena_block *block = a->head;
-    void *out;
+    size_t from = block != NULL ? (block->used + align - 1) / align * align : 0;
     if (n > SIZE_MAX / 4)
         return NULL;
-    n = (n + align - 1) / align * align;
-    if (block == NULL || block->size - block->used < n) {
-        /* Blocks double, so that a small record stays small and a large one stays quick. */
-        size_t size = block == NULL ? 1024 : block->size * 2;
-        if (size > 256 * 1024)
-            size = 256 * 1024;
-        if (size < n)
-            size = n;
-        block = cji_alloc(a->ctx, sizeof *block + size);
-        if (block == NULL)
+    if (block == NULL || from > block->size || block->size - from < n) {
+        if (!arena_grow(a, n))
             return NULL;
-        block->size = size;
-        block->next = a->head;
-        a->head = block;
+        block = a->head;
+        from = 0;
     }
-    out = block->bytes + block->used;
-    block->used += n;
-    return out;
+    block->used = from + n;
+    return block->bytes + from;
 }
 
 char *cji_arena_strdup(cji_arena *a, cji_str text)
 {
-    char *copy = cji_arena_alloc(a, text.n + 1);
-    if (copy != NULL && text.n > 0)
+    cji_arena_block *block = a->head;
+    char *copy;
+    if (text.n > SIZE_MAX / 4)
+        return NULL;
+    if (block == NULL || block->size - block->used <= text.n) {
+        if (!arena_grow(a, text.n + 1))
+            return NULL;
+        block = a->head;
+    }
+    /* Texts stand side by side; the block was zeroed, so each has its NUL. */
+    copy = block->bytes + block->used;
+    if (text.n > 0)
         memcpy(copy, text.p, text.n);
+    block->used += text.n + 1;
     return copy;
 }
 
 /* ---- map ------------------------------------------------------------------------------------- */
 
-/* Seeded FNV-1a with a final mix: keys come from input, and the seed keeps their author from
- * choosing collisions. */
-static uint32_t hash_of(const cji_map *m, cji_str key)
+static uint64_t turn(uint64_t x, int by)
 {
-    uint64_t h = m->seed[0] ^ 0xcbf29ce484222325u;
-    for (size_t i = 0; i < key.n; i++)
-        h = (h ^ (unsigned char)key.p[i]) * 0x100000001b3u + m->seed[1];
-    h ^= h >> 33;
-    h *= 0xff51afd7ed558ccdu;
-    return (uint32_t)(h ^ (h >> 33));
+    return x << by | x >> (64 - by);
+}
+
+static void sip_round(uint64_t v[4])
+{
+    v[0] += v[1];
+    v[1] = turn(v[1], 13) ^ v[0];
+    v[0] = turn(v[0], 32);
+    v[2] += v[3];
+    v[3] = turn(v[3], 16) ^ v[2];
+    v[0] += v[3];
+    v[3] = turn(v[3], 21) ^ v[0];
+    v[2] += v[1];
+    v[1] = turn(v[1], 17) ^ v[2];
+    v[2] = turn(v[2], 32);
+}
+
+/* SipHash-1-3, but for where the length goes: keys come from input, and the seed keeps their author
+ * from choosing collisions. */
+static uint32_t hash_of(const cji_map *m, uint32_t class_, cji_str key)
+{
+    uint64_t v[4] = {m->seed[0] ^ 0x736f6d6570736575u, m->seed[1] ^ 0x646f72616e646f6du ^ class_,
+                     m->seed[0] ^ 0x6c7967656e657261u, m->seed[1] ^ 0x7465646279746573u};
+    uint64_t last = 0;
+    const char *p = key.p;
+    size_t n = key.n;
+    v[3] ^= n;
+    for (; n >= 8; p += 8, n -= 8) {
+        uint64_t bytes;
+        memcpy(&bytes, p, sizeof bytes);
+        v[3] ^= bytes;
+        sip_round(v);
+        v[0] ^= bytes;
+    }
+    if (n > 0 && key.n >= 8) { /* the last eight once more: the length is known */
+        memcpy(&last, key.p + key.n - 8, sizeof last);
+    } else {
+        for (size_t i = 0; i < n; i++)
+            last = last << 8 | (unsigned char)p[i];
+    }
+    v[3] ^= last;
+    sip_round(v);
+    v[0] ^= last;
+    v[2] ^= 0xff;
+    for (int i = 0; i < 3; i++)
+        sip_round(v);
+    return (uint32_t)(v[0] ^ v[1] ^ v[2] ^ v[3]);
 }
 
 cj_status cji_map_init(cji_map *m, cj_context *ctx)
 {
     *m = (cji_map){.ctx = ctx};
+    cji_arena_init(&m->keys, ctx);
     return cji_random(ctx, m->seed, sizeof m->seed);
 }
 
@@ -207,32 +268,31 @@ void cji_map_fini(cji_map *m)
 {
     if (m->ctx == NULL)
         return;
-    for (size_t i = 0; i < m->count; i++)
-        cji_free(m->ctx, m->entries[i].key);
+    cji_arena_fini(&m->keys);
     cji_free(m->ctx, m->entries);
     cji_free(m->ctx, m->slots);
     *m = (cji_map){.ctx = m->ctx};
 }
 
 /* The slot of the key, or the free slot where it would go. */
-static size_t slot_of(const cji_map *m, cji_str key, uint32_t hash)
+static size_t slot_of(const cji_map *m, uint32_t class_, cji_str key, uint32_t hash)
 {
     size_t i = hash & (m->nslots - 1);
     while (m->slots[i] != 0) {
         const cji_map_entry *e = &m->entries[m->slots[i] - 1];
-        if (e->hash == hash && cji_str_is(key, e->key))
+        if (e->hash == hash && e->class_ == class_ && cji_str_eq(key, e->key))
             break;
         i = (i + 1) & (m->nslots - 1);
     }
     return i;
 }
 
-uint32_t *cji_map_get(const cji_map *m, cji_str key)
+uint32_t *cji_map_get(const cji_map *m, uint32_t class_, cji_str key)
 {
     size_t i;
     if (m->nslots == 0)
         return NULL;
-    i = slot_of(m, key, hash_of(m, key));
+    i = slot_of(m, class_, key, hash_of(m, class_, key));
     return m->slots[i] != 0 ? &m->entries[m->slots[i] - 1].value : NULL;
 }
 
@@ -241,8 +301,7 @@ void cji_map_truncate(cji_map *m, size_t count)
 {
     while (m->count > count) {
         cji_map_entry *e = &m->entries[m->count - 1];
-        m->slots[slot_of(m, cji_str_of(e->key), e->hash)] = 0;
-        cji_free(m->ctx, e->key);
+        m->slots[slot_of(m, e->class_, e->key, e->hash)] = 0;
         m->count--;
     }
 }
@@ -265,22 +324,22 @@ static bool rehash(cji_map *m)
     return true;
 }
 
-cj_status cji_map_put(cji_map *m, cji_str key, uint32_t value)
+cj_status cji_map_put(cji_map *m, uint32_t class_, cji_str key, uint32_t value)
 {
-    uint32_t hash = hash_of(m, key);
+    uint32_t hash = hash_of(m, class_, key);
     size_t i;
     char *copy;
     if (m->count * 4 >= m->nslots * 3 && !rehash(m))
         return CJ_E_MEMORY;
-    i = slot_of(m, key, hash);
+    i = slot_of(m, class_, key, hash);
     if (m->slots[i] != 0) {
         m->entries[m->slots[i] - 1].value = value;
         return CJ_OK;
     }
     if (!cji_grow(m->ctx, (void **)&m->entries, sizeof *m->entries, m->count, &m->capacity) ||
-        (copy = cji_strdup(m->ctx, key)) == NULL)
+        (copy = cji_arena_strdup(&m->keys, key)) == NULL)
         return CJ_E_MEMORY;
-    m->entries[m->count] = (cji_map_entry){copy, value, hash};
+    m->entries[m->count] = (cji_map_entry){{copy, key.n}, class_, value, hash};
     m->slots[i] = (uint32_t)++m->count;
     return CJ_OK;
 }

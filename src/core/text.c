@@ -11,7 +11,12 @@ cji_str cji_str_of(const char *text)
 
 bool cji_str_is(cji_str a, const char *b)
 {
-    return strlen(b) == a.n && (a.n == 0 || memcmp(a.p, b, a.n) == 0);
+    /* Most of what is compared differs in its first byte. */
+    for (size_t i = 0; i < a.n; i++) {
+        if (b[i] == '\0' || b[i] != a.p[i])
+            return false;
+    }
+    return b[a.n] == '\0';
 }
 
 bool cji_str_eq(cji_str a, cji_str b)
@@ -68,11 +73,27 @@ static size_t utf8_char(const unsigned char *p, size_t n)
     return size;
 }
 
+/* How many bytes at p are plain ASCII, eight at a time: none below 0x20, none above 0x7f. */
+static size_t plain_run(const unsigned char *p, size_t n)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+    size_t i = 0;
+    for (; n - i >= sizeof(uint64_t); i += sizeof(uint64_t)) {
+        uint64_t bytes;
+        memcpy(&bytes, p + i, sizeof bytes);
+        if (((bytes | (bytes - ones * 0x20)) & high) != 0)
+            break;
+    }
+    return i;
+}
+
 bool cji_utf8_ok(const char *text, size_t length)
 {
     const unsigned char *p = (const unsigned char *)text;
     while (length > 0) {
-        size_t n = utf8_char(p, length);
+        size_t n = plain_run(p, length);
+        if (n == 0)
+            n = utf8_char(p, length);
         if (n == 0)
             return false;
         p += n;
@@ -99,15 +120,24 @@ bool cji_parse_int(cji_str text, int64_t *out)
     return true;
 }
 
+#define BIT(c) (UINT64_C(1) << ((c)&63))
+
+/* Bit c % 64 of word c / 64 is set when an id may have c. */
+static const uint64_t id_bytes[4] = {
+    ~(BIT('!') - 1) & ~(BIT('"') | BIT('&') | BIT('\'') | BIT('<') | BIT('>')),
+    ~(BIT('\\') | BIT('`') | BIT(0x7f)),
+};
+
 bool cji_id_ok(cji_str id)
 {
+    uint64_t ok = 1;
     if (id.n == 0 || id.n > 128)
         return false;
     for (size_t i = 0; i < id.n; i++) {
-        if (id.p[i] <= ' ' || id.p[i] > '~' || strchr("<>&\"'\\`", id.p[i]) != NULL)
-            return false;
+        unsigned char c = (unsigned char)id.p[i];
+        ok &= id_bytes[c >> 6] >> (c & 63);
     }
-    return true;
+    return (ok & 1) != 0;
 }
 
 cj_status cji_id_new(cj_context *ctx, char *out)

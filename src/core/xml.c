@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * XML in. The only user of libxml2, so that it can be swapped.
- *
- * Every byte passes a guard before the parser sees it: libxml2 2.9 needs a minute for one element
- * with a megabyte of attributes, and no option of its own stops that. The guard also knows where
- * each tag began, which the parser forgets; places of problems come from there.
+ * XML in. The only user of libxml2, so that it can be swapped. Every byte passes a guard before the
+ * parser sees it (guard.c).
  */
-#include "core/core.h"
+#include "core/guard.h"
 
 #include <stdio.h>
 
@@ -14,24 +11,12 @@
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 
-enum guard_state { TEXT, TAG, QUOTED, MARKUP, COMMENT, CDATA, PI };
-
-typedef struct guard {
-    enum guard_state state;
-    char quote;
-    char head[10]; /* what follows "<" until the kind of markup is known; then the last bytes */
-    size_t nhead;
-    int64_t tag_bytes;
-    int64_t depth;
-    bool self_closing;
-    int32_t line, column; /* of the next byte */
-    int32_t tag_line, tag_column;
-} guard;
-
 typedef struct frame {
     cji_place place;
+    cji_str name;     /* the parser keeps it */
     size_t text_from; /* where this element's text begins in the shared buffer */
     bool has_children;
+    bool has_words; /* text that is not white space */
     bool mixed;
     int32_t text_line, text_column; /* of its first word; 0: none yet */
 } frame;
@@ -45,14 +30,12 @@ typedef struct reader {
     cj_status status; /* what stops the parse */
     cj_status first;  /* the first problem, reported and survived */
     xmlParserCtxtPtr parser;
-    guard g;
-    char head[256]; /* what the encoding is told from */
+    cji_guard g;
+    const xmlChar *known_ns; /* an address that was found to hold ns */
+    char head[256];          /* what the encoding is told from */
     size_t nhead;
     bool head_known;
     bool cdata; /* there was a CDATA section */
-    /* Places of tags that the guard has passed and the parser has not reported yet. */
-    cji_place *tags;
-    size_t tags_from, tags_to, tags_capacity;
     frame *frames;
     size_t depth, frames_capacity;
     cji_buf text;
@@ -73,170 +56,7 @@ static cj_status stop(reader *r, cj_status status)
 static cji_place here(const reader *r)
 {
     return (cji_place){
-        .file = cji_input_name(r->in), .line = r->g.tag_line, .column = r->g.tag_column};
-}
-
-/* ---- guard ----------------------------------------------------------------------------------- */
-
-static bool queue_tag(reader *r)
-{
-    if (r->tags_from == r->tags_to)
-        r->tags_from = r->tags_to = 0;
-    if (!cji_grow(r->ctx, (void **)&r->tags, sizeof *r->tags, r->tags_to, &r->tags_capacity))
-        return false;
-    r->tags[r->tags_to++] = here(r);
-    return true;
-}
-
-/* The first bytes after '<' say what it is. */
-static cj_status guard_markup(reader *r)
-{
-    guard *g = &r->g;
-    cji_place place = here(r);
-    if (g->head[0] == '?') {
-        g->state = PI;
-    } else if (g->head[0] != '!') {
-        g->state = TAG;
-        g->self_closing = false;
-        if (g->head[0] == '/') {
-            g->depth--;
-        } else {
-            if (++g->depth > r->ctx->limits[CJ_LIMIT_DEPTH])
-                return cji_fail(r->ctx, r->error, CJ_E_XML_DEPTH, &place,
-                                "elements are nested deeper than %lld",
-                                (long long)r->ctx->limits[CJ_LIMIT_DEPTH]);
-            if (!queue_tag(r))
-                return cji_no_memory(r->ctx, r->error);
-        }
-    } else if (g->nhead >= 3 && memcmp(g->head, "!--", 3) == 0) {
-        g->state = COMMENT;
-    } else if (g->nhead >= 8 && memcmp(g->head, "![CDATA[", 8) == 0) {
-        g->state = CDATA;
-    } else if (memcmp(g->head, "![CDATA[", g->nhead < 8 ? g->nhead : 8) != 0 &&
-               memcmp(g->head, "!--", g->nhead < 3 ? g->nhead : 3) != 0) {
-        return cji_fail(r->ctx, r->error, CJ_E_XML_DOCTYPE, &place,
-                        "a DOCTYPE or other declaration is not accepted");
-    } else {
-        return CJ_OK; /* not decided yet */
-    }
-    g->nhead = 0;
-    return CJ_OK;
-}
-
-/* True when the bytes seen end with `tail` (they are kept in head, newest last). */
-static bool tail_is(guard *g, char c, const char *tail)
-{
-    size_t n = strlen(tail);
-    if (g->nhead == n) {
-        memmove(g->head, g->head + 1, n - 1);
-        g->nhead--;
-    }
-    g->head[g->nhead++] = c;
-    return g->nhead == n && memcmp(g->head, tail, n) == 0;
-}
-
-static cj_status guard_tag_byte(reader *r, char c)
-{
-    guard *g = &r->g;
-    if (++g->tag_bytes > r->ctx->limits[CJ_LIMIT_TAG_BYTES]) {
-        cji_place place = here(r);
-        return cji_fail(r->ctx, r->error, CJ_E_XML_TAG, &place, "a tag is longer than %lld bytes",
-                        (long long)r->ctx->limits[CJ_LIMIT_TAG_BYTES]);
-    }
-    if (g->state == QUOTED) {
-        if (c == g->quote)
-            g->state = TAG;
-    } else if (c == '"' || c == '\'') {
-        g->state = QUOTED;
-        g->quote = c;
-    } else if (c == '>') {
-        if (g->self_closing)
-            g->depth--;
-        g->state = TEXT;
-    } else {
-        g->self_closing = c == '/';
-    }
-    return CJ_OK;
-}
-
-static cj_status guard_byte(reader *r, char c)
-{
-    guard *g = &r->g;
-    switch (g->state) {
-    case TEXT:
-        if (c == '<') {
-            g->state = MARKUP;
-            g->nhead = 0;
-            g->tag_bytes = 1;
-            g->tag_line = g->line;
-            g->tag_column = g->column;
-        }
-        return CJ_OK;
-    case MARKUP: {
-        cj_status status;
-        g->head[g->nhead++] = c;
-        status = guard_markup(r);
-        if (status == CJ_OK && g->state == TAG)
-            status = guard_tag_byte(r, c);
-        if (g->state == TAG)
-            g->self_closing = false; /* the '/' of an end tag */
-        return status;
-    }
-    case TAG:
-    case QUOTED:
-        return guard_tag_byte(r, c);
-    case COMMENT:
-        if (tail_is(g, c, "-->"))
-            g->state = TEXT;
-        return CJ_OK;
-    case CDATA:
-        if (tail_is(g, c, "]]>"))
-            g->state = TEXT;
-        return CJ_OK;
-    case PI:
-        if (tail_is(g, c, "?>"))
-            g->state = TEXT;
-        return CJ_OK;
-    }
-    return CJ_OK;
-}
-
-/* Text between tags is most of a file, and says nothing to the guard but its lines. */
-static size_t skip_text(guard *g, cji_str text)
-{
-    const char *tag = memchr(text.p, '<', text.n);
-    size_t n = tag != NULL ? (size_t)(tag - text.p) : text.n;
-    const char *from = text.p, *line;
-    while ((line = memchr(from, '\n', n - (size_t)(from - text.p))) != NULL) {
-        g->line++;
-        g->column = 1;
-        from = line + 1;
-    }
-    g->column += (int32_t)(n - (size_t)(from - text.p));
-    return n;
-}
-
-static cj_status guard_piece(reader *r, cji_str piece)
-{
-    guard *g = &r->g;
-    for (size_t i = 0; i < piece.n; i++) {
-        cj_status status;
-        if (g->state == TEXT) {
-            i += skip_text(g, (cji_str){piece.p + i, piece.n - i});
-            if (i == piece.n)
-                break;
-        }
-        status = guard_byte(r, piece.p[i]);
-        if (status != CJ_OK)
-            return status;
-        if (piece.p[i] == '\n') {
-            g->line++;
-            g->column = 1;
-        } else {
-            g->column++;
-        }
-    }
-    return CJ_OK;
+        .file = cji_input_name(r->in), .line = r->g.tag.line, .column = r->g.tag.column};
 }
 
 /* ---- events of the parser -------------------------------------------------------------------- */
@@ -248,20 +68,19 @@ static void survive(reader *r, cj_status status)
         r->first = status;
 }
 
-static bool push_frame(reader *r)
+static bool push_frame(reader *r, cji_str name)
 {
-    cji_place place = {.file = cji_input_name(r->in)};
-    if (!cji_grow(r->ctx, (void **)&r->frames, sizeof *r->frames, r->depth, &r->frames_capacity))
+    cji_tag_place at = {0, 0};
+    if (r->depth == r->frames_capacity &&
+        !cji_grow(r->ctx, (void **)&r->frames, sizeof *r->frames, r->depth, &r->frames_capacity))
         return false;
-    if (r->tags_from < r->tags_to)
-        place = r->tags[r->tags_from++];
-    r->frames[r->depth++] = (frame){.place = place, .text_from = r->text.n};
+    (void)cji_guard_next_tag(&r->g, &at);
+    r->frames[r->depth++] = (frame){
+        .place = {.file = cji_input_name(r->in), .line = at.line, .column = at.column},
+        .name = name,
+        .text_from = r->text.n,
+    };
     return true;
-}
-
-static bool only_space(cji_str text)
-{
-    return cji_str_trim(text).n == 0;
 }
 
 static void refuse_mixed(reader *r, frame *f)
@@ -308,6 +127,16 @@ static bool take_attrs(reader *r, const cji_place *place, int n, const xmlChar *
     return true;
 }
 
+/* libxml2 keeps names once each, so most elements bring the address of the one before. */
+static bool is_ns(reader *r, const xmlChar *uri)
+{
+    if (uri == NULL)
+        return false;
+    if (uri != r->known_ns && strcmp((const char *)uri, r->ns) == 0)
+        r->known_ns = uri;
+    return uri == r->known_ns;
+}
+
 static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
                      int nns, const xmlChar **ns, int nattrs, int ndefaulted, const xmlChar **attrs)
 {
@@ -320,24 +149,23 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, con
     if (r->depth > 0) {
         frame *parent = &r->frames[r->depth - 1];
         parent->has_children = true;
-        if (r->text.n > parent->text_from && /* without a text yet, r->text.p is NULL */
-            !only_space((cji_str){r->text.p + parent->text_from, r->text.n - parent->text_from}))
+        if (parent->has_words)
             refuse_mixed(r, parent);
         r->text.n = parent->text_from;
     }
-    if (!push_frame(r)) {
+    if (!push_frame(r, tag.name)) {
         stop(r, cji_no_memory(r->ctx, r->error));
         return;
     }
     tag.place = r->frames[r->depth - 1].place;
-    if (uri == NULL || strcmp((const char *)uri, r->ns) != 0) {
+    if (!is_ns(r, uri)) {
         /* The wrong root says it all; deeper down the handler will miss the element anyway. */
         stop(r, cji_fail(r->ctx, r->error, CJ_E_XML_NAMESPACE, &tag.place,
                          "<%s> is in the namespace \"%s\", not \"%s\"", (const char *)name,
                          uri != NULL ? (const char *)uri : "", r->ns));
         return;
     }
-    if (!take_attrs(r, &tag.place, nattrs, attrs, &tag.nattrs)) {
+    if (nattrs > 0 && !take_attrs(r, &tag.place, nattrs, attrs, &tag.nattrs)) {
         stop(r, cji_no_memory(r->ctx, r->error));
         return;
     }
@@ -353,7 +181,7 @@ static void on_end(void *user, const xmlChar *name, const xmlChar *prefix, const
     frame *f;
     cji_str text;
     cj_status status;
-    (void)prefix, (void)uri;
+    (void)name, (void)prefix, (void)uri;
     if (r->status != CJ_OK || r->depth == 0)
         return;
     f = &r->frames[r->depth - 1];
@@ -364,7 +192,7 @@ static void on_end(void *user, const xmlChar *name, const xmlChar *prefix, const
     }
     text = (cji_str){r->text.p != NULL ? r->text.p + f->text_from : "", r->text.n - f->text_from};
     if (f->has_children) {
-        if (!only_space(text))
+        if (f->has_words)
             refuse_mixed(r, f);
         text.n = 0;
     }
@@ -372,41 +200,59 @@ static void on_end(void *user, const xmlChar *name, const xmlChar *prefix, const
         stop(r, cji_fail(r->ctx, r->error, CJ_E_XML_ENCODING, &f->place, "the text is not UTF-8"));
         return;
     }
-    status = r->handler->end(r->handler->user, cji_str_of((const char *)name), text, &f->place);
+    status = r->handler->end(r->handler->user, f->name, text, &f->place);
     r->text.n = f->text_from;
     r->depth--;
     if (status != CJ_OK)
         stop(r, status);
 }
 
+/* White space, most of it a newline and an indent. */
+static bool is_blank(cji_str text)
+{
+    static const char indent[] = "                                ";
+    if (text.p[0] == '\n' && text.n < sizeof indent)
+        return memcmp(text.p + 1, indent, text.n - 1) == 0 || cji_str_trim(text).n == 0;
+    return cji_str_trim((cji_str){text.p, 1}).n == 0 && cji_str_trim(text).n == 0;
+}
+
 /* Where the first word of a text stands: the parser is behind the text when it tells of it. */
 static void mark_text(reader *r, frame *f, cji_str text)
 {
-    cji_str rest = cji_str_trim(text);
+    const char *word = cji_str_trim(text).p, *end = text.p + text.n, *line = word;
     int32_t after = 0;
-    if (f->text_line != 0 || rest.n == 0)
-        return;
-    for (const char *p = rest.p; p < text.p + text.n; p++)
-        after += *p == '\n';
+    f->has_words = true;
+    while ((line = memchr(line, '\n', (size_t)(end - line))) != NULL) {
+        after++;
+        line++;
+    }
     f->text_line = xmlSAX2GetLineNumber(r->parser) - after;
-    for (const char *p = rest.p; p > text.p && f->text_column == 0; p--) {
+    for (const char *p = word; p > text.p && f->text_column == 0; p--) {
         if (p[-1] == '\n')
-            f->text_column = (int32_t)(rest.p - p) + 1;
+            f->text_column = (int32_t)(word - p) + 1;
     }
     if (f->text_column == 0 && after == 0) /* it began on this line, before this piece */
-        f->text_column = xmlSAX2GetColumnNumber(r->parser) - (int32_t)(text.p + text.n - rest.p);
+        f->text_column = xmlSAX2GetColumnNumber(r->parser) - (int32_t)(end - word);
     if (f->text_column < 1)
         f->text_column = 1;
 }
 
-static void on_text(void *user, const xmlChar *text, int n)
+static void on_text(void *user, const xmlChar *bytes, int n)
 {
     reader *r = user;
+    cji_str text = {(const char *)bytes, (size_t)n};
+    frame *f;
+    bool blank;
     if (r->status != CJ_OK || r->depth == 0 || n <= 0)
         return;
+    f = &r->frames[r->depth - 1];
+    blank = is_blank(text);
+    if (blank && f->has_children)
+        return; /* nobody will ask for it */
     /* Only a text beside elements is out of place; one before the first child may turn out so. */
-    mark_text(r, &r->frames[r->depth - 1], (cji_str){(const char *)text, (size_t)n});
-    cji_buf_put(&r->text, text, (size_t)n);
+    if (!blank && !f->has_words)
+        mark_text(r, f, text);
+    cji_buf_str(&r->text, text);
 }
 
 /* libxml2 2.9 lets UTF-8 of more bytes than it needs through in CDATA, and only there. */
@@ -508,16 +354,17 @@ static cj_status feed(reader *r)
     for (;;) {
         cji_str piece;
         cj_status status;
-        cji_input_at(r->in, r->g.line, r->g.column);
+        cji_tag_place at = cji_guard_here(&r->g);
+        cji_input_at(r->in, at.line, at.column);
         status = cji_input_next(r->in, &piece, r->error);
-        if (status == CJ_OK && r->g.line == 1 && r->g.column == 1 && piece.n == 0) {
+        if (status == CJ_OK && !cji_guard_begun(&r->g) && piece.n == 0) {
             cji_place place = here(r);
             status = cji_fail(r->ctx, r->error, CJ_E_XML_SYNTAX, &place, "the input is empty");
         }
         if (status == CJ_OK && !r->head_known && piece.n > 0)
             status = check_encoding(r, piece);
         if (status == CJ_OK)
-            status = guard_piece(r, piece);
+            status = cji_guard_piece(&r->g, piece);
         if (status != CJ_OK)
             return r->status != CJ_OK ? r->status : status;
         if (piece.n == 0)
@@ -554,8 +401,7 @@ cj_status cji_xml_read(cj_context *ctx, cji_input *in, const char *ns,
     sax.ignorableWhitespace = on_text;
     sax.serror = on_error;
     sax.getEntity = no_entity;
-    r.g.line = r.g.column = 1;
-    r.g.tag_line = r.g.tag_column = 1;
+    cji_guard_init(&r.g, ctx, cji_input_name(in), error);
     cji_buf_init(&r.text, ctx, (size_t)ctx->limits[CJ_LIMIT_TEXT_BYTES]);
     cji_buf_init(&r.values, ctx, (size_t)ctx->limits[CJ_LIMIT_TAG_BYTES]);
     r.parser = xmlCreatePushParserCtxt(&sax, &r, NULL, 0, NULL);
@@ -572,7 +418,7 @@ done:
         xmlFreeParserCtxt(r.parser);
     cji_buf_fini(&r.text);
     cji_buf_fini(&r.values);
-    cji_free(ctx, r.tags);
+    cji_guard_fini(&r.g);
     cji_free(ctx, r.frames);
     cji_free(ctx, r.attrs);
     return status;

@@ -2,41 +2,51 @@
 /* XML out, and small documents as trees. */
 #include "core/core.h"
 
+#define IN_TEXT 1u
+#define IN_ATTRIBUTE 2u
+
+/* Which bytes are escaped where; most are not, so this is asked of each and the rest of few. */
+static const uint8_t escaped[256] = {
+    ['&'] = IN_TEXT | IN_ATTRIBUTE,
+    ['<'] = IN_TEXT | IN_ATTRIBUTE,
+    ['>'] = IN_TEXT | IN_ATTRIBUTE,
+    ['\r'] = IN_TEXT | IN_ATTRIBUTE, /* a bare one would come back as a newline */
+    ['"'] = IN_ATTRIBUTE,
+    ['\n'] = IN_ATTRIBUTE,
+    ['\t'] = IN_ATTRIBUTE,
+};
+
+static void put_escaped(cji_buf *b, char c)
+{
+    switch (c) {
+    case '&':
+        cji_buf_puts(b, "&amp;");
+        break;
+    case '<':
+        cji_buf_puts(b, "&lt;");
+        break;
+    case '>':
+        cji_buf_puts(b, "&gt;");
+        break;
+    case '"':
+        cji_buf_puts(b, "&quot;");
+        break;
+    default:
+        cji_buf_printf(b, "&#%d;", c);
+        break;
+    }
+}
+
 void cji_buf_xml(cji_buf *b, cji_str text, bool attribute)
 {
+    const unsigned where = attribute ? IN_ATTRIBUTE : IN_TEXT;
     size_t from = 0;
     for (size_t i = 0; i < text.n; i++) {
-        const char *as = NULL;
-        switch (text.p[i]) {
-        case '&':
-            as = "&amp;";
-            break;
-        case '<':
-            as = "&lt;";
-            break;
-        case '>':
-            as = "&gt;";
-            break;
-        case '\r': /* a bare one would come back as a newline */
-            as = "&#13;";
-            break;
-        case '"':
-            as = attribute ? "&quot;" : NULL;
-            break;
-        case '\n':
-            as = attribute ? "&#10;" : NULL;
-            break;
-        case '\t':
-            as = attribute ? "&#9;" : NULL;
-            break;
-        default:
-            break;
-        }
-        if (as != NULL) {
-            cji_buf_put(b, text.p + from, i - from);
-            cji_buf_puts(b, as);
-            from = i + 1;
-        }
+        if ((escaped[(unsigned char)text.p[i]] & where) == 0)
+            continue;
+        cji_buf_put(b, text.p + from, i - from);
+        put_escaped(b, text.p[i]);
+        from = i + 1;
     }
     if (from < text.n) /* of an empty text, p may be NULL */
         cji_buf_put(b, text.p + from, text.n - from);

@@ -121,14 +121,14 @@ static cj_status add_id(nos_reader *r, const frame *f, int32_t section)
     const uint32_t *at;
     if (id == NULL)
         return CJ_OK;
-    at = cji_map_get(&r->ids, cji_str_of(id));
+    at = cji_map_get(&r->ids, 0, cji_str_of(id));
     if (at != NULL) {
         problem(r, CJ_E_NOS_DUPLICATE, &f->place, "id \"%s\" is in use since line %d", id,
                 (int)r->marks[*at].line);
         return CJ_OK;
     }
     if (!cji_grow(r->ctx, (void **)&r->marks, sizeof *r->marks, r->nmarks, &r->marks_capacity) ||
-        cji_map_put(&r->ids, cji_str_of(id), (uint32_t)r->nmarks) != CJ_OK)
+        cji_map_put(&r->ids, 0, cji_str_of(id), (uint32_t)r->nmarks) != CJ_OK)
         return cji_no_memory(r->ctx, r->error);
     r->marks[r->nmarks++] =
         (mark){.row = f->row, .line = f->place.line, .column = f->place.column, .section = section};
@@ -138,7 +138,7 @@ static cj_status add_id(nos_reader *r, const frame *f, int32_t section)
 /* The mark of `id`, if it is of an element like `like`, or (like == NULL) of an <element>. */
 static mark *mark_of(nos_reader *r, const char *id, const cji_nos_row *like)
 {
-    const uint32_t *at = cji_map_get(&r->ids, cji_str_of(id));
+    const uint32_t *at = cji_map_get(&r->ids, 0, cji_str_of(id));
     mark *m = at != NULL ? &r->marks[*at] : NULL;
     if (m == NULL || (like != NULL ? m->row != like : m->row->field != CJ_NOS_ELEMENT))
         return NULL;
@@ -158,7 +158,7 @@ static cj_status check_number(nos_reader *r, const frame *f, char part, const ch
     snprintf(address, sizeof address, "%c%s", part, number);
     if (!cji_parse_int(cji_str_of(dot != NULL ? dot + 1 : number), &n))
         return CJ_OK; /* reported with the attribute */
-    if (cji_map_get(&r->s->by_address, cji_str_of(address)) != NULL) {
+    if (cji_map_get(&r->s->by_address, 0, cji_str_of(address)) != NULL) {
         problem(r, CJ_E_NOS_DUPLICATE, &f->place, "number %s stands twice in this part", number);
         return CJ_OK;
     }
@@ -170,7 +170,7 @@ static cj_status check_number(nos_reader *r, const frame *f, char part, const ch
                 number, (int)*last + 1);
     if (n > *last)
         *last = (int32_t)n;
-    if (cji_map_put(&r->s->by_address, cji_str_of(address), (uint32_t)r->nitems) != CJ_OK)
+    if (cji_map_put(&r->s->by_address, 0, cji_str_of(address), (uint32_t)r->nitems) != CJ_OK)
         return cji_no_memory(r->ctx, r->error);
     return CJ_OK;
 }
@@ -475,7 +475,7 @@ static void check_elements(nos_reader *r)
         cji_place place = place_of(r, m->line, m->column);
         if (m->row->field == CJ_NOS_ELEMENT && m->row->role == CJI_NOS_LEAF && !m->used)
             problem(r, CJ_E_NOS_REFERENCE, &place, "no criterion belongs to element \"%s\"",
-                    r->ids.entries[i].key);
+                    r->ids.entries[i].key.p);
     }
 }
 

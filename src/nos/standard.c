@@ -142,7 +142,7 @@ const cj_item *cj_standard_find_item(const cj_standard *standard, const char *ad
     const uint32_t *at;
     if (address == NULL || (address[0] != 'P' && address[0] != 'K'))
         return NULL;
-    at = cji_map_get(&standard->by_address, cji_str_of(address));
+    at = cji_map_get(&standard->by_address, 0, cji_str_of(address));
     return at != NULL ? standard->items[*at] : NULL;
 }
 

@@ -112,6 +112,7 @@ static cj_status intent(unit *u, size_t i, cj_error **error)
     const cj_record *record = entry->act != NULL ? entry->act->root.record : NULL;
     bool alters = record != NULL && cji_text(record, CJ_FIELD_SUPERSEDES).n > 0;
     cji_audit_entry *e = &u->intents[i];
+    cji_str bytes;
     cj_status status;
     *e = cji_session_entry(&u->session->who, alters ? "alter" : "collect",
                            cj_kind_name(entry->kind));
@@ -124,7 +125,10 @@ static cj_status intent(unit *u, size_t i, cj_error **error)
     }
     if (cji_random(u->ctx, u->salts[i], CJI_STORE_SECRET) != CJ_OK)
         return cji_fail(u->ctx, error, CJ_E_CRYPTO, NULL, "no randomness for a salt");
-    status = commitment(u, u->salts[i], entry->act->canonical, &e->com, error);
+    bytes = cji_act_bytes(entry->act);
+    if (bytes.p == NULL)
+        return cji_no_memory(u->ctx, error);
+    status = commitment(u, u->salts[i], bytes, &e->com, error);
     return status == CJ_OK ? field_names(u, record, &e->fld, error) : status;
 }
 

@@ -82,11 +82,15 @@ static cj_status give_facts(loader *l, cj_case *c, cj_error **error)
     for (size_t i = 0; i < c->count; i++) {
         cji_entry *entry = &c->entries[i];
         const fact *f = &l->facts[i];
+        cji_str bytes;
         entry->entered_at = f->entered_at;
         entry->log_index = f->log_index;
         if (entry->act == NULL)
             continue;
-        if (!cji_str_eq(entry->act->canonical, (cji_str){l->file.p + f->from, f->to - f->from}))
+        bytes = cji_act_bytes(entry->act);
+        if (bytes.p == NULL)
+            return cji_no_memory(c->ctx, error);
+        if (!cji_str_eq(bytes, (cji_str){l->file.p + f->from, f->to - f->from}))
             return altered(l, error);
         entry->attested = cji_str_is(
             cji_text(cji_sub(entry->act->root.record, CJ_FIELD_PERFORMED_BY), CJ_FIELD_ID),

@@ -109,7 +109,9 @@ cj_status cji_store_add_entry(cji_store *s, const char *case_id, const cji_entry
     if (entry->act == NULL) {
         sqlite3_bind_int64(statement, 9, entry->erasure_reason);
     } else {
-        cji_str payload = entry->act->canonical;
+        cji_str payload = cji_act_bytes(entry->act);
+        if (payload.p == NULL)
+            return cji_no_memory(s->ctx, error);
         sqlite3_bind_int64(statement, 9, CJI_VOCABULARY);
         sqlite3_bind_blob64(statement, 10, payload.p, payload.n, SQLITE_STATIC);
         bind_secret(statement, 11, salt);

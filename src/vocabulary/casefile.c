@@ -12,7 +12,7 @@ typedef struct level {
     const cji_row *row; /* a scalar field that is open, or NULL */
     uint64_t told;      /* rows whose value was refused (bit = row) */
     cji_place place;
-    char field[96]; /* path of the field, for problems */
+    const cji_row *from; /* where the next field is looked for first */
 } level;
 
 typedef struct file {
@@ -94,7 +94,7 @@ static int32_t kind_of(file *f, const cji_xml_tag *tag)
         return 0;
     }
     for (int32_t i = 0; i < cji_kind_count; i++) {
-        if (cji_str_is(name, cji_kinds[i].name))
+        if (name.n > 0 && name.p[0] == cji_kinds[i].name[0] && cji_str_is(name, cji_kinds[i].name))
             return cji_kinds[i].id;
     }
     note(f, cji_fail(f->ctx, f->error, CJ_E_KIND_UNKNOWN, &place, "there is no kind \"%.*s\"",
@@ -112,8 +112,20 @@ static void take_id(file *f, const cji_xml_tag *tag)
     }
 }
 
+/* An act's own id is called id, and nothing else is. */
+static const cji_row *attribute_row(const cji_shape *shape, cji_str name, const cji_row *from)
+{
+    const cji_row *row;
+    if (cji_str_is(name, "id"))
+        return cji_shape_row(shape, CJ_FIELD_ACT_ID);
+    row = cji_row_named(shape, name, from);
+    return row != NULL && row->field != CJ_FIELD_ACT_ID ? row : NULL;
+}
+
 static cj_status start_act(file *f, const cji_xml_tag *tag)
 {
+    const cji_shape *shape;
+    const cji_row *from;
     int32_t kind;
     cj_status status;
     f->act_status = CJ_OK;
@@ -127,24 +139,22 @@ static cj_status start_act(file *f, const cji_xml_tag *tag)
     status = cj_act_new(f->ctx, kind, &f->act, f->error);
     if (status != CJ_OK)
         return status;
-    f->levels[0] = (level){.record = f->act->root.record, .place = tag->place};
+    shape = f->act->root.record->shape;
+    from = cji_rows + shape->first;
+    f->levels[0] = (level){.record = f->act->root.record, .place = tag->place, .from = from};
     f->nlevels = 1;
     for (size_t i = 0; i < tag->nattrs; i++) {
         const cji_xml_attr *attr = &tag->attrs[i];
         cji_place place = place_of(f, &tag->place);
-        const cji_row *row;
-        if (cji_str_is(attr->name, "kind"))
+        const cji_row *row = attribute_row(shape, attr->name, from);
+        if (row != NULL && row->field == CJ_FIELD_KIND)
             continue;
-        row = cji_shape_row(cji_shape_envelope, cji_str_is(attr->name, "id")
-                                                    ? CJ_FIELD_ACT_ID
-                                                    : cji_field_of(attr->name));
-        if (row == NULL || row->type == CJ_TYPE_TEXT || row->type == CJ_TYPE_RECORD ||
-            (row->flags & CJI_REPEATED) != 0 || cji_str_is(attr->name, "act_id")) {
+        if (row == NULL || !cji_is_attribute(shape, row)) {
             note(f, cji_fail(f->ctx, f->error, CJ_E_XML_ATTRIBUTE, &place,
                              "<act> has no attribute %.*s", (int)attr->name.n, attr->name.p));
             continue;
         }
-        row = cji_shape_row(f->act->root.record->shape, row->field);
+        from = row;
         status = cji_add_parsed(f->act->root.record, row, attr->value, &place, f->error);
         if (status != CJ_OK) {
             note(f, status);
@@ -181,7 +191,7 @@ static cj_status start_field(file *f, const cji_xml_tag *tag)
 {
     level *top = &f->levels[f->nlevels - 1];
     cji_place place = place_of(f, &tag->place);
-    const cji_row *row = cji_shape_row(top->record->shape, cji_field_of(tag->name));
+    const cji_row *row;
     cj_status status;
     if (top->row != NULL) {
         note(f, cji_fail(f->ctx, f->error, CJ_E_XML_ELEMENT, &place, "<%s> holds no elements",
@@ -189,9 +199,8 @@ static cj_status start_field(file *f, const cji_xml_tag *tag)
         f->skip = f->depth;
         return CJ_OK;
     }
-    if (row == NULL || (f->nlevels == 1 && cji_shape_row(cji_shape_envelope, row->field) != NULL &&
-                        row->type != CJ_TYPE_TEXT && row->type != CJ_TYPE_RECORD &&
-                        (row->flags & CJI_REPEATED) == 0)) {
+    row = cji_row_named(top->record->shape, tag->name, top->from);
+    if (row == NULL || (f->nlevels == 1 && cji_is_attribute(top->record->shape, row))) {
         note(f, cji_fail(f->ctx, f->error, CJ_E_FIELD_UNKNOWN, &place, "%s has no field <%.*s>",
                          top->record->shape->name, (int)(tag->name.n < 80 ? tag->name.n : 80),
                          tag->name.p));
@@ -201,13 +210,14 @@ static cj_status start_field(file *f, const cji_xml_tag *tag)
     if (tag->nattrs > 0)
         note(f, cji_fail(f->ctx, f->error, CJ_E_XML_ATTRIBUTE, &place, "<%s> has no attributes",
                          cji_field_names[row->field]));
+    top->from = row;
     if (row->type != CJ_TYPE_RECORD) {
         top->row = row;
         return CJ_OK;
     }
     if (f->nlevels == LEVELS)
         return cji_fail(f->ctx, f->error, CJ_E_XML_DEPTH, &place, "records nest three deep");
-    level next = {.place = tag->place};
+    level next = {.place = tag->place, .from = cji_rows + cji_shapes[row->extra].first};
     status = cji_add_sub(top->record, row, &place, &next.record, f->error);
     if (status != CJ_OK) {
         note(f, status);

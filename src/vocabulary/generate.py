@@ -7,6 +7,7 @@ Usage: generate.py ROOT [--check]    (ROOT is the top of the source tree; --chec
 when a file is not what would be written)
 """
 import pathlib
+import statistics
 import sys
 import tomllib
 
@@ -297,13 +298,21 @@ def row_flags(row):
     return " | ".join("CJI_" + name.upper() for name in names) or "0"
 
 
+NAME_ROOM = 40  # CJI_NAME_ROOM of vocabulary.h
+
+
 def vocabulary_tables(v):
     out = ["/* SPDX-License-Identifier: MIT */", f"/* {GENERATED} */", '#include "vocabulary/vocabulary.h"', ""]
     last = max(row["id"] for row in v.fields.values())
     names = {row["id"]: name for name, row in v.fields.items()}
-    out.append(f"const char *const cji_field_names[{last + 1}] = {{")
+    assert max(map(len, v.fields)) < NAME_ROOM
+    out.append(f"const char cji_field_names[{last + 1}][CJI_NAME_ROOM] = {{")
     out += [f"    [{i}] = {c_string(names[i])}," for i in sorted(names)]
     out += ["};", f"const int32_t cji_field_last = {last};", ""]
+    out.append(f"const uint8_t cji_field_sizes[{last + 1}] = {{")
+    sizes = [str(len(names.get(i, ""))) for i in range(last + 1)]
+    out += ["    " + ", ".join(sizes[i:i + 16]) + "," for i in range(0, len(sizes), 16)]
+    out += ["};", ""]
     by_name = sorted(v.fields.items())
     out.append(f"const int16_t cji_fields_by_name[{len(by_name)}] = {{")
     out += ["    " + ", ".join(str(row["id"]) for _, row in by_name[i:i + 16]) + ","
@@ -327,6 +336,14 @@ def vocabulary_tables(v):
                       for group, field, negated, mask in found]
     out += ["const cji_term cji_terms[] = {"] + terms + ["};", ""]
     out += ["const cji_row cji_rows[] = {"] + rows + ["};", ""]
+    places = {}
+    for shape in v.shapes:
+        for i, row in enumerate(shape["rows"]):
+            places.setdefault(row["field"], []).append(i)
+    usual = [str(statistics.mode(places.get(i, [0]))) for i in range(last + 1)]
+    out.append(f"const uint8_t cji_row_places[{last + 1}] = {{")
+    out += ["    " + ", ".join(usual[i:i + 16]) + "," for i in range(0, len(usual), 16)]
+    out += ["};", ""]
     out.append("const cji_shape cji_shapes[] = {")
     out += [f"    {{{c_string(shape['name'])}, {first}, {count}, {int(shape['choice'])}}},"
             for shape, first, count in shapes]
@@ -356,7 +373,8 @@ def vocabulary_tables(v):
         handles = " | ".join(f"1u << CJ_HANDLE_{name.upper()}" for name in kind["handles"])
         out.append(f"    {{{kind['id']}, {c_string(kind['name'])}, {handles}, {SUGGEST.index(kind['suggest'])}, "
                    f"{kind['shape']}, {kind.get('since', 1)}, {c_string(kind['doc'])}}},")
-    out += ["};", f"const int32_t cji_kind_count = {len(v.kinds)};", ""]
+    out += ["};", f"const int32_t cji_kind_count = {len(v.kinds)};",
+            f"const int32_t cji_kind_last = {max(kind['id'] for kind in v.kinds)};", ""]
     for name in v.records:
         out.append(f"const cji_shape *const cji_shape_{name} = &cji_shapes[{v.shape_index[name]}];")
     return "\n".join(out) + "\n"
@@ -581,6 +599,15 @@ def casework_deadlines(v, data, paths, terms):
     return rows, mets
 
 
+def by_kind(v, name, lines):
+    """Rows of (kind, text) in the order of kinds, and a table of where those of each kind begin."""
+    last = max(kind["id"] for kind in v.kinds)
+    begin = [str(sum(kind < i for kind, _ in lines)) for i in range(last + 2)]
+    table = [f"const uint16_t cji_{name}_of[] = {{"]
+    table += ["    " + ", ".join(begin[i:i + 16]) + "," for i in range(0, len(begin), 16)]
+    return [text for _, text in sorted(lines, key=lambda line: line[0])], table + ["};"]
+
+
 def casework_rules(v, data, paths, terms):
     kind_of = {kind["name"]: kind for kind in v.kinds}
     lines = []
@@ -602,12 +629,13 @@ def casework_rules(v, data, paths, terms):
                 else ("{0, 0}", None)
             table = f"table_{rule['table']}" if "table" in rule else "NULL"
             deadline = [row["name"] for row in data["deadline"]].index(rule["deadline"]) + 1 if "deadline" in rule else 0
-            lines.append(
+            lines.append((
+                kind_of[name]["id"],
                 f"    {{{c_string(rule['name'])}, CJ_ACT_{c_name(name)}, {int(rule['class'] == 'conduct')}, "
                 f"cji_check_{rule['check']},\n     {a}, {b}, {other['id'] if other else 0}, {code}, "
                 f"{len(terms)}, {len(found)},\n     {c_string(rule['text'])}, "
                 f"{c_string(rule['citation']) if 'citation' in rule else 'NULL'}, "
-                f"{initial}, {table}, {deadline}, {len(terms) + len(found)}, {len(cited)}}},")
+                f"{initial}, {table}, {deadline}, {len(terms) + len(found)}, {len(cited)}}},"))
             terms += found + cited
     return lines
 
@@ -663,10 +691,11 @@ def casework_folds(v, data, paths, terms):
                         f"{casework_source(v, source or name, shape, each, row, where, paths)}}},")
         found = v.terms(shape, fold["when"]) if "when" in fold else []
         at = paths.row(shape, fold["at"], where)["field"] if "at" in fold else 0
-        folds.append(f"    {{CJ_ACT_{c_name(fold['on'])}, {v.shape_index[fold['state']]}, "
+        folds.append((kind_of[fold["on"]]["id"],
+                     f"    {{CJ_ACT_{c_name(fold['on'])}, {v.shape_index[fold['state']]}, "
                      f"{into['field'] if into else 0}, {each['field'] if each else 0}, {first}, "
                      f"{keys}, {len(sets) - first}, {len(terms)}, {len(found)}, {at}, "
-                     f"{kind_of[fold['of']]['id'] if 'of' in fold else 0}, {int(fold.get('existing', False))}}},")
+                     f"{kind_of[fold['of']]['id'] if 'of' in fold else 0}, {int(fold.get('existing', False))}}},"))
         terms += found
     return folds, sets
 
@@ -703,11 +732,13 @@ def casework(root, v):
     out += ["const cji_moves cji_case_moves[] = {"]
     out += [f"    {{{v.list_names.index(name)}, table_{name}}}," for name in data["transitions"]]
     out += ["};", "const size_t cji_case_move_count = CJI_COUNT(cji_case_moves);", ""]
+    rules, rules_of = by_kind(v, "case_rules", rules)
+    folds, folds_of = by_kind(v, "folds", folds)
     out += ["const cji_rule cji_case_rules[] = {"] + rules + ["};"]
-    out += ["const size_t cji_case_rule_count = CJI_COUNT(cji_case_rules);", ""]
+    out += ["const size_t cji_case_rule_count = CJI_COUNT(cji_case_rules);", *rules_of, ""]
     out += ["const cji_fold_set cji_fold_sets[] = {"] + sets + ["};", ""]
     out += ["const cji_fold cji_folds[] = {"] + folds + ["};"]
-    out += ["const size_t cji_fold_count = CJI_COUNT(cji_folds);", ""]
+    out += ["const size_t cji_fold_count = CJI_COUNT(cji_folds);", *folds_of, ""]
     out += ["const cji_met cji_mets[] = {"] + mets + ["};", ""]
     out += ["const cji_deadline cji_deadlines[] = {"] + deadlines + ["};"]
     out += ["const size_t cji_deadline_count = CJI_COUNT(cji_deadlines);", ""]

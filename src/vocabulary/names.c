@@ -36,7 +36,9 @@ int32_t cj_kind_find(const char *name)
 
 const char *cj_field_name(cj_field field)
 {
-    return field >= 1 && field <= cji_field_last ? cji_field_names[field] : NULL;
+    return field >= 1 && field <= cji_field_last && cji_field_sizes[field] > 0
+               ? cji_field_names[field]
+               : NULL;
 }
 
 static int compare(cji_str a, const char *b)
@@ -87,10 +89,9 @@ int32_t cji_list_of(const char *name)
 
 int32_t cji_code_of(int32_t list, cji_str name)
 {
-    if (list < 0)
-        return 0;
-    for (int16_t i = 0; i < cji_lists[list].ncodes; i++) {
-        if (cji_str_is(name, cji_lists[list].codes[i]))
+    const char *const *codes = list >= 0 ? cji_lists[list].codes : NULL;
+    for (int16_t i = 0; codes != NULL && name.n > 0 && i < cji_lists[list].ncodes; i++) {
+        if (codes[i][0] == name.p[0] && cji_str_is(name, codes[i]))
             return i + 1;
     }
     return 0;
@@ -101,10 +102,26 @@ const char *cji_code_name(int32_t list, int32_t code)
     return code >= 1 && code <= cji_lists[list].ncodes ? cji_lists[list].codes[code - 1] : NULL;
 }
 
+const cji_row *cji_row_named(const cji_shape *shape, cji_str name, const cji_row *from)
+{
+    const cji_row *first = cji_rows + shape->first, *end = first + shape->nrows;
+    for (int16_t i = 0; i < shape->nrows; i++, from++) {
+        if (from == end)
+            from = first;
+        if (cji_field_sizes[from->field] == name.n &&
+            memcmp(cji_field_names[from->field], name.p, name.n) == 0)
+            return from;
+    }
+    return NULL;
+}
+
 const cji_row *cji_shape_row(const cji_shape *shape, cj_field field)
 {
-    for (const cji_row *row = cji_rows + shape->first; row < cji_rows + shape->first + shape->nrows;
-         row++) {
+    const cji_row *first = cji_rows + shape->first;
+    if (field >= 1 && field <= cji_field_last && cji_row_places[field] < shape->nrows &&
+        first[cji_row_places[field]].field == field)
+        return first + cji_row_places[field];
+    for (const cji_row *row = first; row < first + shape->nrows; row++) {
         if (row->field == field)
             return row;
     }

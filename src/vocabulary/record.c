@@ -18,6 +18,7 @@ cj_status cji_root_init(cji_root *root, cj_context *ctx, const cji_shape *shape)
 {
     root->ctx = cj_context_ref(ctx);
     cji_arena_init(&root->arena, ctx);
+    root->arena.block = 4000; /* most acts take one block */
     root->frozen = root->derived = false;
     root->record = record_new(root, shape);
     return root->record != NULL ? CJ_OK : CJ_E_MEMORY;
@@ -385,12 +386,20 @@ cj_status cj_clear(cj_record *record, cj_field field, cj_error **error)
 
 /* ---- from and to text ------------------------------------------------------------------------ */
 
+static cj_status refuse_code(cj_record *record, cj_error **error, const cji_place *place,
+                             const cji_row *row, cji_str given)
+{
+    char what[160];
+    snprintf(what, sizeof what, "\"%.*s\" is no code of %s", (int)(given.n < 64 ? given.n : 64),
+             given.p, cji_lists[row->extra].name);
+    return refuse(record, error, CJ_E_VALUE_CODE, place, row, what);
+}
+
 cj_status cji_add_parsed(cj_record *record, const cji_row *row, cji_str text,
                          const cji_place *place, cj_error **error)
 {
     cji_value value = {.text = text};
     cji_str bare = cji_str_trim(text);
-    char what[160];
     switch (row->type) {
     case CJ_TYPE_TEXT:
     case CJ_TYPE_QUOTE:
@@ -402,11 +411,8 @@ cj_status cji_add_parsed(cj_record *record, const cji_row *row, cji_str text,
         break;
     case CJ_TYPE_CODE:
         value.number = cji_code_of(row->extra, bare);
-        if (value.number == 0) {
-            snprintf(what, sizeof what, "\"%.*s\" is no code of %s",
-                     (int)(bare.n < 64 ? bare.n : 64), bare.p, cji_lists[row->extra].name);
-            return refuse(record, error, CJ_E_VALUE_CODE, place, row, what);
-        }
+        if (value.number == 0)
+            return refuse_code(record, error, place, row, bare);
         break;
     case CJ_TYPE_BOOL:
         if (!cji_str_is(bare, "true") && !cji_str_is(bare, "false"))
@@ -434,31 +440,31 @@ cj_status cji_add_parsed(cj_record *record, const cji_row *row, cji_str text,
     return cji_add(record, row, value, place, error);
 }
 
-void cji_value_text(cji_buf *b, const cji_row *row, const cji_value *value)
+cji_str cji_value_str(const cji_row *row, const cji_value *value, char space[CJ_TIME_TEXT])
 {
-    char text[CJ_TIME_TEXT];
     switch (row->type) {
     case CJ_TYPE_CODE:
-        cji_buf_puts(b, cji_code_name(row->extra, (int32_t)value->number));
-        break;
+        return cji_str_of(cji_code_name(row->extra, (int32_t)value->number));
     case CJ_TYPE_BOOL:
-        cji_buf_puts(b, value->number != 0 ? "true" : "false");
-        break;
+        return value->number != 0 ? CJI_STR("true") : CJI_STR("false");
     case CJ_TYPE_INT:
-        cji_buf_printf(b, "%lld", (long long)value->number);
-        break;
+        snprintf(space, CJ_TIME_TEXT, "%lld", (long long)value->number);
+        return cji_str_of(space);
     case CJ_TYPE_DATE:
-        cj_date_format(value->date, text);
-        cji_buf_puts(b, text);
-        break;
+        cj_date_format(value->date, space);
+        return cji_str_of(space);
     case CJ_TYPE_TIME:
-        cj_time_format(value->time, text);
-        cji_buf_puts(b, text);
-        break;
+        cj_time_format(value->time, space);
+        return cji_str_of(space);
     default:
-        cji_buf_str(b, value->text);
-        break;
+        return value->text;
     }
+}
+
+void cji_value_text(cji_buf *b, const cji_row *row, const cji_value *value)
+{
+    char space[CJ_TIME_TEXT];
+    cji_buf_str(b, cji_value_str(row, value, space));
 }
 
 static cj_status copy_record(cj_record *to, const cj_record *from, cj_error **error);

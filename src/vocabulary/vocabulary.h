@@ -74,7 +74,10 @@ typedef struct cji_kind {
 #define CJI_SUGGEST_TRIGGERED 1
 #define CJI_SUGGEST_NEVER 2
 
-extern const char *const cji_field_names[];
+/* Of one length, so that a name is copied without asking for its own. */
+#define CJI_NAME_ROOM 40
+extern const char cji_field_names[][CJI_NAME_ROOM];
+extern const uint8_t cji_field_sizes[]; /* of the names */
 extern const int32_t cji_field_last;
 extern const int16_t cji_fields_by_name[];
 extern const int32_t cji_field_count;
@@ -82,6 +85,7 @@ extern const cji_list cji_lists[];
 extern const int32_t cji_list_count;
 extern const cji_term cji_terms[];
 extern const cji_row cji_rows[];
+extern const uint8_t cji_row_places[]; /* by field: its row in most shapes that have it */
 extern const cji_shape cji_shapes[];
 extern const int32_t cji_shape_count;
 extern const cji_reference cji_references[];
@@ -90,10 +94,13 @@ extern const cji_maker cji_makers[];
 extern const int32_t cji_maker_count;
 extern const cji_kind cji_kinds[];
 extern const int32_t cji_kind_count;
+extern const int32_t cji_kind_last; /* the highest id */
 #include "vocabulary/shapes.h"
 
 const cji_kind *cji_kind_of(int32_t kind);
 const cji_row *cji_shape_row(const cji_shape *shape, cj_field field);
+/* The row of a name, looked for from `from` on, for most come in the order of rows; or NULL. */
+const cji_row *cji_row_named(const cji_shape *shape, cji_str name, const cji_row *from);
 cj_field cji_field_of(cji_str name);
 int32_t cji_list_of(const char *name);           /* -1 when there is no such list */
 int32_t cji_code_of(int32_t list, cji_str name); /* 0 when the list has no such code */
@@ -150,7 +157,9 @@ cj_status cji_add_sub(cj_record *record, const cji_row *row, const cji_place *pl
 /* Copies all values of `from` (same type) behind those of the target field. */
 cj_status cji_copy(cj_record *to, cj_field to_field, const cj_record *from, cj_field from_field,
                    cj_error **error) CJI_CHECK;
-/* The value as in a file, without escapes. Not for records. */
+/* The value as in a file, without escapes; in `space` where it is no text that exists. Not for
+ * records. */
+cji_str cji_value_str(const cji_row *row, const cji_value *value, char space[CJ_TIME_TEXT]);
 void cji_value_text(cji_buf *b, const cji_row *row, const cji_value *value);
 
 /* Missing, chosen twice, reasons: one record without those inside it. */
@@ -161,15 +170,24 @@ bool cji_terms_hold(const cj_record *record, const cji_term *terms, size_t n);
 
 /* ---- acts ------------------------------------------------------------------------------------ */
 
+typedef struct cji_bytes {
+    size_t n;
+    char p[];
+} cji_bytes;
+
 struct cj_act {
     atomic_int refs;
     cji_root root;
     const cji_kind *kind;
-    cji_str canonical; /* in the arena, once frozen */
+    _Atomic(cji_bytes *) canonical; /* written when first asked for, once frozen */
 };
 
-/* Fixes the bytes; from then on the act does not change. */
+/* The row of an act's shape is written as an attribute of <act>. */
+bool cji_is_attribute(const cji_shape *shape, const cji_row *row);
+/* From then on the act does not change, and so neither do its bytes. */
 cj_status cji_act_freeze(cj_act *act, cj_error **error) CJI_CHECK;
+/* The canonical bytes of a frozen act; p is NULL when memory is short. They live as long as it. */
+cji_str cji_act_bytes(cj_act *act);
 /* What an act must also hold beyond its shape: times and their precision. */
 cj_status cji_act_check_times(const cj_act *act, const cji_place *place, cj_error **error);
 

@@ -646,13 +646,20 @@ static void test_advise_and_apply(void **state)
     cj_error_unref(error);
 }
 
+static int32_t count_bytes(const void *bytes, size_t size, void *user)
+{
+    (void)bytes;
+    *(size_t *)user += size;
+    return 0;
+}
+
 static int read_under_fault(cj_context *ctx, void *user)
 {
     cj_case *c = NULL;
     cj_error *error = NULL;
     const cj_record *s = NULL;
     const char *text = user;
-    size_t n = 0;
+    size_t n = 0, written = 0;
     cj_status status = cj_case_new(ctx, NULL, &c, &error);
     if (status == CJ_OK) {
         status = cj_case_read(c, "f", text, strlen(text), &error);
@@ -661,6 +668,11 @@ static int read_under_fault(cj_context *ctx, void *user)
     }
     if (status == CJ_OK)
         status = cj_case_state(c, &s, &error);
+    if (status == CJ_OK)
+        status = cj_case_write(c, count_bytes, &written, &error);
+    if (status == CJ_OK) /* the same acts again: their bytes are compared */
+        status = cj_case_read(c, "f", text, strlen(text), &error);
+    assert_true(c == NULL || cj_case_act_count(c) == n);
     assert_true(status == CJ_OK || status == CJ_E_MEMORY || status == CJ_E_CRYPTO);
     cj_case_unref(c);
     cj_error_unref(error);

@@ -114,15 +114,19 @@ static void test_map(void **state)
     for (uint32_t i = 0; i < 5000; i++) {
         char key[16];
         snprintf(key, sizeof key, "k%u", i);
-        assert_int_equal(cji_map_put(&m, cji_str_of(key), i), CJ_OK);
+        assert_int_equal(cji_map_put(&m, i % 2, cji_str_of(key), i), CJ_OK);
     }
     for (uint32_t i = 0; i < 5000; i++) {
         char key[16];
         snprintf(key, sizeof key, "k%u", i);
-        assert_int_equal(*cji_map_get(&m, cji_str_of(key)), i);
-        assert_string_equal(m.entries[i].key, key);
+        assert_int_equal(*cji_map_get(&m, i % 2, cji_str_of(key)), i);
+        assert_null(cji_map_get(&m, 1 - i % 2, cji_str_of(key))); /* of the other class */
+        assert_string_equal(m.entries[i].key.p, key);
     }
-    assert_null(cji_map_get(&m, CJI_STR("k5000")));
+    assert_null(cji_map_get(&m, 0, CJI_STR("k5000")));
+    cji_map_truncate(&m, 4000);
+    assert_null(cji_map_get(&m, 0, CJI_STR("k4000")));
+    assert_int_equal(*cji_map_get(&m, 1, CJI_STR("k3999")), 3999);
     cji_map_fini(&m);
 }
 
@@ -199,8 +203,8 @@ static void test_xml_hostile(void **state)
         {"<a xmlns='urn:x'>", "<b>", 10000, "", CJ_E_XML_DEPTH, 1},
         {"<a xmlns='urn:x' ", "k='v' ", 180000, "/>", CJ_E_XML_TAG, 1},
         {"<a xmlns='urn:x'>\xff\xfe</a>", "", 0, "", CJ_E_XML_ENCODING, 1},
-        {"<?xml version='1.0' encoding='latin1'?><a xmlns='urn:x'/>", "", 0, "",
-         CJ_E_XML_ENCODING, 1},
+        {"<?xml version='1.0' encoding='latin1'?><a xmlns='urn:x'/>", "", 0, "", CJ_E_XML_ENCODING,
+         1},
         {"<a xmlns='urn:y'/>", "", 0, "", CJ_E_XML_NAMESPACE, 1},
         {"<a xmlns='urn:x'>text<b/></a>", "", 0, "", CJ_E_XML_TEXT, 1},
         {"<a xmlns='urn:x'>", "0123456789abcdef", 100000, "</a>", CJ_E_LIMIT, 1},

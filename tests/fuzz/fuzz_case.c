@@ -105,7 +105,7 @@ static void check_act(cj_act *act)
     copy_record(cj_act_record(copy), cj_act_view(act), true);
     FUZZ_CHECK(cj_act_validate(copy, NULL) == CJ_OK);
     FUZZ_CHECK(cj_act_write(copy, fuzz_write, &first, NULL) == CJ_OK);
-    FUZZ_CHECK(cji_str_eq(cji_buf_view(&first), act->canonical));
+    FUZZ_CHECK(cji_str_eq(cji_buf_view(&first), cji_act_bytes(act)));
     FUZZ_CHECK(cj_act_read(ctx, NULL, first.p, first.n, &again, NULL) == CJ_OK);
     FUZZ_CHECK(cj_act_write(again, fuzz_write, &second, NULL) == CJ_OK);
     FUZZ_CHECK(cji_str_eq(cji_buf_view(&first), cji_buf_view(&second)));
