@@ -801,6 +801,7 @@
 #define CJ_FIELD_LEVEL_DUE 705
 #define CJ_FIELD_DAYS 706
 #define CJ_FIELD_LONGEST_GAP 707
+#define CJ_FIELD_COMPLETED 708
 
 /* Codes, list by list. */
 #define CJ_CODE_ACHIEVED_ACHIEVED 1

@@ -363,8 +363,9 @@ static cj_status add_order_of_work(deriver *d)
 
 /* ---- signing --------------------------------------------------------------------------------- */
 
-/* A rejection or roll-back begins the chain anew; two countersignatures are of two people. */
-static int64_t signing_of(const cji_slot *signatures, bool wants_countersign)
+/* Of what was drafted or completed last. A rejection or roll-back begins the chain anew; two
+ * countersignatures are of two people. */
+static int64_t signing_of(const cji_slot *signatures, cji_str act, bool wants_countersign)
 {
     int64_t ended = CJ_CODE_SIGNING_STATUS_UNSIGNED;
     cji_str first = {"", 0};
@@ -372,6 +373,8 @@ static int64_t signing_of(const cji_slot *signatures, bool wants_countersign)
     for (uint32_t i = 0; i < signatures->count; i++) {
         const cj_record *signature = signatures->values[i].record;
         cji_str by = cji_text(signature, CJ_FIELD_BY);
+        if (!cji_str_eq(cji_text(signature, CJ_FIELD_OF), act))
+            continue;
         switch (cji_number(signature, CJ_FIELD_OUTCOME)) {
         case CJ_CODE_OUTCOME_SIGNED:
             is_signed = true;
@@ -395,14 +398,25 @@ static int64_t signing_of(const cji_slot *signatures, bool wants_countersign)
                                : CJ_CODE_SIGNING_STATUS_SIGNED;
 }
 
-static cj_status add_signing(deriver *d)
+static cj_status add_signing(deriver *d, cj_field act)
 {
     const cji_slot *signatures = cji_slot_of(d->state, CJ_FIELD_SIGNATURES, NULL);
     bool wants = cji_number(d->state, CJ_FIELD_COUNTERSIGN_REQUIRED) == 1;
     /* Only where there is something to sign. */
     if (signatures->count == 0 && cji_first(d->state, CJ_FIELD_COUNTERSIGN_REQUIRED) == NULL)
         return CJ_OK;
-    return add_int(d, d->state, CJ_FIELD_SIGNING, signing_of(signatures, wants));
+    return add_int(d, d->state, CJ_FIELD_SIGNING,
+                   signing_of(signatures, cji_text(d->state, act), wants));
+}
+
+static cj_status add_plan_signing(deriver *d)
+{
+    return add_signing(d, CJ_FIELD_DRAFTED);
+}
+
+static cj_status add_assessment_signing(deriver *d)
+{
+    return add_signing(d, CJ_FIELD_COMPLETED);
 }
 
 /* ---- interventions and reviews --------------------------------------------------------------- */
@@ -481,12 +495,12 @@ cj_status cji_derive(cj_case *c, cj_record *state, cj_error **error)
         {cji_shape_case_state, add_findings},
         {cji_shape_case_state, add_deadlines},
         {cji_shape_plan_state, add_plan_agreement},
-        {cji_shape_plan_state, add_signing},
+        {cji_shape_plan_state, add_plan_signing},
         {cji_shape_plan_state, add_order_of_work},
         {cji_shape_plan_state, add_goals_next},
         {cji_shape_intervention_state, add_intervention_next},
         {cji_shape_intervention_state, add_sessions},
-        {cji_shape_assessment_state, add_signing},
+        {cji_shape_assessment_state, add_assessment_signing},
         {cji_shape_review_state, add_longest_gap},
     };
     deriver d = {c, state, error};

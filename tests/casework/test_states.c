@@ -132,6 +132,19 @@ static void test_signing(void **state)
     }
 }
 
+/* What was signed was the version before: the next one is not. */
+static void test_signing_is_of_the_latest(void **state)
+{
+    cj_case *c =
+        read_case(*state, WRAP(BASE PLAN("p1", "02-03", "1") OUTCOME("o1", "p1", "countersigned")));
+    assert_string_equal(text_of(state_of(c, "PL"), CJ_FIELD_SIGNING), "countersigned");
+    cj_case_unref(c);
+    c = read_case(*state, WRAP(BASE PLAN("p1", "02-03", "1") OUTCOME("o1", "p1", "countersigned")
+                                   PLAN("p2", "03-03", "2")));
+    assert_string_equal(text_of(state_of(c, "PL"), CJ_FIELD_SIGNING), "unsigned");
+    cj_case_unref(c);
+}
+
 /* ---- plans ----------------------------------------------------------------------------------- */
 
 #define AGREED_BY(id, day, number, party, decision)                                                \
@@ -331,6 +344,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_signing, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_signing_is_of_the_latest, setup, teardown),
         cmocka_unit_test_setup_teardown(test_agreement, setup, teardown),
         cmocka_unit_test_setup_teardown(test_order_of_work, setup, teardown),
         cmocka_unit_test_setup_teardown(test_next, setup, teardown),
