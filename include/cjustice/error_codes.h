@@ -89,6 +89,8 @@
 #define CJ_E_FINDING 408
 /** the vocabulary is newer than this library @since 0.1 */
 #define CJ_E_VOCABULARY 409
+/** others have changed what the act is about since it was read @since 0.1 */
+#define CJ_E_STALE 410
 /** not a valid standard @since 0.1 */
 #define CJ_E_NOS 501
 /** an id or a number twice @since 0.1 */

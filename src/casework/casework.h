@@ -319,6 +319,25 @@ extern const size_t cji_case_move_count;
 #define CJI_SEQUENCE_MAX 200
 /* An order in which each step comes after those that it waits for; false when there is none. */
 bool cji_sequence_order(const cji_slot *steps, uint32_t *order);
+/* One thing of a state that an act sets: a field of the item with those keys, of a handle. */
+typedef struct cji_touch {
+    int16_t state, into, target, nkeys;
+    cji_str handle; /* empty: the case's own */
+    const cji_row *rows[2];
+    cji_value keys[2];
+} cji_touch;
+/* False stops. */
+typedef bool (*cji_touch_fn)(void *user, const cji_touch *touch);
+/* What an act sets, in the case or if it were added. False when the callback stopped. */
+bool cji_touches_each(const cj_case *c, const cj_record *act, int32_t kind, cji_touch_fn fn,
+                      void *user);
+/*
+ * Whether an act that was made on the view `seen` may still be added to the case as it is `now`.
+ * CJ_E_STALE names each act that others entered since on its handle, or that sets what it sets;
+ * with `merge` only the latter.
+ */
+cj_status cji_case_since(const cj_case *now, const cj_case *seen, const cj_act *act, bool merge,
+                         cj_error **error);
 /* What is computed from all of a state, or of the case, once its acts are folded. */
 cj_status cji_derive(cj_case *c, cj_record *state, cj_error **error);
 

@@ -160,6 +160,79 @@ static cj_status apply_fold(folder *f, const cji_fold *fold, const cj_record *ac
     return status;
 }
 
+/* ---- what an act sets ------------------------------------------------------------------------ */
+
+static bool touch_once(const cj_case *c, const cji_fold *fold, const source *from, cji_str handle,
+                       cji_touch_fn fn, void *user)
+{
+    const cji_shape *state = &cji_shapes[fold->state];
+    const cji_fold_set *sets = cji_fold_sets + fold->first_set;
+    cji_touch touch = {
+        .state = fold->state, .into = fold->into, .nkeys = fold->nkeys, .handle = handle};
+    for (int16_t k = 0; k < fold->nkeys; k++) {
+        const cji_shape *item = &cji_shapes[cji_shape_row(state, fold->into)->extra];
+        touch.rows[k] = cji_shape_row(item, sets[k].target);
+        touch.keys[k] = key_value(c, &sets[k], from);
+    }
+    for (int16_t i = fold->nkeys; i < fold->nsets; i++) {
+        touch.target = sets[i].target;
+        if (!fn(user, &touch))
+            return false;
+    }
+    return true;
+}
+
+static bool touch_all(const cj_case *c, const cji_fold *fold, const cj_record *act, cji_str handle,
+                      cji_touch_fn fn, void *user)
+{
+    source from = {.act = act};
+    const cji_slot *slot;
+    if (fold->each == 0)
+        return touch_once(c, fold, &from, handle, fn, user);
+    slot = cji_slot_of(act, fold->each, &from.each_row);
+    for (uint32_t i = 0; i < slot->count; i++) {
+        from.each = &slot->values[i];
+        if (!touch_once(c, fold, &from, handle, fn, user))
+            return false;
+    }
+    return true;
+}
+
+/* The handle whose state the fold changes; false when there is none. */
+static bool touched_handle(const cj_case *c, const cji_fold *fold, const cj_record *act,
+                           cji_str *handle)
+{
+    const cji_entry *cited;
+    *handle = (cji_str){"", 0};
+    if (&cji_shapes[fold->state] == cji_shape_case_state)
+        return true;
+    *handle = cji_text(act, CJ_FIELD_HANDLE);
+    if (fold->at == 0)
+        return true;
+    cited = cji_case_entry(c, cji_text(act, fold->at));
+    if (cited == NULL || cited->act == NULL || cited->kind != fold->of)
+        return false;
+    *handle = cji_text(cited->act->root.record, CJ_FIELD_HANDLE);
+    return true;
+}
+
+bool cji_touches_each(const cj_case *c, const cj_record *act, int32_t kind, cji_touch_fn fn,
+                      void *user)
+{
+    const uint16_t *of = &cji_folds_of[kind];
+    for (size_t i = of[0]; i < of[1]; i++) {
+        const cji_fold *fold = &cji_folds[i];
+        cji_str handle;
+        if ((fold->nterms == 0 ||
+             cji_terms_hold(act, cji_case_terms + fold->first_term, (size_t)fold->nterms)) &&
+            touched_handle(c, fold, act, &handle) && !touch_all(c, fold, act, handle, fn, user))
+            return false;
+    }
+    return true;
+}
+
+/* ---- folding --------------------------------------------------------------------------------- */
+
 static const cji_shape *state_shape(int32_t type)
 {
     switch (type) {
