@@ -252,19 +252,6 @@ static bool reserve(cj_case *c)
                     &c->handle_capacity);
 }
 
-static bool keep_findings(cj_case *c, const cji_finding *findings, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (!cji_grow(c->ctx, (void **)&c->findings, sizeof *c->findings, c->nfindings + i,
-                      &c->finding_capacity))
-            return false;
-        c->findings[c->nfindings + i] = findings[i];
-        c->findings[c->nfindings + i].entry = (uint32_t)c->count;
-    }
-    c->nfindings += n;
-    return true;
-}
-
 /* What was checked becomes part of the case; a failure of memory leaves it as it was. */
 static cj_status append(cj_case *c, cj_act *act, uint32_t types, uint32_t handle,
                         const cji_finding *findings, size_t nfindings, cj_error **error)
@@ -278,7 +265,7 @@ static cj_status append(cj_case *c, cj_act *act, uint32_t types, uint32_t handle
     if (!reserve(c) ||
         (handle == c->nhandles && (copy = cji_arena_strdup(&c->arena, handle_id)) == NULL) ||
         cji_index_add(c, act, (uint32_t)c->count) != CJ_OK ||
-        !keep_findings(c, findings, nfindings)) {
+        cji_case_keep_findings(c, (uint32_t)c->count, findings, nfindings) != CJ_OK) {
         cji_map_truncate(&c->ids, ids);
         return cji_no_memory(c->ctx, error);
     }
@@ -321,6 +308,17 @@ cj_status cji_case_add(cj_case *c, cj_act *act, const cji_place *place, cj_error
         return status;
     (void)cji_rules_run(c, act, true, place, findings, &nfindings, error);
     return append(c, act, types, handle, findings, nfindings, error);
+}
+
+cj_status cji_case_add_known(cj_case *c, cj_act *act, const cji_place *place, cj_error **error)
+{
+    uint32_t types = 0, handle = 0;
+    cj_status status = cji_act_freeze(act, error);
+    if (status == CJ_OK && cji_case_entry(c, cji_text(act->root.record, CJ_FIELD_ACT_ID)) != NULL)
+        status = cji_fail(c->ctx, error, CJ_E_CONFLICT, place, "the act is in the case twice");
+    if (status == CJ_OK)
+        status = cji_index_handle(c, act, &types, &handle, place, error);
+    return status == CJ_OK ? append(c, act, types, handle, NULL, 0, error) : status;
 }
 
 /* An act that a caller builds may come without an id; one that is in a file has one. */
@@ -397,10 +395,10 @@ cj_status cji_case_copy(const cj_case *from, const cj_date *occurred_by, cj_case
         cj_case_set_policy(to, from->policy);
     for (size_t i = 0; status == CJ_OK && i < from->count; i++) {
         const cji_entry *entry = &from->entries[i];
-        cji_finding findings[CJI_FINDINGS];
-        size_t nfindings = 0;
+        const cji_finding *findings;
         const uint32_t *known;
         cji_entry *added;
+        size_t nfindings;
         if (entry->act == NULL) {
             status = cji_case_add_tombstone(to, entry->id, entry->kind, entry->erasure_reason, NULL,
                                             error);
@@ -411,10 +409,7 @@ cj_status cji_case_copy(const cj_case *from, const cj_date *occurred_by, cj_case
                 cji_date_of(cji_first(entry->act->root.record, CJ_FIELD_OCCURRED_AT)->time)) >
                 occurred_by->days)
             continue;
-        for (size_t j = 0; j < from->nfindings && nfindings < CJI_COUNT(findings); j++) {
-            if (from->findings[j].entry == i)
-                findings[nfindings++] = from->findings[j];
-        }
+        findings = cji_case_findings(from, (uint32_t)i, &nfindings);
         known = cji_index_get(to, CJI_IDS_HANDLE, 0,
                               cji_text(entry->act->root.record, CJ_FIELD_HANDLE));
         status =

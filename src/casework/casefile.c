@@ -6,6 +6,7 @@ typedef struct reading {
     cj_case *staged;
     cj_error **error;
     cj_status first;
+    cj_status (*add)(cj_case *c, cj_act *act, const cji_place *place, cj_error **error);
 } reading;
 
 static cj_status on_begin(void *user, cji_str case_id, const cji_place *place)
@@ -29,7 +30,7 @@ static cj_status on_act(void *user, cj_act *act, bool valid, const cji_place *pl
     reading *r = user;
     cj_status status = valid ? check_first(r, act->kind->id, place) : CJ_E_INTEGRITY;
     if (status == CJ_OK)
-        status = cji_case_add(r->staged, act, place, r->error);
+        status = r->add(r->staged, act, place, r->error);
     if (status == CJ_OK)
         return CJ_OK;
     if (status == CJ_E_MEMORY || status == CJ_E_CRYPTO)
@@ -58,9 +59,12 @@ static void take_over(cj_case *c, cj_case *staged)
     atomic_init(&staged->refs, 1);
 }
 
-cj_status cji_case_read_input(cj_case *c, cji_input *in, cj_error **error)
+static cj_status read_with(cj_case *c, cji_input *in,
+                           cj_status (*add)(cj_case *c, cj_act *act, const cji_place *place,
+                                            cj_error **error),
+                           cj_error **error)
 {
-    reading r = {.error = error};
+    reading r = {.error = error, .add = add};
     cji_case_events events = {&r, on_begin, on_act, on_tombstone};
     cj_status status = cji_case_copy(c, NULL, &r.staged, error);
     if (status != CJ_OK)
@@ -75,6 +79,16 @@ cj_status cji_case_read_input(cj_case *c, cji_input *in, cj_error **error)
     }
     cj_case_unref(r.staged);
     return status;
+}
+
+cj_status cji_case_read_input(cj_case *c, cji_input *in, cj_error **error)
+{
+    return read_with(c, in, cji_case_add, error);
+}
+
+cj_status cji_case_read_known(cj_case *c, cji_input *in, cj_error **error)
+{
+    return read_with(c, in, cji_case_add_known, error);
 }
 
 cj_status cj_case_read_file(cj_case *handle, const char *path, cj_error **error)

@@ -84,12 +84,17 @@ cj_status cji_case_set_id(cj_case *c, cji_str id, const cji_place *place, cj_err
 bool cji_case_as_of(const cj_case *c, int32_t *day);
 /* Adds an act with what the store knows of it. `place` may be NULL. */
 cj_status cji_case_add(cj_case *c, cj_act *act, const cji_place *place, cj_error **error);
+/* The same for an act that was checked when it was entered: no rule runs, nothing is found. What
+ * cannot be in a case (an id twice, a handle of two types) is refused still. */
+cj_status cji_case_add_known(cj_case *c, cj_act *act, const cji_place *place, cj_error **error);
 cj_status cji_case_add_tombstone(cj_case *c, cji_str id, int32_t kind, int32_t reason,
                                  const cji_place *place, cj_error **error);
 cj_status cji_case_copy(const cj_case *from, const cj_date *occurred_by, cj_case **out,
                         cj_error **error);
 /* Reads a case file's acts into the case: all or none. */
 cj_status cji_case_read_input(cj_case *c, cji_input *in, cj_error **error);
+/* The same with cji_case_add_known: of acts that a store kept. */
+cj_status cji_case_read_known(cj_case *c, cji_input *in, cj_error **error);
 /* Forgets folded states. */
 void cji_case_changed(cj_case *c);
 
@@ -165,6 +170,16 @@ extern const size_t cji_outcome_count;
 #define CJI_FINDINGS 16
 cj_status cji_rules_run(cj_case *c, const cj_act *act, bool conduct, const cji_place *place,
                         cji_finding *findings, size_t *nfindings, cj_error **error);
+
+/* What was found of an entry, *n of them. */
+const cji_finding *cji_case_findings(const cj_case *c, uint32_t entry, size_t *n);
+/* Of the last entry, or of the one that comes next. CJ_OK or CJ_E_MEMORY. */
+cj_status cji_case_keep_findings(cj_case *c, uint32_t entry, const cji_finding *findings,
+                                 size_t n) CJI_CHECK;
+/* As the text that is stored with the act and committed to; nothing when there is none. */
+void cji_findings_write(const cj_case *c, uint32_t entry, cji_buf *out);
+/* From that text, as cji_case_keep_findings. CJ_E_VALUE_CODE when it is not what we write. */
+cj_status cji_findings_read(cj_case *c, uint32_t entry, cji_str text) CJI_CHECK;
 
 bool cji_check_first_act(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_not_after(const cji_rule *rule, const cji_rule_view *view);

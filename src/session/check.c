@@ -5,13 +5,21 @@
  */
 #include "session/session.h"
 
-cj_status cji_session_commitment(cj_context *ctx, cji_str salt, cji_str payload,
-                                 char out[CJI_SESSION_COM], cj_error **error)
+/* What is of no fixed length has its length before it, so that nothing can be moved across. */
+cj_status cji_session_commitment(cj_context *ctx, int64_t detail, cji_str salt, cji_str payload,
+                                 cji_str findings, char out[CJI_SESSION_COM], cj_error **error)
 {
-    static const char label[] = "cj/detail/v1";
-    const cji_piece pieces[3] = {{label, sizeof label}, {salt.p, salt.n}, {payload.p, payload.n}};
-    uint8_t hash[CJI_HASH];
-    if (cji_sha256(ctx, pieces, 3, hash) != CJ_OK)
+    static const char labels[2][13] = {"cj/detail/v1", "cj/detail/v2"};
+    const bool whole = detail > 1;
+    uint8_t length[8], hash[CJI_HASH];
+    const cji_piece pieces[5] = {{labels[whole], sizeof labels[0]},
+                                 {salt.p, salt.n},
+                                 {length, whole ? sizeof length : 0},
+                                 {payload.p, payload.n},
+                                 {findings.p, whole ? findings.n : 0}};
+    for (size_t i = 0; i < sizeof length; i++)
+        length[i] = (uint8_t)((uint64_t)payload.n >> (56 - 8 * i));
+    if (cji_sha256(ctx, pieces, CJI_COUNT(pieces), hash) != CJ_OK)
         return cji_fail(ctx, error, CJ_E_CRYPTO, NULL, "cannot hash the act");
     cji_hex(hash, sizeof hash, out);
     return CJ_OK;
@@ -46,9 +54,12 @@ cj_status cji_session_check_row(cj_context *ctx, const cji_store_row *row, const
         *wrong = "was entered by somebody else by the log";
     else if (row->erased && !erased)
         *wrong = "was recorded and is erased: the log knows of no erasure";
+    else if (!row->erased && (row->detail < 1 || row->detail > CJI_STORE_DETAIL))
+        *wrong = "is committed to in a form that this library does not know";
     if (*wrong != NULL || row->erased)
         return CJ_OK;
-    status = cji_session_commitment(ctx, row->salt, row->payload, com, error);
+    status = cji_session_commitment(ctx, row->detail, row->salt, row->payload, row->findings, com,
+                                    error);
     if (status == CJ_OK && (entry->com == NULL || strcmp(entry->com, com) != 0))
         *wrong = "differs from what was committed";
     return status;
@@ -121,7 +132,7 @@ static cj_status check_row(checker *c, const cji_store_row *row, cj_error **erro
         return disagree(c, row, "follows on one that is gone", error);
     if (row->tx.n > 0 && row->log_index != (begins ? row->first : before->log_index + 1))
         return disagree(c, row, "follows on one that is gone", error);
-    if (c->any && (row->log_index <= before->log_index || row->entered_at < before->entered_at ||
+    if (c->any && (row->seq <= before->seq || row->entered_at < before->entered_at ||
                    (!begins && row->entered_at != before->entered_at)))
         return disagree(c, row, "is not in its place", error);
     status = begins && row->log_index > 0 ? check_edge(c, row, row->log_index - 1, error) : CJ_OK;

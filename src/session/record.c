@@ -20,6 +20,7 @@ typedef struct unit {
     size_t n;
     cji_audit_entry *intents;
     uint8_t (*salts)[CJI_STORE_SECRET];
+    cji_str *findings; /* of each act, as they are stored */
     uint64_t first;
 } unit;
 
@@ -78,14 +79,30 @@ static void unit_end(unit *u)
 
 /* ---- intents --------------------------------------------------------------------------------- */
 
-static cj_status commitment(unit *u, const uint8_t *salt, cji_str payload, const char **out,
-                            cj_error **error)
+static cj_status commitment(unit *u, size_t i, cji_str bytes, const char **out, cj_error **error)
 {
-    const cji_str secret = {(const char *)salt, CJI_STORE_SECRET};
+    const cji_str secret = {(const char *)u->salts[i], CJI_STORE_SECRET};
     char *hex = cji_arena_alloc(&u->arena, CJI_SESSION_COM);
     *out = hex;
-    return hex != NULL ? cji_session_commitment(u->ctx, secret, payload, hex, error)
+    return hex != NULL ? cji_session_commitment(u->ctx, CJI_STORE_DETAIL, secret, bytes,
+                                                u->findings[i], hex, error)
                        : cji_no_memory(u->ctx, error);
+}
+
+static cj_status findings(unit *u, size_t i, cj_error **error)
+{
+    cji_buf text;
+    cji_buf_init(&text, u->ctx, SIZE_MAX);
+    cji_findings_write(u->c, (uint32_t)(u->known + i), &text);
+    u->findings[i] = (cji_str){"", 0};
+    if (text.n > 0)
+        u->findings[i] = (cji_str){cji_arena_strdup(&u->arena, cji_buf_view(&text)), text.n};
+    if (text.status != CJ_OK || u->findings[i].p == NULL) {
+        cji_buf_fini(&text);
+        return cji_no_memory(u->ctx, error);
+    }
+    cji_buf_fini(&text);
+    return CJ_OK;
 }
 
 /* Which fields the act has; never what is in them. */
@@ -128,7 +145,9 @@ static cj_status intent(unit *u, size_t i, cj_error **error)
     bytes = cji_act_bytes(entry->act);
     if (bytes.p == NULL)
         return cji_no_memory(u->ctx, error);
-    status = commitment(u, u->salts[i], bytes, &e->com, error);
+    status = findings(u, i, error);
+    if (status == CJ_OK)
+        status = commitment(u, i, bytes, &e->com, error);
     return status == CJ_OK ? field_names(u, record, &e->fld, error) : status;
 }
 
@@ -137,7 +156,8 @@ static cj_status log_intents(unit *u, cj_error **error)
     cj_status status;
     u->intents = cji_alloc(u->ctx, u->n * sizeof *u->intents);
     u->salts = cji_alloc(u->ctx, u->n * sizeof *u->salts);
-    if (u->intents == NULL || u->salts == NULL)
+    u->findings = cji_arena_alloc(&u->arena, u->n * sizeof *u->findings);
+    if (u->intents == NULL || u->salts == NULL || u->findings == NULL)
         return cji_no_memory(u->ctx, error);
     status = cji_id_new(u->ctx, u->tx);
     if (status != CJ_OK)
@@ -171,10 +191,11 @@ static cj_status store_acts(unit *u, cj_error **error)
     for (size_t i = 0; status == CJ_OK && i < u->n; i++) {
         facts.seq++;
         facts.log_index = u->first + i;
+        facts.findings = u->findings[i];
         status = cji_store_add_entry(db, u->c->id, &u->c->entries[u->known + i], u->salts[i],
                                      &facts, error);
     }
-    return status;
+    return status == CJ_OK ? cji_store_set_summary(db, u->c, error) : status;
 }
 
 static cj_status store_unit(unit *u, cj_error **error)

@@ -91,10 +91,12 @@ uint64_t cji_session_below(const cj_store *store);
 
 /* For %.*s: an id, which may have been altered to anything. */
 #define CJI_SESSION_ID(text) (int)((text).n < 128 ? (text).n : 128), (text).p
-/* SHA-256("cj/detail/v1\0" salt payload) in hex: says nothing once the salt is gone. */
+/* In hex, detail 2: SHA-256("cj/detail/v2\0" salt length payload findings); 1, of older rows:
+ * SHA-256("cj/detail/v1\0" salt payload). It says nothing once the salt is gone. */
 #define CJI_SESSION_COM (2 * CJI_HASH + 1)
-cj_status cji_session_commitment(cj_context *ctx, cji_str salt, cji_str payload,
-                                 char out[CJI_SESSION_COM], cj_error **error) CJI_CHECK;
+cj_status cji_session_commitment(cj_context *ctx, int64_t detail, cji_str salt, cji_str payload,
+                                 cji_str findings, char out[CJI_SESSION_COM],
+                                 cj_error **error) CJI_CHECK;
 /* Whether the row is what its entry of the log says; *wrong is NULL, or the rest of a sentence that
  * begins with the act. */
 cj_status cji_session_check_row(cj_context *ctx, const cji_store_row *row, const char *subj,

@@ -66,6 +66,11 @@ static cj_status read_pragma(cji_store *s, const char *sql, int64_t *out, cj_err
     return rc == SQLITE_ROW ? CJ_OK : cji_store_fail(s, rc, "read the store", error);
 }
 
+cj_status cji_store_version(cji_store *s, int64_t *out, cj_error **error)
+{
+    return read_pragma(s, "PRAGMA user_version", out, error);
+}
+
 /* Before anything is written: a file of somebody else stays as it is. */
 static cj_status check_format(cji_store *s, cj_error **error)
 {
@@ -73,7 +78,7 @@ static cj_status check_format(cji_store *s, cj_error **error)
     int64_t application = 0, version = 0;
     cj_status status = read_pragma(s, "PRAGMA application_id", &application, error);
     if (status == CJ_OK)
-        status = read_pragma(s, "PRAGMA user_version", &version, error);
+        status = cji_store_version(s, &version, error);
     if (status != CJ_OK)
         return status;
     if (application != CJI_STORE_APPLICATION || version < 1)
@@ -104,9 +109,10 @@ static cj_status configure(cji_store *s, cj_error **error)
     return rc == SQLITE_OK ? CJ_OK : cji_store_fail(s, rc, "set up the store", error);
 }
 
-static cj_status prepare(cji_store *s, cj_error **error)
+cj_status cji_store_prepare(cji_store *s, cj_error **error)
 {
-    for (int i = 0; i < CJI_SQL_COUNT; i++) {
+    int end = s->reading ? CJI_SQL_READING : CJI_SQL_COUNT;
+    for (int i = 0; i < end; i++) {
         int rc = sqlite3_prepare_v3(s->db, cji_store_sql_texts[i], -1, SQLITE_PREPARE_PERSISTENT,
                                     &s->sql[i], NULL);
         cji_place place = {.file = s->path};
@@ -189,10 +195,6 @@ static cj_status open_files(cji_store *s, cj_error **error)
     status = check_format(s, error);
     if (status == CJ_OK)
         status = configure(s, error);
-    if (status == CJ_OK)
-        status = prepare(s, error);
-    if (status == CJ_OK && !wal_now(s, &s->wal_device, &s->wal_inode))
-        status = check_wal(s, error);
     if (status != CJ_OK)
         return status;
     lock = cji_store_beside(ctx, s->path, ".lock");
@@ -202,6 +204,10 @@ static cj_status open_files(cji_store *s, cj_error **error)
     if (s->lock_fd < 0)
         status = cji_io_fail(ctx, error, "open the lock file", lock);
     cji_free(ctx, lock);
+    if (status == CJ_OK)
+        status = cji_store_migrate(s, error);
+    if (status == CJ_OK && !wal_now(s, &s->wal_device, &s->wal_inode))
+        status = check_wal(s, error);
     return status;
 }
 
@@ -278,6 +284,7 @@ static cj_status open_to_read(cji_store *s, cj_error **error)
 {
     static const char pragmas[] = "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
                                   "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0";
+    int64_t version = 0;
     bool wal = false;
     char *uri;
     cj_status status;
@@ -303,7 +310,14 @@ static cj_status open_to_read(cji_store *s, cj_error **error)
     if (status != CJ_OK)
         return status;
     rc = sqlite3_exec(s->db, pragmas, NULL, NULL, NULL);
-    return rc == SQLITE_OK ? prepare(s, error) : cji_store_fail(s, rc, "set up the store", error);
+    status = cji_store_version(s, &version, error);
+    if (rc == SQLITE_OK && status == CJ_OK && version < CJI_STORE_SCHEMA)
+        rc = sqlite3_exec(s->db, cji_store_as_new, NULL, NULL, NULL);
+    if (rc == SQLITE_ERROR)
+        return cji_store_fail(s, SQLITE_NOTADB, "read the tables of a store", error);
+    if (rc != SQLITE_OK)
+        return cji_store_fail(s, rc, "set up the store", error);
+    return status == CJ_OK ? cji_store_prepare(s, error) : status;
 }
 
 cj_status cji_store_open_to_read(cj_context *ctx, const char *path, cji_store **out,

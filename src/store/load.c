@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A case from its rows: they are put together to the case file that they once were, and read by
- * the reader of case files, so that there is one way into a case.
+ * the reader of case files, so that there is one way into a case. What the rules said of the acts
+ * was decided when they were entered, and is stored with them.
  */
 #include "store/store.h"
 
@@ -9,6 +10,7 @@
 typedef struct fact {
     int64_t entered_at, log_index;
     const char *entered_by;
+    cji_str findings;
     size_t from, to; /* its bytes in the file */
 } fact;
 
@@ -19,21 +21,25 @@ typedef struct loader {
     fact *facts;
     size_t count, capacity;
     const char *entered_by; /* of the row before: mostly the same person */
+    bool known;             /* else the rules run again */
 } loader;
 
 static cj_status take_row(loader *l, const cji_store_row *row, cj_error **error)
 {
-    cji_str who = row->entered_by;
+    cji_str who = row->entered_by, found = row->findings;
     fact *f;
     if (l->entered_by == NULL || !cji_str_is(who, l->entered_by))
         l->entered_by = cji_arena_strdup(&l->arena, who);
-    if (l->entered_by == NULL ||
+    if (found.n > 0)
+        found.p = cji_arena_strdup(&l->arena, found);
+    if (l->entered_by == NULL || found.p == NULL ||
         !cji_grow(l->s->ctx, (void **)&l->facts, sizeof *l->facts, l->count, &l->capacity))
         return cji_no_memory(l->s->ctx, error);
     f = &l->facts[l->count++];
     *f = (fact){.log_index = (int64_t)row->log_index,
                 .entered_at = row->entered_at,
                 .entered_by = l->entered_by,
+                .findings = found,
                 .from = l->file.n};
     if (row->erased)
         cji_case_file_tombstone(&l->file, row->act_id, (int32_t)row->kind, (int32_t)row->reason);
@@ -77,6 +83,7 @@ static cj_status altered(loader *l, cj_error **error)
 /* Rows and acts stand in the same order; the bytes are those that were committed to. */
 static cj_status give_facts(loader *l, cj_case *c, cj_error **error)
 {
+    cj_status status = CJ_OK;
     if (c->count != l->count)
         return altered(l, error);
     for (size_t i = 0; i < c->count; i++) {
@@ -95,8 +102,12 @@ static cj_status give_facts(loader *l, cj_case *c, cj_error **error)
         entry->attested = cji_str_is(
             cji_text(cji_sub(entry->act->root.record, CJ_FIELD_PERFORMED_BY), CJ_FIELD_ID),
             f->entered_by);
+        if (l->known && status == CJ_OK)
+            status = cji_findings_read(c, (uint32_t)i, f->findings);
     }
-    return CJ_OK;
+    return status == CJ_OK         ? CJ_OK
+           : status == CJ_E_MEMORY ? cji_no_memory(l->s->ctx, error)
+                                   : altered(l, error);
 }
 
 static cj_status read_case(loader *l, const cji_store_view *view, cj_case **out, cj_error **error)
@@ -104,12 +115,13 @@ static cj_status read_case(loader *l, const cji_store_view *view, cj_case **out,
     cj_context *ctx = l->s->ctx;
     cji_input *in = NULL;
     cj_case *c = NULL;
-    cj_error *problems = NULL; /* findings were reported when the acts were recorded */
+    cj_error *problems = NULL; /* what the rules find is no problem of the store */
     cj_status status = cj_case_new(ctx, view->case_id, &c, error);
     if (status == CJ_OK)
         status = cji_input_memory(ctx, l->s->path, l->file.p, l->file.n, &in, error);
     if (status == CJ_OK) {
-        status = cji_case_read_input(c, in, &problems);
+        status = l->known ? cji_case_read_known(c, in, &problems)
+                          : cji_case_read_input(c, in, &problems);
         if (status != CJ_OK)
             cji_error_add_all(ctx, error, problems);
         if (status != CJ_OK && status != CJ_E_MEMORY && status != CJ_E_CRYPTO)
@@ -126,9 +138,10 @@ static cj_status read_case(loader *l, const cji_store_view *view, cj_case **out,
     return status;
 }
 
-cj_status cji_store_load(cji_store *s, const cji_store_view *view, cj_case **out, cj_error **error)
+cj_status cji_store_load_by(cji_store *s, const cji_store_view *view, bool known, cj_case **out,
+                            cj_error **error)
 {
-    loader l = {.s = s};
+    loader l = {.s = s, .known = known};
     cj_status status;
     cji_buf_init(&l.file, s->ctx, (size_t)s->ctx->limits[CJ_LIMIT_INPUT_BYTES]);
     cji_arena_init(&l.arena, s->ctx);
@@ -139,4 +152,9 @@ cj_status cji_store_load(cji_store *s, const cji_store_view *view, cj_case **out
     cji_arena_fini(&l.arena);
     cji_free(s->ctx, l.facts);
     return status;
+}
+
+cj_status cji_store_load(cji_store *s, const cji_store_view *view, cj_case **out, cj_error **error)
+{
+    return cji_store_load_by(s, view, true, out, error);
 }

@@ -7,7 +7,7 @@
 /* Texts and blobs live until the statement has run. */
 static void bind_text(sqlite3_stmt *statement, int at, cji_str text)
 {
-    sqlite3_bind_text(statement, at, text.p, (int)text.n, SQLITE_STATIC);
+    sqlite3_bind_text(statement, at, text.p != NULL ? text.p : "", (int)text.n, SQLITE_STATIC);
 }
 
 static void bind_secret(sqlite3_stmt *statement, int at, const uint8_t *bytes)
@@ -115,6 +115,8 @@ cj_status cji_store_add_entry(cji_store *s, const char *case_id, const cji_entry
         sqlite3_bind_int64(statement, 9, CJI_VOCABULARY);
         sqlite3_bind_blob64(statement, 10, payload.p, payload.n, SQLITE_STATIC);
         bind_secret(statement, 11, salt);
+        sqlite3_bind_int64(statement, 12, CJI_STORE_DETAIL);
+        bind_text(statement, 13, facts->findings);
     }
     return cji_store_run(s, sql, "add an act", error);
 }
@@ -146,13 +148,13 @@ cj_status cji_store_rows_next(cji_store *s, const cji_store_view *view, cji_stor
     if (status != CJ_OK || !*found)
         return status;
     *out = (cji_store_row){
-        .seq = sqlite3_column_int64(row, 0),
+        .log_index = (uint64_t)sqlite3_column_int64(row, 0),
         .act_id = column(row, 1),
         .kind = sqlite3_column_int64(row, 2),
         .erased = sqlite3_column_type(row, 3) == SQLITE_NULL,
         .payload = column(row, 3),
         .reason = sqlite3_column_int64(row, 4),
-        .log_index = (uint64_t)sqlite3_column_int64(row, 5),
+        .seq = sqlite3_column_int64(row, 5),
         .entered_at = sqlite3_column_int64(row, 6),
         .entered_by = column(row, 7),
         .case_id = column(row, 8),
@@ -161,6 +163,8 @@ cj_status cji_store_rows_next(cji_store *s, const cji_store_view *view, cji_stor
         .tx = column(row, 11),
         .first = (uint64_t)sqlite3_column_int64(row, 12),
         .last = (uint64_t)sqlite3_column_int64(row, 13),
+        .detail = sqlite3_column_int64(row, 14),
+        .findings = column(row, 15),
     };
     return CJ_OK;
 }

@@ -11,7 +11,7 @@
  * under the same seq, so that exports keep its place. seq rises through both tables.
  */
 /* clang-format off */
-static const char schema[] =
+static const char version_1[] =
     "CREATE TABLE meta(\n"
     "  key TEXT PRIMARY KEY,\n"
     "  value ANY NOT NULL\n"
@@ -60,9 +60,36 @@ static const char schema[] =
     ") STRICT;\n"
     "CREATE INDEX tombstones_of_case ON tombstones(case_id, seq);\n";
 
-#define ROW(act, salt)                                                                             \
-    "seq, act_id, kind, " act ", log_index, entered_at, entered_by, case_id, " salt                \
-    ", unit, tx, first_index, last_index "
+/*
+ * acts.findings is what conduct rules found when the act was entered, as casework writes it. detail
+ * is the form of the commitment: 1 covers the payload alone, 2 the findings too.
+ */
+static const char version_2[] =
+    "ALTER TABLE acts ADD COLUMN detail INTEGER NOT NULL DEFAULT 1;\n"
+    "ALTER TABLE acts ADD COLUMN findings TEXT NOT NULL DEFAULT '';\n"
+    "DROP INDEX acts_of_case;\n"
+    "DROP INDEX tombstones_of_case;\n"
+    "CREATE INDEX acts_of_case ON acts(case_id, log_index);\n"
+    "CREATE INDEX tombstones_of_case ON tombstones(case_id, log_index);\n";
+
+const char *const cji_store_versions[CJI_STORE_SCHEMA] = {version_1, version_2};
+
+const char cji_store_derived[] =
+    "DROP TABLE IF EXISTS case_summary;\n"
+    "CREATE TABLE case_summary(\n"
+    "  case_id TEXT PRIMARY KEY REFERENCES cases(case_id),\n"
+    "  status INTEGER NOT NULL,\n"
+    "  practitioner TEXT NOT NULL,\n"
+    "  limited INTEGER NOT NULL,\n"
+    "  changed_seq INTEGER NOT NULL\n"
+    ") STRICT, WITHOUT ROWID;\n";
+
+const char cji_store_as_new[] =
+    "CREATE TEMP VIEW acts AS SELECT *, 1 AS detail, '' AS findings FROM main.acts";
+
+#define ROW(act, salt, found)                                                                            \
+    "log_index, act_id, kind, " act ", seq, entered_at, entered_by, case_id, " salt                \
+    ", unit, tx, first_index, last_index, " found " "
 #define UNIT "LEFT JOIN units USING(unit) "
 #define BARE                                                                                       \
     "NOT EXISTS(SELECT 1 FROM acts WHERE case_id = c.case_id) AND "                                \
@@ -78,15 +105,18 @@ const char *const cji_store_sql_texts[CJI_SQL_COUNT] = {
                          "EXISTS(SELECT 1 FROM acts WHERE " SEEN ") OR "
                          "EXISTS(SELECT 1 FROM tombstones WHERE " SEEN "))",
     [CJI_SQL_CASE_ADD] = "INSERT INTO cases(case_id, key) VALUES(?1, ?2)",
-    [CJI_SQL_ROWS] = "SELECT " ROW("payload, 0", "salt") "FROM acts " UNIT "WHERE " SEEN
+    [CJI_SQL_ROWS] = "SELECT " ROW("payload, 0", "salt", "detail, findings") "FROM acts " UNIT "WHERE " SEEN
                      " UNION ALL "
-                     "SELECT " ROW("NULL, reason", "NULL") "FROM tombstones " UNIT "WHERE " SEEN
+                     "SELECT " ROW("NULL, reason", "NULL", "0, ''") "FROM tombstones " UNIT "WHERE " SEEN
                      " ORDER BY 1",
-    [CJI_SQL_ALL_ROWS] = "SELECT " ROW("payload, 0", "salt") "FROM acts " UNIT
+    [CJI_SQL_ALL_ROWS] = "SELECT " ROW("payload, 0", "salt", "detail, findings") "FROM acts " UNIT
                          "UNION ALL "
-                         "SELECT " ROW("NULL, reason", "NULL") "FROM tombstones " UNIT
-                         "ORDER BY 6",
+                         "SELECT " ROW("NULL, reason", "NULL", "0, ''") "FROM tombstones " UNIT
+                         "ORDER BY 1",
     [CJI_SQL_UNITS] = "SELECT unit, tx, first_index, last_index FROM units ORDER BY unit",
+    [CJI_SQL_CASES] = "SELECT case_id, practitioner, status, limited, changed_seq FROM cases "
+                      "LEFT JOIN case_summary USING(case_id) WHERE case_id > ?1 "
+                      "ORDER BY case_id LIMIT 1",
     [CJI_SQL_BARE_THIS] = "SELECT 1 FROM cases AS c WHERE case_id = ?1 AND " BARE,
     [CJI_SQL_BARE_CASE] = "SELECT 1 FROM cases AS c WHERE " BARE " LIMIT 1",
     [CJI_SQL_BARE_UNIT] = "SELECT 1 FROM units AS u WHERE "
@@ -99,10 +129,18 @@ const char *const cji_store_sql_texts[CJI_SQL_COUNT] = {
                      "(SELECT seq, entered_at FROM tombstones ORDER BY seq DESC LIMIT 1))",
     [CJI_SQL_ACT_ADD] =
         "INSERT INTO acts(seq, act_id, case_id, kind, log_index, entered_at, entered_by, unit, "
-        "vocabulary_version, payload, salt) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        "vocabulary_version, payload, salt, detail, findings) "
+        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     [CJI_SQL_TOMBSTONE_ADD] =
         "INSERT INTO tombstones(seq, act_id, case_id, kind, log_index, entered_at, entered_by, "
         "unit, reason) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    [CJI_SQL_FINDINGS_SET] = "UPDATE acts SET findings = ?2 WHERE log_index = ?1",
+    [CJI_SQL_SUMMARY_SET] =
+        "INSERT OR REPLACE INTO case_summary(case_id, status, practitioner, limited, changed_seq) "
+        "SELECT ?1, ?2, ?3, ?4, max(seq) FROM ("
+        "SELECT * FROM (SELECT seq FROM acts WHERE case_id = ?1 ORDER BY log_index DESC LIMIT 1) "
+        "UNION ALL SELECT * FROM "
+        "(SELECT seq FROM tombstones WHERE case_id = ?1 ORDER BY log_index DESC LIMIT 1))",
     [CJI_SQL_UNIT_HAS] = "SELECT 1 FROM units WHERE tx = ?1",
     [CJI_SQL_UNIT_ADD] = "INSERT INTO units(tx, first_index, last_index) VALUES(?1, ?2, ?3)",
     [CJI_SQL_ANCHOR] = "SELECT log_index, size, root FROM anchor ORDER BY log_index DESC LIMIT 1",
@@ -129,8 +167,9 @@ static int make_tables(sqlite3 *db)
         rc = execute(db, "PRAGMA synchronous=FULL; BEGIN IMMEDIATE");
     if (rc == SQLITE_OK)
         rc = execute(db, numbers);
-    if (rc == SQLITE_OK)
-        rc = execute(db, schema);
+    /* As a migration would: there is one way to a schema. */
+    for (int i = 0; rc == SQLITE_OK && i < CJI_STORE_SCHEMA; i++)
+        rc = execute(db, cji_store_versions[i]);
     return rc == SQLITE_OK ? execute(db, "COMMIT") : rc;
 }
 

@@ -12,7 +12,9 @@
 #include "casework/casework.h"
 
 #define CJI_STORE_APPLICATION 0x434a5553 /* "CJUS", in the header of the file */
-#define CJI_STORE_SCHEMA 1
+#define CJI_STORE_SCHEMA 2
+#define CJI_STORE_DERIVED 1 /* of the derived tables: another number rebuilds them */
+#define CJI_STORE_DETAIL 2  /* the form of commitments that is written */
 #define CJI_STORE_SECRET 32 /* bytes of a salt, and of the key of a case */
 #define CJI_STORE_TX 37     /* the id of a unit: a UUID with its NUL */
 
@@ -24,7 +26,6 @@ typedef enum cji_store_sql {
     CJI_SQL_COMMIT,
     CJI_SQL_ROLLBACK,
     CJI_SQL_CASE_KEY,
-    CJI_SQL_CASE_ADD,
     CJI_SQL_ROWS,
     CJI_SQL_ALL_ROWS,
     CJI_SQL_UNITS,
@@ -32,13 +33,18 @@ typedef enum cji_store_sql {
     CJI_SQL_BARE_CASE,
     CJI_SQL_BARE_UNIT,
     CJI_SQL_LAST,
+    CJI_SQL_UNIT_HAS,
+    CJI_SQL_ANCHOR,
+    CJI_SQL_META,
+    CJI_SQL_READING, /* what only reads the tables of an older schema ends here */
+    CJI_SQL_CASES = CJI_SQL_READING,
+    CJI_SQL_CASE_ADD,
     CJI_SQL_ACT_ADD,
     CJI_SQL_TOMBSTONE_ADD,
-    CJI_SQL_UNIT_HAS,
+    CJI_SQL_FINDINGS_SET,
+    CJI_SQL_SUMMARY_SET,
     CJI_SQL_UNIT_ADD,
-    CJI_SQL_ANCHOR,
     CJI_SQL_ANCHOR_ADD,
-    CJI_SQL_META,
     CJI_SQL_META_SET,
     CJI_SQL_COUNT,
 } cji_store_sql;
@@ -70,6 +76,7 @@ typedef struct cji_store_facts {
     uint64_t log_index;
     int64_t entered_at;
     const char *entered_by;
+    cji_str findings; /* of cji_findings_write */
 } cji_store_facts;
 
 /* A row as it is stored; its texts live until the next one is asked for. */
@@ -81,7 +88,19 @@ typedef struct cji_store_row {
     cji_str act_id, case_id, entered_by, payload, salt;
     cji_str tx; /* of its unit; empty when the unit is not there */
     uint64_t first, last;
+    int64_t detail; /* what its commitment covers */
+    cji_str findings;
 } cji_store_row;
+
+/* What lists need of a case without reading its acts. It is derived, and the log does not commit to
+ * it: access is decided on the case. */
+typedef struct cji_store_summary {
+    cji_str case_id;
+    int32_t status;       /* CJ_CODE_CASE_STATUS_*, 0 when it has none */
+    cji_str practitioner; /* empty when nobody is allocated */
+    bool limited;         /* an act that counts limits access, at whatever time; or not known */
+    int64_t changed_seq;
+} cji_store_summary;
 
 typedef struct cji_store_unit {
     int64_t unit;
@@ -140,9 +159,22 @@ cj_status cji_store_case_key(cji_store *s, const cji_store_view *view,
                              cj_error **error) CJI_CHECK;
 cj_status cji_store_add_case(cji_store *s, const char *case_id, const uint8_t key[CJI_STORE_SECRET],
                              cj_error **error) CJI_CHECK;
-/* The case as its rows make it, in the order of entry, with what the store knows of each act. */
+/* The case as its rows make it, in the order of entry, with what the store knows of each act. No
+ * rule runs: findings are those that were stored. */
 cj_status cji_store_load(cji_store *s, const cji_store_view *view, cj_case **out,
                          cj_error **error) CJI_CHECK;
+
+/* The summary of a case as it is then, acts that were not stored yet with it; its practitioner
+ * lives until the case changes. */
+cj_status cji_store_summarise(cj_case *c, cji_store_summary *out, cj_error **error) CJI_CHECK;
+/* Writes it: at the end of every unit that changes the case, in its transaction. */
+cj_status cji_store_set_summary(cji_store *s, cj_case *c, cj_error **error) CJI_CHECK;
+/* Every case of the store by rising id; a summary's texts live during the call. `fn` returns
+ * CJ_OK to go on; another status ends the list and is given back. */
+cj_status cji_store_each_case(cji_store *s,
+                              cj_status (*fn)(void *user, const cji_store_summary *summary,
+                                              cj_error **error),
+                              void *user, cj_error **error) CJI_CHECK;
 
 /*
  * Rows one after another, in a transaction: of a view in the order of entry, or (view NULL) all in
@@ -180,6 +212,7 @@ cj_status cji_store_anchor_of(cji_store *s, cji_store_anchor *out, cj_error **er
 #define CJI_META_SETTLED "settled"
 #define CJI_META_FLUSHES "flushes"
 #define CJI_META_CREATED "created_at"
+#define CJI_META_DERIVED "derived" /* CJI_STORE_DERIVED when the tables were built */
 cj_status cji_store_meta(cji_store *s, const char *key, int64_t *out, cj_error **error) CJI_CHECK;
 cj_status cji_store_set_meta(cji_store *s, const char *key, int64_t value,
                              cj_error **error) CJI_CHECK;
@@ -187,6 +220,19 @@ cj_status cji_store_set_meta(cji_store *s, const char *key, int64_t value,
 /* ---- inside of the room ---------------------------------------------------------------------- */
 
 extern const char *const cji_store_sql_texts[CJI_SQL_COUNT];
+/* What makes each version of the schema out of the one before. */
+extern const char *const cji_store_versions[CJI_STORE_SCHEMA];
+extern const char cji_store_derived[]; /* makes the derived tables, empty */
+extern const char cji_store_as_new[];  /* lets what only reads see version 1 as 2 */
+/* The schema that the file has. */
+cj_status cji_store_version(cji_store *s, int64_t *out, cj_error **error) CJI_CHECK;
+cj_status cji_store_prepare(cji_store *s, cj_error **error) CJI_CHECK;
+/* Brings an older file up to CJI_STORE_SCHEMA and CJI_STORE_DERIVED, or leaves it as it was, and
+ * prepares the statements. */
+cj_status cji_store_migrate(cji_store *s, cj_error **error) CJI_CHECK;
+/* As cji_store_load, by another reader of the acts. */
+cj_status cji_store_load_by(cji_store *s, const cji_store_view *view, bool known, cj_case **out,
+                            cj_error **error) CJI_CHECK;
 /* The problem of the last call, from SQLite's result code. */
 cj_status cji_store_fail(cji_store *s, int rc, const char *what, cj_error **error);
 /* Runs a bound statement that gives no row, and resets it. */

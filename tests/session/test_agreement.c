@@ -104,7 +104,9 @@ static void append_intent_of(desk *d, const char *case_id, const char *act_id, c
         assert_ok(cji_store_rows_next(d->store->db, &all, &row, &found, NULL), NULL);
         assert_true(found);
     } while (!cji_str_is(row.act_id, act_id));
-    assert_ok(cji_session_commitment(d->ctx, row.salt, row.payload, com, NULL), NULL);
+    assert_ok(
+        cji_session_commitment(d->ctx, row.detail, row.salt, row.payload, row.findings, com, NULL),
+        NULL);
     cji_store_rows_end(d->store->db, &all);
     e.ph = "intent";
     e.tx = tx;
@@ -126,12 +128,13 @@ static void what_is_pending_is_not_shown(void **state)
     /* The third act is in the store, and the outcome is not in the log. */
     assert_ok(cji_store_lock(other.store->db, true, NULL), NULL);
     assert_int_equal(
-        sqlite3_exec(other.store->db->db,
-                     "INSERT INTO units VALUES(9, '" TX "4', 5, 5);"
-                     "INSERT INTO acts SELECT 9, 'a-9', case_id, kind, 1,"
-                     " CAST(replace(replace(payload, 'a-2', 'a-9'), 'pa-1', 'pa-9') AS BLOB),"
-                     " salt, 5, entered_at, entered_by, 9 FROM acts WHERE seq = 2",
-                     NULL, NULL, NULL),
+        sqlite3_exec(
+            other.store->db->db,
+            "INSERT INTO units VALUES(9, '" TX "4', 5, 5);"
+            "INSERT INTO acts SELECT 9, 'a-9', case_id, kind, 1,"
+            " CAST(replace(replace(payload, 'a-2', 'a-9'), 'pa-1', 'pa-9') AS BLOB),"
+            " salt, 5, entered_at, entered_by, 9, detail, findings FROM acts WHERE seq = 2",
+            NULL, NULL, NULL),
         SQLITE_OK);
     append_intent_of(&other, "C-1", "a-9", TX "4");
     export_case(&d, "C-1", &text);

@@ -83,28 +83,37 @@ static void entries_say_what_happened(void **state)
     desk_close(&d);
 }
 
+/* With what was found of the act: docs/audit-log.md. */
 static void commitments_open(void **state)
 {
-    static const char label[] = "cj/detail/v1";
-    cji_arena arena;
-    uint8_t hash[CJI_HASH];
+    static const char label[] = "cj/detail/v2";
+    uint8_t length[8] = {0}, hash[CJI_HASH];
     char hex[2 * CJI_HASH + 1];
     sqlite3_stmt *row = NULL;
+    cji_arena arena;
+    size_t n;
     desk d;
     desk_new(*state, &d);
     cji_arena_init(&arena, d.ctx);
-    record(&d, DATA "case.xml", 2, 0);
-    assert_int_equal(sqlite3_prepare_v2(d.store->db->db,
-                                        "SELECT salt, payload, log_index FROM acts WHERE seq = 2",
-                                        -1, &row, NULL),
-                     SQLITE_OK);
+    record(&d, DATA "case-irregular.xml", 3, 0);
+    assert_int_equal(
+        sqlite3_prepare_v2(d.store->db->db,
+                           "SELECT salt, payload, findings, log_index FROM acts WHERE seq = 3", -1,
+                           &row, NULL),
+        SQLITE_OK);
     assert_int_equal(sqlite3_step(row), SQLITE_ROW);
-    cji_piece pieces[3] = {{label, sizeof label},
+    n = (size_t)sqlite3_column_bytes(row, 1);
+    length[6] = (uint8_t)(n >> 8);
+    length[7] = (uint8_t)n;
+    cji_piece pieces[5] = {{label, sizeof label},
                            {sqlite3_column_blob(row, 0), 32},
-                           {sqlite3_column_blob(row, 1), (size_t)sqlite3_column_bytes(row, 1)}};
-    assert_ok(cji_sha256(d.ctx, pieces, 3, hash), NULL);
+                           {length, 8},
+                           {sqlite3_column_blob(row, 1), n},
+                           {sqlite3_column_text(row, 2), (size_t)sqlite3_column_bytes(row, 2)}};
+    assert_memory_equal(pieces[4].p, "not_cautioned\t", 14);
+    assert_ok(cji_sha256(d.ctx, pieces, 5, hash), NULL);
     cji_hex(hash, sizeof hash, hex);
-    assert_string_equal(entry_at(&d, (uint64_t)sqlite3_column_int64(row, 2), &arena).com, hex);
+    assert_string_equal(entry_at(&d, (uint64_t)sqlite3_column_int64(row, 3), &arena).com, hex);
     sqlite3_finalize(row);
     cji_arena_fini(&arena);
     desk_close(&d);

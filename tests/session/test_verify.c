@@ -171,6 +171,14 @@ static const attack attacks[] = {
      "act a-1 differs from what was committed"},
     {"UPDATE acts SET salt = zeroblob(32) WHERE act_id = 'a-2'", CJ_E_STORE_LOG,
      "act a-2 differs from what was committed"},
+    {"UPDATE acts SET findings = 'r\tv\t\tx\n' WHERE act_id = 'a-2'", CJ_E_STORE_LOG,
+     "act a-2 differs from what was committed"},
+    {"UPDATE acts SET findings = 'r' WHERE act_id = 'a-2'", CJ_E_STORE_LOG,
+     "act a-2 differs from what was committed"},
+    {"UPDATE acts SET detail = 1 WHERE act_id = 'a-2'", CJ_E_STORE_LOG,
+     "act a-2 differs from what was committed"},
+    {"UPDATE acts SET detail = 3 WHERE act_id = 'a-2'", CJ_E_STORE_LOG,
+     "act a-2 is committed to in a form"},
     {"UPDATE acts SET kind = kind + 1 WHERE act_id = 'a-3'", CJ_E_STORE_LOG, "act a-3 is not what"},
     {"UPDATE acts SET entered_by = 'n.other' WHERE act_id = 'a-2'", CJ_E_STORE_LOG,
      "act a-2 was entered by somebody else"},
@@ -213,7 +221,7 @@ static const attack attacks[] = {
      " entered_by, unit FROM acts WHERE act_id = 'a-3'",
      CJ_E_STORE_LOG, "in the place of another"},
     {"INSERT INTO acts SELECT 50, 'a-8', case_id, kind, 1, payload, salt, 50, entered_at,"
-     " entered_by, unit FROM acts WHERE act_id = 'a-3'",
+     " entered_by, unit, detail, findings FROM acts WHERE act_id = 'a-3'",
      CJ_E_STORE_LOG, "act a-8 is not in the log"},
     {"DELETE FROM anchor", CJ_E_STORE_FORMAT, "the store has lost its anchor"},
     {"UPDATE anchor SET root = zeroblob(32)", CJ_E_STORE_LOG, "is not that of the store's anchor"},
@@ -240,6 +248,37 @@ static void alterations_are_found(void **state)
         status = view(path, "C-1");
         if (status != a->view)
             fail_msg("%s: status %d", a->sql, (int)status);
+    }
+}
+
+/* An irregularity cannot be taken out of the database, nor one be put in. */
+static void findings_are_facts_of_entry(void **state)
+{
+    static const char *const alterations[] = {
+        "UPDATE acts SET findings = '' WHERE act_id = 'a-3'",
+        "UPDATE acts SET findings = findings || findings WHERE act_id = 'a-3'",
+        "UPDATE acts SET findings = '', detail = 1 WHERE act_id = 'a-3'",
+        "UPDATE acts SET findings = replace(findings, 'not_cautioned', 'cautioned')",
+    };
+    const place *p = *state;
+    const cj_record *folded = NULL;
+    cj_case *c = NULL;
+    char path[120];
+    desk d;
+    desk_new(p, &d);
+    record(&d, DATA "case-irregular.xml", 3, 0);
+    desk_again(p, &d);
+    assert_ok(cj_session_open_case(d.session, "C-3", CJ_OPEN_SHOW, &c, NULL), NULL);
+    assert_ok(cj_case_state(c, &folded, NULL), NULL);
+    assert_int_equal(cj_count(folded, CJ_FIELD_FINDINGS), 1);
+    cj_case_unref(c);
+    desk_close(&d);
+    snprintf(path, sizeof path, "%s/other", p->root);
+    for (size_t i = 0; i < CJI_COUNT(alterations); i++) {
+        copy(p, "store", "other");
+        run_sql(path, alterations[i]);
+        assert_fails(path, "act a-3 differs from what was committed");
+        assert_int_equal(view(path, "C-3"), CJ_E_STORE_LOG);
     }
 }
 
@@ -457,6 +496,7 @@ int main(void)
         test(a_healthy_store_verifies),
         test(misuse_is_said),
         test(alterations_are_found),
+        test(findings_are_facts_of_entry),
         test(nothing_is_added_to_an_altered_case),
         test(either_side_rolled_back_is_found),
         test(a_crash_is_no_alteration),
