@@ -3,7 +3,8 @@
  * @file cjustice.h
  * All of libcjustice. Three depths, each usable alone:
  *   pure      casework.h, competence.h, catalogue.h: no store, no log, no I/O but what you read
- *   built-in  session.h: SQLite and an audit log that outsiders can verify
+ *   host      store.h: your own database, and an audit log that outsiders can verify
+ *   built-in  session.h: SQLite, and the same log
  *   audit     audit.h: verifying a log, and proofs from it
  */
 #ifndef CJUSTICE_H
@@ -19,6 +20,7 @@
 #include <cjustice/policy.h>
 #include <cjustice/record.h>
 #include <cjustice/session.h>
+#include <cjustice/store.h>
 #include <cjustice/types.h>
 #include <cjustice/vocabulary.h>
 

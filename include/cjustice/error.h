@@ -28,6 +28,17 @@ CJ_API cj_error *cj_error_ref(cj_error *error);
 /** Gives a reference back; NULL is accepted. @since 0.1 */
 CJ_API void cj_error_unref(cj_error *error);
 
+/**
+ * Adds a problem, for functions of a host that the library calls.
+ * @param error    as everywhere: NULL, or the address of NULL or an object
+ * @param code     CJ_E_*
+ * @param message  a sentence for people, copied
+ * @return code
+ * Thread: one at a time per object. @since 0.1
+ */
+CJ_API cj_status cj_error_add(cj_context *context, cj_error **error, cj_status code,
+                              const char *message);
+
 /** How many problems it holds, in the order found; 0 for NULL. @since 0.1 */
 CJ_API size_t cj_error_count(const cj_error *error);
 

@@ -117,6 +117,11 @@ void cji_note(cj_context *ctx, cj_error **error, int32_t severity, cj_status cod
     va_end(args);
 }
 
+cj_status cj_error_add(cj_context *context, cj_error **error, cj_status code, const char *message)
+{
+    return cji_fail(context, error, code, NULL, "%s", message);
+}
+
 cj_status cji_no_memory(cj_context *ctx, cj_error **error)
 {
     return cji_fail(ctx, error, CJ_E_MEMORY, NULL, "memory ran out");

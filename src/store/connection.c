@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Opening and closing the file, the write lock, transactions. */
-#include "store/store.h"
+#include "store/sqlite.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,20 +9,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#define TIMEOUT 10000 /* milliseconds */
+#define TIMEOUT 10000 /* milliseconds for which SQLite's own locks are waited for */
 
-char *cji_store_beside(cj_context *ctx, const char *path, const char *suffix)
-{
-    size_t n = strlen(path), m = strlen(suffix);
-    char *out = cji_alloc(ctx, n + m + 1);
-    if (out != NULL) {
-        memcpy(out, path, n);
-        memcpy(out + n, suffix, m + 1);
-    }
-    return out;
-}
-
-cj_status cji_store_fail(cji_store *s, int rc, const char *what, cj_error **error)
+cj_status cji_sqlite_fail(cji_sqlite *s, int rc, const char *what, cj_error **error)
 {
     cji_place place = {.file = s->path};
     cj_status code;
@@ -43,10 +32,10 @@ cj_status cji_store_fail(cji_store *s, int rc, const char *what, cj_error **erro
                     s->db != NULL ? sqlite3_errmsg(s->db) : sqlite3_errstr(rc));
 }
 
-cj_status cji_store_run(cji_store *s, cji_store_sql sql, const char *what, cj_error **error)
+cj_status cji_sqlite_run(cji_sqlite *s, cji_sqlite_sql sql, const char *what, cj_error **error)
 {
     int rc = sqlite3_step(s->sql[sql]);
-    cj_status status = rc == SQLITE_DONE ? CJ_OK : cji_store_fail(s, rc, what, error);
+    cj_status status = rc == SQLITE_DONE ? CJ_OK : cji_sqlite_fail(s, rc, what, error);
     sqlite3_reset(s->sql[sql]);
     sqlite3_clear_bindings(s->sql[sql]);
     return status;
@@ -54,7 +43,7 @@ cj_status cji_store_run(cji_store *s, cji_store_sql sql, const char *what, cj_er
 
 /* ---- setting up ------------------------------------------------------------------------------ */
 
-static cj_status read_pragma(cji_store *s, const char *sql, int64_t *out, cj_error **error)
+static cj_status read_pragma(cji_sqlite *s, const char *sql, int64_t *out, cj_error **error)
 {
     sqlite3_stmt *statement = NULL;
     int rc = sqlite3_prepare_v2(s->db, sql, -1, &statement, NULL);
@@ -63,37 +52,37 @@ static cj_status read_pragma(cji_store *s, const char *sql, int64_t *out, cj_err
     if (rc == SQLITE_ROW)
         *out = sqlite3_column_int64(statement, 0);
     sqlite3_finalize(statement);
-    return rc == SQLITE_ROW ? CJ_OK : cji_store_fail(s, rc, "read the store", error);
+    return rc == SQLITE_ROW ? CJ_OK : cji_sqlite_fail(s, rc, "read the store", error);
 }
 
-cj_status cji_store_version(cji_store *s, int64_t *out, cj_error **error)
+cj_status cji_sqlite_version(cji_sqlite *s, int64_t *out, cj_error **error)
 {
     return read_pragma(s, "PRAGMA user_version", out, error);
 }
 
 /* Before anything is written: a file of somebody else stays as it is. */
-static cj_status check_format(cji_store *s, cj_error **error)
+static cj_status check_format(cji_sqlite *s, cj_error **error)
 {
     cji_place place = {.file = s->path};
     int64_t application = 0, version = 0;
     cj_status status = read_pragma(s, "PRAGMA application_id", &application, error);
     if (status == CJ_OK)
-        status = cji_store_version(s, &version, error);
+        status = cji_sqlite_version(s, &version, error);
     if (status != CJ_OK)
         return status;
-    if (application != CJI_STORE_APPLICATION || version < 1)
+    if (application != CJI_SQLITE_APPLICATION || version < 1)
         return cji_fail(s->ctx, error, CJ_E_STORE_FORMAT, &place,
                         "this is not a store of libcjustice");
-    if (version > CJI_STORE_SCHEMA)
+    if (version > CJI_SQLITE_SCHEMA)
         return cji_fail(s->ctx, error, CJ_E_STORE_NEWER, &place,
                         "the store has schema %lld, this library knows %d", (long long)version,
-                        CJI_STORE_SCHEMA);
+                        CJI_SQLITE_SCHEMA);
     return CJ_OK;
 }
 
 /* What is erased is overwritten, what is committed is on the disk, and a file that was tampered
  * with cannot make SQLite run anything. */
-static cj_status configure(cji_store *s, cj_error **error)
+static cj_status configure(cji_sqlite *s, cj_error **error)
 {
     static const char pragmas[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
                                   "PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF;"
@@ -106,21 +95,21 @@ static cj_status configure(cji_store *s, cj_error **error)
         rc = sqlite3_db_config(s->db, off[i], 0, NULL);
     if (rc == SQLITE_OK)
         rc = sqlite3_exec(s->db, pragmas, NULL, NULL, NULL);
-    return rc == SQLITE_OK ? CJ_OK : cji_store_fail(s, rc, "set up the store", error);
+    return rc == SQLITE_OK ? CJ_OK : cji_sqlite_fail(s, rc, "set up the store", error);
 }
 
-cj_status cji_store_prepare(cji_store *s, cj_error **error)
+cj_status cji_sqlite_prepare(cji_sqlite *s, cj_error **error)
 {
     int end = s->reading ? CJI_SQL_READING : CJI_SQL_COUNT;
     for (int i = 0; i < end; i++) {
-        int rc = sqlite3_prepare_v3(s->db, cji_store_sql_texts[i], -1, SQLITE_PREPARE_PERSISTENT,
+        int rc = sqlite3_prepare_v3(s->db, cji_sqlite_texts[i], -1, SQLITE_PREPARE_PERSISTENT,
                                     &s->sql[i], NULL);
         cji_place place = {.file = s->path};
         if (rc == SQLITE_ERROR) /* a table or column that is not there */
             return cji_fail(s->ctx, error, CJ_E_STORE_FORMAT, &place,
                             "the tables are not those of a store: %s", sqlite3_errmsg(s->db));
         if (rc != SQLITE_OK)
-            return cji_store_fail(s, rc, "prepare the store", error);
+            return cji_sqlite_fail(s, rc, "prepare the store", error);
     }
     return CJ_OK;
 }
@@ -145,7 +134,7 @@ static void warn_of_version(cj_context *ctx)
 /* ---- the write-ahead log --------------------------------------------------------------------- */
 
 /* The write-ahead log by name; the connection holds it open. */
-static bool wal_now(const cji_store *s, dev_t *device, ino_t *inode)
+static bool wal_now(const cji_sqlite *s, dev_t *device, ino_t *inode)
 {
     const char *name = sqlite3_db_filename(s->db, "main");
     struct stat there;
@@ -161,7 +150,7 @@ static bool wal_now(const cji_store *s, dev_t *device, ino_t *inode)
  * connection with it (POSIX locks belong to the process). The next process to close the store then
  * removes the write-ahead log under our hands, and our commit goes into a file without a name.
  */
-static cj_status check_wal(cji_store *s, cj_error **error)
+static cj_status check_wal(cji_sqlite *s, cj_error **error)
 {
     cji_place place = {.file = s->path};
     dev_t device = 0;
@@ -177,7 +166,7 @@ static cj_status check_wal(cji_store *s, cj_error **error)
 
 /* ---- opening and closing --------------------------------------------------------------------- */
 
-static cj_status open_files(cji_store *s, cj_error **error)
+static cj_status open_files(cji_sqlite *s, cj_error **error)
 {
     cj_context *ctx = s->ctx;
     const cji_io *io = &ctx->io;
@@ -189,9 +178,9 @@ static cj_status open_files(cji_store *s, cj_error **error)
         return cji_io_fail(ctx, error, "open the store", s->path);
     rc = sqlite3_open_v2(s->path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
     if (rc != SQLITE_OK)
-        return cji_store_fail(s, rc, "open the store", error);
+        return cji_sqlite_fail(s, rc, "open the store", error);
     sqlite3_extended_result_codes(s->db, 1);
-    sqlite3_busy_timeout(s->db, s->timeout);
+    sqlite3_busy_timeout(s->db, TIMEOUT);
     status = check_format(s, error);
     if (status == CJ_OK)
         status = configure(s, error);
@@ -205,44 +194,16 @@ static cj_status open_files(cji_store *s, cj_error **error)
         status = cji_io_fail(ctx, error, "open the lock file", lock);
     cji_free(ctx, lock);
     if (status == CJ_OK)
-        status = cji_store_migrate(s, error);
+        status = cji_sqlite_migrate(s, error);
     if (status == CJ_OK && !wal_now(s, &s->wal_device, &s->wal_inode))
         status = check_wal(s, error);
-    return status;
-}
-
-static cj_status open_with(cj_context *ctx, const char *path,
-                           cj_status (*files)(cji_store *s, cj_error **error), cji_store **out,
-                           cj_error **error)
-{
-    cji_store *s = cji_alloc(ctx, sizeof *s);
-    cj_status status;
-    if (s == NULL)
-        return cji_no_memory(ctx, error);
-    s->ctx = cj_context_ref(ctx);
-    s->lock_fd = -1;
-    s->timeout = TIMEOUT;
-    s->path = cji_strdup(ctx, cji_str_of(path));
-    status = s->path != NULL ? files(s, error) : cji_no_memory(ctx, error);
-    if (status == CJ_OK)
-        *out = s;
-    else
-        cji_store_close(s, false);
-    return status;
-}
-
-cj_status cji_store_open(cj_context *ctx, const char *path, cji_store **out, cj_error **error)
-{
-    cj_status status = open_with(ctx, path, open_files, out, error);
-    if (status == CJ_OK)
-        warn_of_version(ctx);
     return status;
 }
 
 /* ---- reading only ---------------------------------------------------------------------------- */
 
 /* Whoever has a store open has its write-ahead log beside it. */
-static bool has_wal(const cji_store *s, bool *found)
+static bool has_wal(const cji_sqlite *s, bool *found)
 {
     struct stat there;
     char *wal = cji_store_beside(s->ctx, s->path, "-wal");
@@ -254,7 +215,7 @@ static bool has_wal(const cji_store *s, bool *found)
 }
 
 /* The path as a URI for SQLite: the file does not change, so nothing need be made beside it. */
-static char *uri_of(const cji_store *s)
+static char *uri_of(const cji_sqlite *s)
 {
     static const char hex[] = "0123456789ABCDEF", tail[] = "?immutable=1";
     size_t n = 0, path = strlen(s->path);
@@ -280,7 +241,7 @@ static char *uri_of(const cji_store *s)
  * SQLite leaves files beside a store that it opens for reading, and closing a file that it does not
  * lock takes this process's locks away: so the file is taken as it lies only if nobody has it open.
  */
-static cj_status open_to_read(cji_store *s, cj_error **error)
+static cj_status open_to_read(cji_sqlite *s, cj_error **error)
 {
     static const char pragmas[] = "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
                                   "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0";
@@ -303,30 +264,46 @@ static cj_status open_to_read(cji_store *s, cj_error **error)
         SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | (s->lies ? SQLITE_OPEN_URI : 0), NULL);
     cji_free(s->ctx, uri);
     if (rc != SQLITE_OK)
-        return cji_store_fail(s, rc, "open the store", error);
+        return cji_sqlite_fail(s, rc, "open the store", error);
     sqlite3_extended_result_codes(s->db, 1);
-    sqlite3_busy_timeout(s->db, s->timeout);
+    sqlite3_busy_timeout(s->db, TIMEOUT);
     status = check_format(s, error);
     if (status != CJ_OK)
         return status;
     rc = sqlite3_exec(s->db, pragmas, NULL, NULL, NULL);
-    status = cji_store_version(s, &version, error);
-    if (rc == SQLITE_OK && status == CJ_OK && version < CJI_STORE_SCHEMA)
-        rc = sqlite3_exec(s->db, cji_store_as_new, NULL, NULL, NULL);
+    status = cji_sqlite_version(s, &version, error);
+    if (rc == SQLITE_OK && status == CJ_OK && version < CJI_SQLITE_SCHEMA)
+        rc = sqlite3_exec(s->db, cji_sqlite_as_new, NULL, NULL, NULL);
     if (rc == SQLITE_ERROR)
-        return cji_store_fail(s, SQLITE_NOTADB, "read the tables of a store", error);
+        return cji_sqlite_fail(s, SQLITE_NOTADB, "read the tables of a store", error);
     if (rc != SQLITE_OK)
-        return cji_store_fail(s, rc, "set up the store", error);
-    return status == CJ_OK ? cji_store_prepare(s, error) : status;
+        return cji_sqlite_fail(s, rc, "set up the store", error);
+    return status == CJ_OK ? cji_sqlite_prepare(s, error) : status;
 }
 
-cj_status cji_store_open_to_read(cj_context *ctx, const char *path, cji_store **out,
-                                 cj_error **error)
+cj_status cji_sqlite_open(cj_context *ctx, const char *path, bool to_read, cji_sqlite **out,
+                          cj_error **error)
 {
-    return open_with(ctx, path, open_to_read, out, error);
+    cji_sqlite *s = cji_alloc(ctx, sizeof *s);
+    cj_status status;
+    if (s == NULL)
+        return cji_no_memory(ctx, error);
+    s->ctx = cj_context_ref(ctx);
+    s->lock_fd = -1;
+    s->path = cji_strdup(ctx, cji_str_of(path));
+    status = s->path == NULL ? cji_no_memory(ctx, error)
+             : to_read       ? open_to_read(s, error)
+                             : open_files(s, error);
+    if (status == CJ_OK && !to_read)
+        warn_of_version(ctx);
+    if (status == CJ_OK)
+        *out = s;
+    else
+        cji_sqlite_close(s, false);
+    return status;
 }
 
-bool cji_store_disturbed(const cji_store *s)
+bool cji_sqlite_disturbed(const cji_sqlite *s)
 {
     const struct stat *was = &s->file;
     struct stat is;
@@ -337,7 +314,7 @@ bool cji_store_disturbed(const cji_store *s)
             is.st_mtim.tv_sec != was->st_mtim.tv_sec || is.st_mtim.tv_nsec != was->st_mtim.tv_nsec);
 }
 
-void cji_store_close(cji_store *s, bool forked)
+void cji_sqlite_close(cji_sqlite *s, bool forked)
 {
     cj_context *ctx;
     if (s == NULL)
@@ -370,7 +347,7 @@ static int set_lock(int fd, short type)
     return done;
 }
 
-cj_status cji_store_lock(cji_store *s, bool wait, cj_error **error)
+cj_status cji_sqlite_lock(cji_sqlite *s, int32_t wait, cj_error **error)
 {
     const struct timespec pause = {0, 1000000};
     cji_place place = {.file = s->path};
@@ -379,37 +356,31 @@ cj_status cji_store_lock(cji_store *s, bool wait, cj_error **error)
     while (set_lock(s->lock_fd, F_WRLCK) != 0) {
         if (errno != EAGAIN && errno != EACCES)
             return cji_io_fail(s->ctx, error, "lock the store", s->path);
-        if (!wait)
-            return CJ_E_STORE_BUSY;
         clock_gettime(CLOCK_MONOTONIC, &now);
-        if ((now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000 >=
-            s->timeout)
+        if ((now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000 >= wait)
             return cji_fail(s->ctx, error, CJ_E_STORE_BUSY, &place,
-                            "another process has been recording for %d seconds", s->timeout / 1000);
+                            "another process has been recording for %d seconds", wait / 1000);
         nanosleep(&pause, NULL);
     }
-    s->locked = true;
     return CJ_OK;
 }
 
-void cji_store_unlock(cji_store *s)
+void cji_sqlite_unlock(cji_sqlite *s)
 {
-    if (s->locked)
-        set_lock(s->lock_fd, F_UNLCK);
-    s->locked = false;
+    set_lock(s->lock_fd, F_UNLCK);
 }
 
 /* ---- transactions ---------------------------------------------------------------------------- */
 
-cj_status cji_store_begin(cji_store *s, bool write, cj_error **error)
+cj_status cji_sqlite_begin(cji_sqlite *s, bool write, cj_error **error)
 {
     cj_status status = check_wal(s, error);
-    return status == CJ_OK ? cji_store_run(s, write ? CJI_SQL_BEGIN_WRITE : CJI_SQL_BEGIN_READ,
-                                           "begin a transaction", error)
+    return status == CJ_OK ? cji_sqlite_run(s, write ? CJI_SQL_BEGIN_WRITE : CJI_SQL_BEGIN_READ,
+                                            "begin a transaction", error)
                            : status;
 }
 
-void cji_store_rollback(cji_store *s)
+void cji_sqlite_rollback(cji_sqlite *s)
 {
     /* After some failures SQLite has rolled back by itself. */
     if (sqlite3_get_autocommit(s->db) != 0)
@@ -418,45 +389,35 @@ void cji_store_rollback(cji_store *s)
     sqlite3_reset(s->sql[CJI_SQL_ROLLBACK]);
 }
 
-static cj_status count_flush(cji_store *s, cj_error **error)
-{
-    int64_t flushes = 0;
-    cj_status status = cji_store_meta(s, CJI_META_FLUSHES, &flushes, error);
-    if (status == CJ_OK)
-        status = cji_store_set_meta(s, CJI_META_FLUSHES, flushes + 1, error);
-    if (status == CJ_OK)
-        status = check_wal(s, error);
-    if (status == CJ_OK)
-        status = cji_store_run(s, CJI_SQL_COMMIT, "commit", error);
-    if (status != CJ_OK)
-        cji_store_rollback(s);
-    return status;
-}
-
-cj_status cji_store_flush(cji_store *s, cj_error **error)
-{
-    cj_status status = cji_store_begin(s, true, error);
-    return status == CJ_OK ? count_flush(s, error) : status;
-}
-
-cj_status cji_store_commit(cji_store *s, bool *settled, cj_error **error)
+cj_status cji_sqlite_commit(cji_sqlite *s, cj_error **error)
 {
     cj_status status = check_wal(s, error);
-    bool tried = status == CJ_OK;
-    if (tried)
-        status = cji_store_run(s, CJI_SQL_COMMIT, "commit", error);
-    if (settled != NULL)
-        *settled = true;
-    if (status == CJ_OK) {
-        status = check_wal(s, error);
-        if (settled != NULL)
-            *settled = status == CJ_OK; /* else it may be in a file that is gone */
-        return status;
-    }
-    cji_store_rollback(s);
-    /* Frames of a failed commit may be whole in the write-ahead log, and a recovery would replay
-     * them; another commit in their place ends that. */
-    if (tried && settled != NULL)
-        *settled = cji_store_flush(s, NULL) == CJ_OK;
-    return status;
+    if (status == CJ_OK)
+        status = cji_sqlite_run(s, CJI_SQL_COMMIT, "commit", error);
+    /* Behind it too: else the commit may be in a file that is gone. */
+    return status == CJ_OK ? check_wal(s, error) : status;
+}
+
+/*
+ * Pages that were split or freed keep copies which secure_delete does not know, so the whole file
+ * is written anew.
+ */
+cj_status cji_sqlite_scrub(cji_sqlite *s, cj_error **error)
+{
+    cji_place place = {.file = s->path};
+    sqlite3_stmt *statement = NULL;
+    int busy = 1, rc = sqlite3_exec(s->db, "VACUUM", NULL, NULL, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_prepare_v2(s->db, "PRAGMA wal_checkpoint(TRUNCATE)", -1, &statement, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(statement);
+    if (rc == SQLITE_ROW)
+        busy = sqlite3_column_int(statement, 0);
+    sqlite3_finalize(statement);
+    if (rc != SQLITE_ROW)
+        return cji_sqlite_fail(s, rc, "write the store anew", error);
+    return busy == 0 ? CJ_OK
+                     : cji_fail(s->ctx, error, CJ_E_STORE_BUSY, &place,
+                                "somebody reads the store, so the write-ahead log keeps what was "
+                                "erased");
 }

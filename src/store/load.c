@@ -22,6 +22,7 @@ typedef struct loader {
     size_t count, capacity;
     const char *entered_by; /* of the row before: mostly the same person */
     bool known;             /* else the rules run again */
+    int64_t seq;            /* of the last row */
 } loader;
 
 static cj_status take_row(loader *l, const cji_store_row *row, cj_error **error)
@@ -46,6 +47,7 @@ static cj_status take_row(loader *l, const cji_store_row *row, cj_error **error)
     else
         cji_buf_str(&l->file, row->payload);
     f->to = l->file.n;
+    l->seq = row->seq;
     if (l->file.status == CJ_E_MEMORY)
         return cji_no_memory(l->s->ctx, error);
     return l->file.status == CJ_OK
@@ -139,7 +141,7 @@ static cj_status read_case(loader *l, const cji_store_view *view, cj_case **out,
 }
 
 cj_status cji_store_load_by(cji_store *s, const cji_store_view *view, bool known, cj_case **out,
-                            cj_error **error)
+                            int64_t *seq, cj_error **error)
 {
     loader l = {.s = s, .known = known};
     cj_status status;
@@ -148,6 +150,8 @@ cj_status cji_store_load_by(cji_store *s, const cji_store_view *view, bool known
     status = take_rows(&l, view, error);
     if (status == CJ_OK)
         status = read_case(&l, view, out, error);
+    if (status == CJ_OK && seq != NULL)
+        *seq = l.seq;
     cji_buf_fini(&l.file);
     cji_arena_fini(&l.arena);
     cji_free(s->ctx, l.facts);
@@ -156,5 +160,5 @@ cj_status cji_store_load_by(cji_store *s, const cji_store_view *view, bool known
 
 cj_status cji_store_load(cji_store *s, const cji_store_view *view, cj_case **out, cj_error **error)
 {
-    return cji_store_load_by(s, view, true, out, error);
+    return cji_store_load_by(s, view, true, out, NULL, error);
 }

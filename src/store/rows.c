@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* Rows in and out, one function for each statement. */
-#include "store/store.h"
+/* The methods of the built-in store: rows in and out, one function for each statement. */
+#include "store/sqlite.h"
 
 #include <sqlite3.h>
 
 /* Texts and blobs live until the statement has run. */
-static void bind_text(sqlite3_stmt *statement, int at, cji_str text)
+static void bind_text(sqlite3_stmt *statement, int at, const char *text)
 {
-    sqlite3_bind_text(statement, at, text.p != NULL ? text.p : "", (int)text.n, SQLITE_STATIC);
+    sqlite3_bind_text(statement, at, text, -1, SQLITE_STATIC);
 }
 
-static void bind_secret(sqlite3_stmt *statement, int at, const uint8_t *bytes)
+static void bind_secret(sqlite3_stmt *statement, int at, const void *bytes)
 {
     sqlite3_bind_blob(statement, at, bytes, CJI_STORE_SECRET, SQLITE_STATIC);
 }
@@ -20,263 +20,398 @@ static void bind_index(sqlite3_stmt *statement, int at, uint64_t index)
     sqlite3_bind_int64(statement, at, index > INT64_MAX ? INT64_MAX : (int64_t)index);
 }
 
-/* The first row, if there is one. The caller resets. */
-static cj_status step(cji_store *s, cji_store_sql sql, bool *found, cj_error **error)
+/* Where a reading begins: what was made negative behind our back is to be seen, too. */
+static void bind_since(sqlite3_stmt *statement, int at, uint64_t since)
+{
+    if (since == 0)
+        sqlite3_bind_int64(statement, at, INT64_MIN);
+    else
+        bind_index(statement, at, since);
+}
+
+/* The next row, if there is one. The caller resets. */
+static cj_status step(cji_sqlite *s, cji_sqlite_sql sql, int32_t *found, cj_error **error)
 {
     int rc = sqlite3_step(s->sql[sql]);
     *found = rc == SQLITE_ROW;
     return rc == SQLITE_ROW || rc == SQLITE_DONE ? CJ_OK
-                                                 : cji_store_fail(s, rc, "read the store", error);
+                                                 : cji_sqlite_fail(s, rc, "read the store", error);
 }
 
-static void reset(cji_store *s, cji_store_sql sql)
+static void reset(cji_sqlite *s, cji_sqlite_sql sql)
 {
     sqlite3_reset(s->sql[sql]);
     sqlite3_clear_bindings(s->sql[sql]);
 }
 
-static cj_status missing(cji_store *s, const char *what, cj_error **error)
+static const char *text(sqlite3_stmt *row, int column)
 {
+    const char *found = (const char *)sqlite3_column_text(row, column);
+    return found != NULL ? found : "";
+}
+
+static const void *secret(sqlite3_stmt *row, int column)
+{
+    const void *bytes = sqlite3_column_blob(row, column);
+    return sqlite3_column_bytes(row, column) == CJI_STORE_SECRET ? bytes : NULL;
+}
+
+static int32_t small(sqlite3_stmt *row, int column)
+{
+    int64_t value = sqlite3_column_int64(row, column);
+    return value == (int32_t)value ? (int32_t)value : -1;
+}
+
+/* ---- out ------------------------------------------------------------------------------------- */
+
+static cj_stored_act act_of(sqlite3_stmt *row)
+{
+    cj_stored_act act = {
+        .size = sizeof act,
+        .log_index = (uint64_t)sqlite3_column_int64(row, 0),
+        .act_id = text(row, 1),
+        .kind = small(row, 2),
+        .erasure_reason = small(row, 4),
+        .seq = sqlite3_column_int64(row, 5),
+        .entered_at = sqlite3_column_int64(row, 6),
+        .entered_by = text(row, 7),
+        .case_id = text(row, 8),
+        .salt = secret(row, 9),
+        .tx = text(row, 11),
+        .first_index = (uint64_t)sqlite3_column_int64(row, 12),
+        .last_index = (uint64_t)sqlite3_column_int64(row, 13),
+        .detail = small(row, 14),
+        .findings = text(row, 15),
+        .vocabulary = small(row, 16),
+    };
+    if (sqlite3_column_type(row, 3) == SQLITE_NULL)
+        return act;
+    act.payload = sqlite3_column_blob(row, 3);
+    act.payload_size = (size_t)sqlite3_column_bytes(row, 3);
+    if (act.payload == NULL) /* of no bytes */
+        act.payload = "";
+    return act;
+}
+
+static cj_status load(void *user, const char *case_id, uint64_t since, cj_take_act_fn take,
+                      void *to, cj_error **error)
+{
+    cji_sqlite *s = user;
+    cji_sqlite_sql sql = case_id != NULL ? CJI_SQL_ROWS : CJI_SQL_ALL_ROWS;
+    cj_status status = CJ_OK;
+    int32_t found = 1;
+    if (case_id != NULL)
+        bind_text(s->sql[sql], 1, case_id);
+    bind_since(s->sql[sql], 2, since);
+    while (status == CJ_OK && found) {
+        status = step(s, sql, &found, error);
+        if (status == CJ_OK && found) {
+            cj_stored_act act = act_of(s->sql[sql]);
+            status = take(to, &act);
+        }
+    }
+    reset(s, sql);
+    return status;
+}
+
+static cj_status units(void *user, uint64_t since, cj_take_unit_fn take, void *to, cj_error **error)
+{
+    cji_sqlite *s = user;
+    sqlite3_stmt *row = s->sql[CJI_SQL_UNITS];
+    cj_status status = CJ_OK;
+    int32_t found = 1;
+    bind_since(row, 1, since);
+    while (status == CJ_OK && found) {
+        status = step(s, CJI_SQL_UNITS, &found, error);
+        if (status == CJ_OK && found)
+            status = take(to, text(row, 0), (uint64_t)sqlite3_column_int64(row, 1),
+                          (uint64_t)sqlite3_column_int64(row, 2));
+    }
+    reset(s, CJI_SQL_UNITS);
+    return status;
+}
+
+static cj_status cases(void *user, const char *after, cj_take_case_fn take, void *to,
+                       cj_error **error)
+{
+    cji_sqlite *s = user;
+    sqlite3_stmt *row = s->sql[CJI_SQL_CASES];
+    cj_status status = CJ_OK;
+    int32_t found = 1;
+    bind_text(row, 1, after);
+    while (status == CJ_OK && found) {
+        status = step(s, CJI_SQL_CASES, &found, error);
+        if (status == CJ_OK && found) {
+            const cj_case_summary summary = {sizeof summary, text(row, 0),
+                                             text(row, 1),   small(row, 2),
+                                             small(row, 3),  sqlite3_column_int64(row, 4)};
+            status = take(to, &summary);
+        }
+    }
+    reset(s, CJI_SQL_CASES);
+    return status;
+}
+
+static cj_status case_key(void *user, const char *case_id, void *key, int32_t *found,
+                          cj_error **error)
+{
+    cji_sqlite *s = user;
     cji_place place = {.file = s->path};
-    return cji_fail(s->ctx, error, CJ_E_STORE_FORMAT, &place, "the store has no %s", what);
-}
-
-/* ---- cases ----------------------------------------------------------------------------------- */
-
-static void bind_view(cji_store *s, cji_store_sql sql, const cji_store_view *view)
-{
-    bind_text(s->sql[sql], 1, cji_str_of(view->case_id));
-    sqlite3_bind_int64(s->sql[sql], 2, view->known_at);
-    bind_index(s->sql[sql], 3, view->below);
-}
-
-cj_status cji_store_case_key(cji_store *s, const cji_store_view *view,
-                             uint8_t key[CJI_STORE_SECRET], bool *found, cj_error **error)
-{
-    sqlite3_stmt *statement = s->sql[CJI_SQL_CASE_KEY];
     cj_status status;
-    bind_view(s, CJI_SQL_CASE_KEY, view);
+    bind_text(s->sql[CJI_SQL_CASE_KEY], 1, case_id);
     status = step(s, CJI_SQL_CASE_KEY, found, error);
     if (status == CJ_OK && *found) {
-        const void *bytes = sqlite3_column_blob(statement, 0);
-        if (bytes != NULL && sqlite3_column_bytes(statement, 0) == CJI_STORE_SECRET)
+        const void *bytes = secret(s->sql[CJI_SQL_CASE_KEY], 0);
+        if (bytes != NULL)
             memcpy(key, bytes, CJI_STORE_SECRET);
         else
-            status = missing(s, "key for the case", error);
+            status = cji_fail(s->ctx, error, CJ_E_STORE_FORMAT, &place,
+                              "the store has no key for the case");
     }
     reset(s, CJI_SQL_CASE_KEY);
     return status;
 }
 
-cj_status cji_store_add_case(cji_store *s, const char *case_id, const uint8_t key[CJI_STORE_SECRET],
-                             cj_error **error)
+static cj_status has_unit(void *user, const char *tx, int32_t *found, cj_error **error)
 {
-    sqlite3_stmt *statement = s->sql[CJI_SQL_CASE_ADD];
-    bind_text(statement, 1, cji_str_of(case_id));
-    bind_secret(statement, 2, key);
-    return cji_store_run(s, CJI_SQL_CASE_ADD, "add the case", error);
-}
-
-/* ---- acts ------------------------------------------------------------------------------------ */
-
-cj_status cji_store_last(cji_store *s, int64_t *seq, int64_t *entered_at, cj_error **error)
-{
-    sqlite3_stmt *statement = s->sql[CJI_SQL_LAST];
-    bool found = false;
-    cj_status status = step(s, CJI_SQL_LAST, &found, error);
-    if (status == CJ_OK && found) {
-        *seq = sqlite3_column_int64(statement, 0);
-        *entered_at = sqlite3_column_int64(statement, 1);
-    }
-    reset(s, CJI_SQL_LAST);
-    return status;
-}
-
-cj_status cji_store_add_entry(cji_store *s, const char *case_id, const cji_entry *entry,
-                              const uint8_t salt[CJI_STORE_SECRET], const cji_store_facts *facts,
-                              cj_error **error)
-{
-    cji_store_sql sql = entry->act != NULL ? CJI_SQL_ACT_ADD : CJI_SQL_TOMBSTONE_ADD;
-    sqlite3_stmt *statement = s->sql[sql];
-    sqlite3_bind_int64(statement, 1, facts->seq);
-    bind_text(statement, 2, entry->id);
-    bind_text(statement, 3, cji_str_of(case_id));
-    sqlite3_bind_int64(statement, 4, entry->kind);
-    bind_index(statement, 5, facts->log_index);
-    sqlite3_bind_int64(statement, 6, facts->entered_at);
-    bind_text(statement, 7, cji_str_of(facts->entered_by));
-    sqlite3_bind_int64(statement, 8, facts->unit);
-    if (entry->act == NULL) {
-        sqlite3_bind_int64(statement, 9, entry->erasure_reason);
-    } else {
-        cji_str payload = cji_act_bytes(entry->act);
-        if (payload.p == NULL)
-            return cji_no_memory(s->ctx, error);
-        sqlite3_bind_int64(statement, 9, CJI_VOCABULARY);
-        sqlite3_bind_blob64(statement, 10, payload.p, payload.n, SQLITE_STATIC);
-        bind_secret(statement, 11, salt);
-        sqlite3_bind_int64(statement, 12, CJI_STORE_DETAIL);
-        bind_text(statement, 13, facts->findings);
-    }
-    return cji_store_run(s, sql, "add an act", error);
-}
-
-/* ---- rows one after another ------------------------------------------------------------------ */
-
-static cji_str column(sqlite3_stmt *statement, int at)
-{
-    const void *bytes = sqlite3_column_blob(statement, at);
-    return (cji_str){bytes != NULL ? bytes : "", (size_t)sqlite3_column_bytes(statement, at)};
-}
-
-static cji_store_sql rows_of(const cji_store_view *view)
-{
-    return view != NULL ? CJI_SQL_ROWS : CJI_SQL_ALL_ROWS;
-}
-
-void cji_store_rows_begin(cji_store *s, const cji_store_view *view)
-{
-    if (view != NULL)
-        bind_view(s, CJI_SQL_ROWS, view);
-}
-
-cj_status cji_store_rows_next(cji_store *s, const cji_store_view *view, cji_store_row *out,
-                              bool *found, cj_error **error)
-{
-    sqlite3_stmt *row = s->sql[rows_of(view)];
-    cj_status status = step(s, rows_of(view), found, error);
-    if (status != CJ_OK || !*found)
-        return status;
-    *out = (cji_store_row){
-        .log_index = (uint64_t)sqlite3_column_int64(row, 0),
-        .act_id = column(row, 1),
-        .kind = sqlite3_column_int64(row, 2),
-        .erased = sqlite3_column_type(row, 3) == SQLITE_NULL,
-        .payload = column(row, 3),
-        .reason = sqlite3_column_int64(row, 4),
-        .seq = sqlite3_column_int64(row, 5),
-        .entered_at = sqlite3_column_int64(row, 6),
-        .entered_by = column(row, 7),
-        .case_id = column(row, 8),
-        .salt = column(row, 9),
-        .unit = sqlite3_column_int64(row, 10),
-        .tx = column(row, 11),
-        .first = (uint64_t)sqlite3_column_int64(row, 12),
-        .last = (uint64_t)sqlite3_column_int64(row, 13),
-        .detail = sqlite3_column_int64(row, 14),
-        .findings = column(row, 15),
-    };
-    return CJ_OK;
-}
-
-void cji_store_rows_end(cji_store *s, const cji_store_view *view)
-{
-    reset(s, rows_of(view));
-}
-
-cj_status cji_store_units_next(cji_store *s, cji_store_unit *out, bool *found, cj_error **error)
-{
-    sqlite3_stmt *row = s->sql[CJI_SQL_UNITS];
-    cj_status status = step(s, CJI_SQL_UNITS, found, error);
-    if (status == CJ_OK && *found)
-        *out = (cji_store_unit){sqlite3_column_int64(row, 0), column(row, 1),
-                                (uint64_t)sqlite3_column_int64(row, 2),
-                                (uint64_t)sqlite3_column_int64(row, 3)};
-    return status;
-}
-
-void cji_store_units_end(cji_store *s)
-{
-    reset(s, CJI_SQL_UNITS);
-}
-
-cj_status cji_store_bare(cji_store *s, const char *case_id, bool *found, cj_error **error)
-{
-    cji_store_sql sql = case_id != NULL ? CJI_SQL_BARE_THIS : CJI_SQL_BARE_CASE;
+    cji_sqlite *s = user;
     cj_status status;
-    if (case_id != NULL)
-        bind_text(s->sql[sql], 1, cji_str_of(case_id));
-    status = step(s, sql, found, error);
-    reset(s, sql);
-    if (status != CJ_OK || *found || case_id != NULL)
-        return status;
-    status = step(s, CJI_SQL_BARE_UNIT, found, error);
-    reset(s, CJI_SQL_BARE_UNIT);
-    return status;
-}
-
-/* ---- units and anchors ----------------------------------------------------------------------- */
-
-cj_status cji_store_add_unit(cji_store *s, const char *tx, uint64_t first, uint64_t last,
-                             int64_t *unit, cj_error **error)
-{
-    sqlite3_stmt *statement = s->sql[CJI_SQL_UNIT_ADD];
-    cj_status status;
-    bind_text(statement, 1, cji_str_of(tx));
-    bind_index(statement, 2, first);
-    bind_index(statement, 3, last);
-    status = cji_store_run(s, CJI_SQL_UNIT_ADD, "add the unit", error);
-    if (status == CJ_OK)
-        *unit = sqlite3_last_insert_rowid(s->db);
-    return status;
-}
-
-cj_status cji_store_has_unit(cji_store *s, const char *tx, bool *found, cj_error **error)
-{
-    cj_status status;
-    bind_text(s->sql[CJI_SQL_UNIT_HAS], 1, cji_str_of(tx));
+    bind_text(s->sql[CJI_SQL_UNIT_HAS], 1, tx);
     status = step(s, CJI_SQL_UNIT_HAS, found, error);
     reset(s, CJI_SQL_UNIT_HAS);
     return status;
 }
 
-cj_status cji_store_add_anchor(cji_store *s, const cji_store_anchor *anchor, cj_error **error)
+static cj_status bare(void *user, int32_t *found, cj_error **error)
 {
-    sqlite3_stmt *statement = s->sql[CJI_SQL_ANCHOR_ADD];
-    bind_index(statement, 1, anchor->index);
-    bind_index(statement, 2, anchor->size);
-    bind_secret(statement, 3, anchor->root);
-    return cji_store_run(s, CJI_SQL_ANCHOR_ADD, "add the anchor", error);
+    cji_sqlite *s = user;
+    cj_status status = step(s, CJI_SQL_BARE, found, error);
+    reset(s, CJI_SQL_BARE);
+    return status;
 }
 
-cj_status cji_store_anchor_of(cji_store *s, cji_store_anchor *out, cj_error **error)
+static cj_status anchor(void *user, cj_stored_anchor *out, int32_t *found, cj_error **error)
 {
-    sqlite3_stmt *statement = s->sql[CJI_SQL_ANCHOR];
-    bool found = false;
-    cj_status status = step(s, CJI_SQL_ANCHOR, &found, error);
-    if (status == CJ_OK && found) {
-        const void *root = sqlite3_column_blob(statement, 2);
-        out->index = (uint64_t)sqlite3_column_int64(statement, 0);
-        out->size = (uint64_t)sqlite3_column_int64(statement, 1);
-        found = root != NULL && sqlite3_column_bytes(statement, 2) == CJI_HASH;
-        if (found)
-            memcpy(out->root, root, CJI_HASH);
+    cji_sqlite *s = user;
+    sqlite3_stmt *row = s->sql[CJI_SQL_ANCHOR];
+    cj_status status = step(s, CJI_SQL_ANCHOR, found, error);
+    if (status == CJ_OK && *found) {
+        const void *root = secret(row, 2);
+        out->index = (uint64_t)sqlite3_column_int64(row, 0);
+        out->size = (uint64_t)sqlite3_column_int64(row, 1);
+        *found = root != NULL;
+        if (root != NULL)
+            memcpy(out->root, root, sizeof out->root);
     }
-    if (status == CJ_OK && !found)
-        status = missing(s, "anchor: making it was interrupted", error);
     reset(s, CJI_SQL_ANCHOR);
     return status;
 }
 
-/* ---- facts of the store itself --------------------------------------------------------------- */
-
-cj_status cji_store_meta(cji_store *s, const char *key, int64_t *out, cj_error **error)
+static cj_status number(void *user, const char *name, int64_t *out, int32_t *found,
+                        cj_error **error)
 {
-    bool found = false;
+    cji_sqlite *s = user;
     cj_status status;
-    bind_text(s->sql[CJI_SQL_META], 1, cji_str_of(key));
-    status = step(s, CJI_SQL_META, &found, error);
-    if (status == CJ_OK && found)
+    bind_text(s->sql[CJI_SQL_META], 1, name);
+    status = step(s, CJI_SQL_META, found, error);
+    if (status == CJ_OK && *found)
         *out = sqlite3_column_int64(s->sql[CJI_SQL_META], 0);
-    else if (status == CJ_OK)
-        status = missing(s, key, error);
     reset(s, CJI_SQL_META);
     return status;
 }
 
-cj_status cji_store_set_meta(cji_store *s, const char *key, int64_t value, cj_error **error)
+static cj_status last(void *user, int64_t *seq, int64_t *entered_at, cj_error **error)
 {
-    bind_text(s->sql[CJI_SQL_META_SET], 1, cji_str_of(key));
-    sqlite3_bind_int64(s->sql[CJI_SQL_META_SET], 2, value);
-    return cji_store_run(s, CJI_SQL_META_SET, "note a fact", error);
+    cji_sqlite *s = user;
+    int32_t found = 0;
+    cj_status status = step(s, CJI_SQL_LAST, &found, error);
+    if (status == CJ_OK && found) {
+        *seq = sqlite3_column_int64(s->sql[CJI_SQL_LAST], 0);
+        *entered_at = sqlite3_column_int64(s->sql[CJI_SQL_LAST], 1);
+    }
+    reset(s, CJI_SQL_LAST);
+    return status;
 }
+
+/* ---- in -------------------------------------------------------------------------------------- */
+
+static cj_status add_act(cji_sqlite *s, const cj_stored_act *act, int64_t unit, cj_error **error)
+{
+    cji_sqlite_sql sql = act->payload != NULL ? CJI_SQL_ACT_ADD : CJI_SQL_TOMBSTONE_ADD;
+    sqlite3_stmt *statement = s->sql[sql];
+    sqlite3_bind_int64(statement, 1, act->seq);
+    bind_text(statement, 2, act->act_id);
+    bind_text(statement, 3, act->case_id);
+    sqlite3_bind_int64(statement, 4, act->kind);
+    bind_index(statement, 5, act->log_index);
+    sqlite3_bind_int64(statement, 6, act->entered_at);
+    bind_text(statement, 7, act->entered_by);
+    sqlite3_bind_int64(statement, 8, unit);
+    if (act->payload == NULL) {
+        sqlite3_bind_int64(statement, 9, act->erasure_reason);
+    } else {
+        sqlite3_bind_int64(statement, 9, act->vocabulary);
+        sqlite3_bind_blob64(statement, 10, act->payload, act->payload_size, SQLITE_STATIC);
+        bind_secret(statement, 11, act->salt);
+        sqlite3_bind_int64(statement, 12, act->detail);
+        bind_text(statement, 13, act->findings);
+    }
+    return cji_sqlite_run(s, sql, "add an act", error);
+}
+
+static cj_status add_unit(cji_sqlite *s, const cj_stored_unit *unit, int64_t *out, cj_error **error)
+{
+    sqlite3_stmt *statement = s->sql[CJI_SQL_UNIT_ADD];
+    cj_status status;
+    bind_text(statement, 1, unit->tx);
+    bind_index(statement, 2, unit->first_index);
+    bind_index(statement, 3, unit->last_index);
+    status = cji_sqlite_run(s, CJI_SQL_UNIT_ADD, "add the unit", error);
+    *out = sqlite3_last_insert_rowid(s->db);
+    return status;
+}
+
+static cj_status erase(cji_sqlite *s, const cj_stored_erasure *erasure, cj_error **error)
+{
+    static const cji_sqlite_sql both[] = {CJI_SQL_ENTOMB, CJI_SQL_ACT_DROP};
+    cji_place place = {.file = s->path, .act = erasure->act_id};
+    cj_status status = CJ_OK;
+    for (size_t i = 0; status == CJ_OK && i < CJI_COUNT(both); i++) {
+        bind_text(s->sql[both[i]], 1, erasure->case_id);
+        bind_text(s->sql[both[i]], 2, erasure->act_id);
+        if (both[i] == CJI_SQL_ENTOMB)
+            sqlite3_bind_int64(s->sql[both[i]], 3, erasure->erasure_reason);
+        status = cji_sqlite_run(s, both[i], "erase an act", error);
+        if (status == CJ_OK && sqlite3_changes(s->db) != 1)
+            status = cji_fail(s->ctx, error, CJ_E_STORE, &place, "there is no act %s to erase",
+                              erasure->act_id);
+    }
+    return status;
+}
+
+static cj_status add_case(cji_sqlite *s, const cj_stored_unit *unit, cj_error **error)
+{
+    sqlite3_stmt *statement = s->sql[CJI_SQL_CASE_ADD];
+    cj_status status = CJ_OK;
+    if (unit->case_key != NULL) {
+        bind_text(statement, 1, unit->case_id);
+        bind_secret(statement, 2, unit->case_key);
+        status = cji_sqlite_run(s, CJI_SQL_CASE_ADD, "add the case", error);
+    }
+    if (status == CJ_OK && unit->drop_key) {
+        bind_text(s->sql[CJI_SQL_KEY_DROP], 1, unit->case_id);
+        status = cji_sqlite_run(s, CJI_SQL_KEY_DROP, "erase the key of the case", error);
+    }
+    return status;
+}
+
+static cj_status add_anchor(cji_sqlite *s, const cj_stored_anchor *added, cj_error **error)
+{
+    sqlite3_stmt *statement = s->sql[CJI_SQL_ANCHOR_ADD];
+    bind_index(statement, 1, added->index);
+    bind_index(statement, 2, added->size);
+    bind_secret(statement, 3, added->root);
+    return cji_sqlite_run(s, CJI_SQL_ANCHOR_ADD, "add the anchor", error);
+}
+
+cj_status cji_sqlite_set_number(cji_sqlite *s, const char *name, int64_t value, cj_error **error)
+{
+    bind_text(s->sql[CJI_SQL_META_SET], 1, name);
+    sqlite3_bind_int64(s->sql[CJI_SQL_META_SET], 2, value);
+    return cji_sqlite_run(s, CJI_SQL_META_SET, "note a fact", error);
+}
+
+cj_status cji_sqlite_set_summary(cji_sqlite *s, const cj_case_summary *summary, cj_error **error)
+{
+    sqlite3_stmt *statement = s->sql[CJI_SQL_SUMMARY_SET];
+    bind_text(statement, 1, summary->case_id);
+    bind_text(statement, 2, summary->practitioner);
+    sqlite3_bind_int64(statement, 3, summary->status);
+    sqlite3_bind_int64(statement, 4, summary->limited);
+    sqlite3_bind_int64(statement, 5, summary->changed_seq);
+    return cji_sqlite_run(s, CJI_SQL_SUMMARY_SET, "add the summary of the case", error);
+}
+
+static cj_status write_parts(cji_sqlite *s, const cj_stored_unit *unit, cj_error **error)
+{
+    int64_t number_of = 0;
+    cj_status status = add_case(s, unit, error);
+    if (status == CJ_OK && unit->tx != NULL)
+        status = add_unit(s, unit, &number_of, error);
+    for (size_t i = 0; status == CJ_OK && i < unit->nerasures; i++)
+        status = erase(s, unit->erasures[i], error);
+    for (size_t i = 0; status == CJ_OK && i < unit->nacts; i++)
+        status = add_act(s, unit->acts[i], number_of, error);
+    if (status == CJ_OK && unit->anchor != NULL)
+        status = add_anchor(s, unit->anchor, error);
+    for (size_t i = 0; status == CJ_OK && i < unit->nnumbers; i++)
+        status = cji_sqlite_set_number(s, unit->numbers[i].name, unit->numbers[i].value, error);
+    if (status == CJ_OK && unit->summary != NULL)
+        status = cji_sqlite_set_summary(s, unit->summary, error);
+    return status;
+}
+
+cj_status cji_sqlite_append(cji_sqlite *s, const cj_stored_unit *unit, cj_error **error)
+{
+    cj_status status = cji_sqlite_begin(s, true, error);
+    if (status != CJ_OK)
+        return status;
+    status = write_parts(s, unit, error);
+    if (status == CJ_OK)
+        status = cji_sqlite_commit(s, error);
+    if (status != CJ_OK)
+        cji_sqlite_rollback(s);
+    return status;
+}
+
+/* ---- the table ------------------------------------------------------------------------------- */
+
+static cj_status lock(void *user, int32_t wait, cj_error **error)
+{
+    return cji_sqlite_lock(user, wait, error);
+}
+
+static void unlock(void *user)
+{
+    cji_sqlite_unlock(user);
+}
+
+static cj_status begin(void *user, cj_error **error)
+{
+    return cji_sqlite_begin(user, false, error);
+}
+
+static void end(void *user)
+{
+    cji_sqlite_rollback(user);
+}
+
+static cj_status append(void *user, const cj_stored_unit *unit, cj_error **error)
+{
+    return cji_sqlite_append(user, unit, error);
+}
+
+static cj_status scrub(void *user, cj_error **error)
+{
+    return cji_sqlite_scrub(user, error);
+}
+
+const cj_store_methods cji_sqlite_methods = {
+    .size = sizeof(cj_store_methods),
+    .name = "the store",
+    .lock = lock,
+    .unlock = unlock,
+    .begin = begin,
+    .end = end,
+    .append = append,
+    .load = load,
+    .units = units,
+    .cases = cases,
+    .case_key = case_key,
+    .has_unit = has_unit,
+    .anchor = anchor,
+    .number = number,
+    .last = last,
+    .bare = bare,
+    .scrub = scrub,
+};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The tables of the store, and every statement that is run on them. */
-#include "store/store.h"
+#include "store/sqlite.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
@@ -70,11 +70,12 @@ static const char version_2[] =
     "DROP INDEX acts_of_case;\n"
     "DROP INDEX tombstones_of_case;\n"
     "CREATE INDEX acts_of_case ON acts(case_id, log_index);\n"
-    "CREATE INDEX tombstones_of_case ON tombstones(case_id, log_index);\n";
+    "CREATE INDEX tombstones_of_case ON tombstones(case_id, log_index);\n"
+    "CREATE INDEX units_of_log ON units(first_index);\n";
 
-const char *const cji_store_versions[CJI_STORE_SCHEMA] = {version_1, version_2};
+const char *const cji_sqlite_versions[CJI_SQLITE_SCHEMA] = {version_1, version_2};
 
-const char cji_store_derived[] =
+const char cji_sqlite_derived[] =
     "DROP TABLE IF EXISTS case_summary;\n"
     "CREATE TABLE case_summary(\n"
     "  case_id TEXT PRIMARY KEY REFERENCES cases(case_id),\n"
@@ -84,49 +85,43 @@ const char cji_store_derived[] =
     "  changed_seq INTEGER NOT NULL\n"
     ") STRICT, WITHOUT ROWID;\n";
 
-const char cji_store_as_new[] =
+const char cji_sqlite_as_new[] =
     "CREATE TEMP VIEW acts AS SELECT *, 1 AS detail, '' AS findings FROM main.acts";
 
 #define ROW(act, salt, found)                                                                            \
     "log_index, act_id, kind, " act ", seq, entered_at, entered_by, case_id, " salt                \
     ", unit, tx, first_index, last_index, " found " "
 #define UNIT "LEFT JOIN units USING(unit) "
-#define BARE                                                                                       \
-    "NOT EXISTS(SELECT 1 FROM acts WHERE case_id = c.case_id) AND "                                \
-    "NOT EXISTS(SELECT 1 FROM tombstones WHERE case_id = c.case_id)"
-#define SEEN "case_id = ?1 AND entered_at <= ?2 AND log_index < ?3"
+#define NO_ACTS(where)                                                                             \
+    "NOT EXISTS(SELECT 1 FROM acts WHERE " where ") AND "                                          \
+    "NOT EXISTS(SELECT 1 FROM tombstones WHERE " where ")"
 
-const char *const cji_store_sql_texts[CJI_SQL_COUNT] = {
+const char *const cji_sqlite_texts[CJI_SQL_COUNT] = {
     [CJI_SQL_BEGIN_READ] = "BEGIN DEFERRED",
     [CJI_SQL_BEGIN_WRITE] = "BEGIN IMMEDIATE",
     [CJI_SQL_COMMIT] = "COMMIT",
     [CJI_SQL_ROLLBACK] = "ROLLBACK",
-    [CJI_SQL_CASE_KEY] = "SELECT key FROM cases WHERE case_id = ?1 AND ("
-                         "EXISTS(SELECT 1 FROM acts WHERE " SEEN ") OR "
-                         "EXISTS(SELECT 1 FROM tombstones WHERE " SEEN "))",
-    [CJI_SQL_CASE_ADD] = "INSERT INTO cases(case_id, key) VALUES(?1, ?2)",
-    [CJI_SQL_ROWS] = "SELECT " ROW("payload, 0", "salt", "detail, findings") "FROM acts " UNIT "WHERE " SEEN
-                     " UNION ALL "
-                     "SELECT " ROW("NULL, reason", "NULL", "0, ''") "FROM tombstones " UNIT "WHERE " SEEN
-                     " ORDER BY 1",
-    [CJI_SQL_ALL_ROWS] = "SELECT " ROW("payload, 0", "salt", "detail, findings") "FROM acts " UNIT
-                         "UNION ALL "
-                         "SELECT " ROW("NULL, reason", "NULL", "0, ''") "FROM tombstones " UNIT
-                         "ORDER BY 1",
-    [CJI_SQL_UNITS] = "SELECT unit, tx, first_index, last_index FROM units ORDER BY unit",
+    [CJI_SQL_CASE_KEY] = "SELECT key FROM cases WHERE case_id = ?1",
+    [CJI_SQL_ROWS] = "SELECT " ROW("payload, 0", "salt", "detail, findings, vocabulary_version")
+                     "FROM acts " UNIT "WHERE case_id = ?1 AND log_index >= ?2 UNION ALL "
+                     "SELECT " ROW("NULL, reason", "NULL", "0, '', 0")
+                     "FROM tombstones " UNIT "WHERE case_id = ?1 AND log_index >= ?2 ORDER BY 1",
+    [CJI_SQL_ALL_ROWS] = "SELECT " ROW("payload, 0", "salt", "detail, findings, vocabulary_version")
+                         "FROM acts " UNIT "WHERE log_index >= ?2 UNION ALL "
+                         "SELECT " ROW("NULL, reason", "NULL", "0, '', 0")
+                         "FROM tombstones " UNIT "WHERE log_index >= ?2 ORDER BY 1",
+    [CJI_SQL_UNITS] = "SELECT tx, first_index, last_index FROM units WHERE first_index >= ?1 "
+                      "ORDER BY first_index",
     [CJI_SQL_CASES] = "SELECT case_id, practitioner, status, limited, changed_seq FROM cases "
-                      "LEFT JOIN case_summary USING(case_id) WHERE case_id > ?1 "
-                      "ORDER BY case_id LIMIT 1",
-    [CJI_SQL_BARE_THIS] = "SELECT 1 FROM cases AS c WHERE case_id = ?1 AND " BARE,
-    [CJI_SQL_BARE_CASE] = "SELECT 1 FROM cases AS c WHERE " BARE " LIMIT 1",
-    [CJI_SQL_BARE_UNIT] = "SELECT 1 FROM units AS u WHERE "
-                          "NOT EXISTS(SELECT 1 FROM acts WHERE log_index = u.first_index) AND "
-                          "NOT EXISTS(SELECT 1 FROM tombstones WHERE log_index = u.first_index) "
-                          "LIMIT 1",
+                      "LEFT JOIN case_summary USING(case_id) WHERE case_id > ?1 ORDER BY case_id",
+    [CJI_SQL_BARE] = "SELECT 1 FROM cases AS c WHERE " NO_ACTS("case_id = c.case_id") " UNION ALL "
+                     "SELECT 1 FROM units AS u WHERE " NO_ACTS("log_index = u.last_index") " LIMIT 1",
     [CJI_SQL_LAST] = "SELECT ifnull(max(seq), 0), ifnull(max(entered_at), 0) FROM ("
                      "SELECT * FROM (SELECT seq, entered_at FROM acts ORDER BY seq DESC LIMIT 1) "
                      "UNION ALL SELECT * FROM "
                      "(SELECT seq, entered_at FROM tombstones ORDER BY seq DESC LIMIT 1))",
+    [CJI_SQL_CASE_ADD] = "INSERT INTO cases(case_id, key) VALUES(?1, ?2)",
+    [CJI_SQL_KEY_DROP] = "UPDATE cases SET key = zeroblob(32) WHERE case_id = ?1",
     [CJI_SQL_ACT_ADD] =
         "INSERT INTO acts(seq, act_id, case_id, kind, log_index, entered_at, entered_by, unit, "
         "vocabulary_version, payload, salt, detail, findings) "
@@ -134,13 +129,15 @@ const char *const cji_store_sql_texts[CJI_SQL_COUNT] = {
     [CJI_SQL_TOMBSTONE_ADD] =
         "INSERT INTO tombstones(seq, act_id, case_id, kind, log_index, entered_at, entered_by, "
         "unit, reason) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    [CJI_SQL_ENTOMB] =
+        "INSERT INTO tombstones(seq, act_id, case_id, kind, log_index, entered_at, entered_by, "
+        "unit, reason) SELECT seq, act_id, case_id, kind, log_index, entered_at, entered_by, unit, "
+        "?3 FROM acts WHERE case_id = ?1 AND act_id = ?2",
+    [CJI_SQL_ACT_DROP] = "DELETE FROM acts WHERE case_id = ?1 AND act_id = ?2",
     [CJI_SQL_FINDINGS_SET] = "UPDATE acts SET findings = ?2 WHERE log_index = ?1",
     [CJI_SQL_SUMMARY_SET] =
-        "INSERT OR REPLACE INTO case_summary(case_id, status, practitioner, limited, changed_seq) "
-        "SELECT ?1, ?2, ?3, ?4, max(seq) FROM ("
-        "SELECT * FROM (SELECT seq FROM acts WHERE case_id = ?1 ORDER BY log_index DESC LIMIT 1) "
-        "UNION ALL SELECT * FROM "
-        "(SELECT seq FROM tombstones WHERE case_id = ?1 ORDER BY log_index DESC LIMIT 1))",
+        "INSERT OR REPLACE INTO case_summary(case_id, practitioner, status, limited, changed_seq) "
+        "VALUES(?1, ?2, ?3, ?4, ?5)",
     [CJI_SQL_UNIT_HAS] = "SELECT 1 FROM units WHERE tx = ?1",
     [CJI_SQL_UNIT_ADD] = "INSERT INTO units(tx, first_index, last_index) VALUES(?1, ?2, ?3)",
     [CJI_SQL_ANCHOR] = "SELECT log_index, size, root FROM anchor ORDER BY log_index DESC LIMIT 1",
@@ -162,44 +159,21 @@ static int make_tables(sqlite3 *db)
     char numbers[96];
     int rc = execute(db, "PRAGMA journal_mode=WAL");
     snprintf(numbers, sizeof numbers, "PRAGMA application_id=%d; PRAGMA user_version=%d",
-             CJI_STORE_APPLICATION, CJI_STORE_SCHEMA);
+             CJI_SQLITE_APPLICATION, CJI_SQLITE_SCHEMA);
     if (rc == SQLITE_OK)
         rc = execute(db, "PRAGMA synchronous=FULL; BEGIN IMMEDIATE");
     if (rc == SQLITE_OK)
         rc = execute(db, numbers);
     /* As a migration would: there is one way to a schema. */
-    for (int i = 0; rc == SQLITE_OK && i < CJI_STORE_SCHEMA; i++)
-        rc = execute(db, cji_store_versions[i]);
+    for (int i = 0; rc == SQLITE_OK && i < CJI_SQLITE_SCHEMA; i++)
+        rc = execute(db, cji_sqlite_versions[i]);
     return rc == SQLITE_OK ? execute(db, "COMMIT") : rc;
 }
 
-static cj_status fill_rows(cji_store *s, const cji_store_anchor *first, cj_error **error)
-{
-    cj_status status = cji_store_lock(s, true, error);
-    if (status == CJ_OK)
-        status = cji_store_begin(s, true, error);
-    if (status != CJ_OK)
-        return status;
-    status = cji_store_set_meta(s, CJI_META_CREATED, cji_now(s->ctx), error);
-    if (status == CJ_OK)
-        status = cji_store_set_meta(s, CJI_META_SETTLED, (int64_t)first->size, error);
-    if (status == CJ_OK)
-        status = cji_store_set_meta(s, CJI_META_FLUSHES, 0, error);
-    if (status == CJ_OK)
-        status = cji_store_add_anchor(s, first, error);
-    if (status == CJ_OK)
-        return cji_store_commit(s, NULL, error);
-    cji_store_rollback(s);
-    return status;
-}
-
-cj_status cji_store_fill(cj_context *ctx, const char *path, const cji_store_anchor *first,
-                         cj_error **error)
+cj_status cji_sqlite_make(cj_context *ctx, const char *path, cj_error **error)
 {
     cji_place place = {.file = path};
-    cji_store *s = NULL;
     sqlite3 *db = NULL;
-    cj_status status;
     int rc = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
     if (rc == SQLITE_OK)
         rc = make_tables(db);
@@ -207,11 +181,5 @@ cj_status cji_store_fill(cj_context *ctx, const char *path, const cji_store_anch
         cji_fail(ctx, error, CJ_E_STORE, &place, "cannot make the tables: %s",
                  db != NULL ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
     sqlite3_close(db);
-    if (rc != SQLITE_OK)
-        return CJ_E_STORE;
-    status = cji_store_open(ctx, path, &s, error);
-    if (status == CJ_OK)
-        status = fill_rows(s, first, error);
-    cji_store_close(s, false);
-    return status;
+    return rc == SQLITE_OK ? CJ_OK : CJ_E_STORE;
 }

@@ -1,74 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The private header of the room store: one SQLite file, its write lock, acts in and out as rows.
- * It knows no actor's rights and writes no log; the room session ties it to both.
+ * The private header of the room store: what sessions ask of a store, by the methods of
+ * <cjustice/store.h>, be they of SQLite (sqlite.h) or of a host. It knows no actor's rights and
+ * writes no log; the room session ties it to both.
  */
 #ifndef CJI_STORE_H
 #define CJI_STORE_H
 
-#include <sys/stat.h>
-#include <sys/types.h>
-
 #include "casework/casework.h"
 
-#define CJI_STORE_APPLICATION 0x434a5553 /* "CJUS", in the header of the file */
-#define CJI_STORE_SCHEMA 2
-#define CJI_STORE_DERIVED 1 /* of the derived tables: another number rebuilds them */
-#define CJI_STORE_DETAIL 2  /* the form of commitments that is written */
-#define CJI_STORE_SECRET 32 /* bytes of a salt, and of the key of a case */
-#define CJI_STORE_TX 37     /* the id of a unit: a UUID with its NUL */
+#include <cjustice/store.h>
 
-/* One statement of the store each; prepared when the store is opened, so that a file without our
- * tables is refused there. */
-typedef enum cji_store_sql {
-    CJI_SQL_BEGIN_READ,
-    CJI_SQL_BEGIN_WRITE,
-    CJI_SQL_COMMIT,
-    CJI_SQL_ROLLBACK,
-    CJI_SQL_CASE_KEY,
-    CJI_SQL_ROWS,
-    CJI_SQL_ALL_ROWS,
-    CJI_SQL_UNITS,
-    CJI_SQL_BARE_THIS,
-    CJI_SQL_BARE_CASE,
-    CJI_SQL_BARE_UNIT,
-    CJI_SQL_LAST,
-    CJI_SQL_UNIT_HAS,
-    CJI_SQL_ANCHOR,
-    CJI_SQL_META,
-    CJI_SQL_READING, /* what only reads the tables of an older schema ends here */
-    CJI_SQL_CASES = CJI_SQL_READING,
-    CJI_SQL_CASE_ADD,
-    CJI_SQL_ACT_ADD,
-    CJI_SQL_TOMBSTONE_ADD,
-    CJI_SQL_FINDINGS_SET,
-    CJI_SQL_SUMMARY_SET,
-    CJI_SQL_UNIT_ADD,
-    CJI_SQL_ANCHOR_ADD,
-    CJI_SQL_META_SET,
-    CJI_SQL_COUNT,
-} cji_store_sql;
-
-typedef struct cji_store {
-    cj_context *ctx;
-    char *path;
-    struct sqlite3 *db;
-    struct sqlite3_stmt *sql[CJI_SQL_COUNT];
-    int lock_fd;
-    int timeout;  /* of the write lock, in milliseconds; for tests to shorten */
-    bool locked;  /* this handle holds the write lock */
-    bool reading; /* by cji_store_open_to_read */
-    bool lies;    /* and nobody had it open: `file` is what it was then */
-    struct stat file;
-    dev_t wal_device; /* the write-ahead log that the connection has open */
-    ino_t wal_inode;
-} cji_store;
+#define CJI_STORE_SECRET CJ_STORE_SECRET
+#define CJI_STORE_DETAIL 2 /* the form of commitments that is written */
+#define CJI_STORE_TX 37    /* the id of a unit: a UUID with its NUL */
 
 /* Where the log stood when a unit was committed: after `index`, it had `size` entries. */
-typedef struct cji_store_anchor {
-    uint64_t index, size;
-    uint8_t root[CJI_HASH];
-} cji_store_anchor;
+typedef cj_stored_anchor cji_store_anchor;
 
 /* What is stored beside the act itself. */
 typedef struct cji_store_facts {
@@ -92,6 +40,13 @@ typedef struct cji_store_row {
     cji_str findings;
 } cji_store_row;
 
+/* `unit` tells units apart. */
+typedef struct cji_store_unit {
+    int64_t unit;
+    cji_str tx;
+    uint64_t first, last;
+} cji_store_unit;
+
 /* What lists need of a case without reading its acts. It is derived, and the log does not commit to
  * it: access is decided on the case. */
 typedef struct cji_store_summary {
@@ -99,14 +54,8 @@ typedef struct cji_store_summary {
     int32_t status;       /* CJ_CODE_CASE_STATUS_*, 0 when it has none */
     cji_str practitioner; /* empty when nobody is allocated */
     bool limited;         /* an act that counts limits access, at whatever time; or not known */
-    int64_t changed_seq;
+    int64_t changed_seq;  /* 0: the summary is not known */
 } cji_store_summary;
-
-typedef struct cji_store_unit {
-    int64_t unit;
-    cji_str tx;
-    uint64_t first, last;
-} cji_store_unit;
 
 /* Which rows are wanted: entered by a moment, and below an index of the log (intents from there on
  * have no outcome yet, so they are no evidence). */
@@ -116,11 +65,48 @@ typedef struct cji_store_view {
     uint64_t below;
 } cji_store_view;
 
+/* What a transaction will write. What is pointed to lives in the arena or, as said where it is
+ * added, with the caller. */
+typedef struct cji_store_staging {
+    cji_arena arena;
+    cj_stored_unit unit;
+    cj_stored_act const **acts;
+    cj_stored_erasure const **erasures;
+    cj_stored_number *numbers;
+    size_t acts_capacity, erasures_capacity, numbers_capacity;
+    cj_stored_anchor anchor;
+    cj_case_summary summary;
+    uint8_t key[CJI_STORE_SECRET];
+} cji_store_staging;
+
+/* Rows or units that were read ahead. */
+typedef struct cji_store_page {
+    cji_arena arena;
+    cji_store_row *rows;
+    cji_store_unit *units;
+    size_t n, at, capacity, bytes;
+    uint64_t since;
+    bool last; /* the store has nothing behind it */
+} cji_store_page;
+
+typedef struct cji_sqlite cji_sqlite;
+
+typedef struct cji_store {
+    cj_context *ctx;
+    char *path; /* for messages: of the database, or of a host's log */
+    cj_store_methods methods;
+    void *user;
+    cji_sqlite *lite; /* the built-in store, which is closed with the handle; NULL of a host's */
+    int32_t timeout;  /* of the write lock, in milliseconds; for tests to shorten */
+    bool locked;      /* this handle holds the write lock */
+    bool kept;        /* for a prepared unit, which alone gives it back */
+    bool begun;
+    cji_store_staging staging;
+    cji_store_page pages[3]; /* of a case, of all rows, of units */
+} cji_store;
+
 /* path + suffix */
 char *cji_store_beside(cj_context *ctx, const char *path, const char *suffix);
-/* Tables and the first anchor into `path`, an empty file that the caller made. */
-cj_status cji_store_fill(cj_context *ctx, const char *path, const cji_store_anchor *first,
-                         cj_error **error) CJI_CHECK;
 /* CJ_E_NOT_FOUND, CJ_E_STORE_FORMAT, CJ_E_STORE_NEWER, CJ_E_STORE_BUSY, CJ_E_STORE, CJ_E_IO. */
 cj_status cji_store_open(cj_context *ctx, const char *path, cji_store **out,
                          cj_error **error) CJI_CHECK;
@@ -132,26 +118,41 @@ cj_status cji_store_open(cj_context *ctx, const char *path, cji_store **out,
 cj_status cji_store_open_to_read(cj_context *ctx, const char *path, cji_store **out,
                                  cj_error **error) CJI_CHECK;
 bool cji_store_disturbed(const cji_store *s);
+/* A store by methods; `path` is what problems are reported under. CJ_E_MISUSE. */
+cj_status cji_store_open_by(cj_context *ctx, const cj_store_methods *methods, void *user,
+                            const char *path, cji_store **out, cj_error **error) CJI_CHECK;
+/* Tables of the built-in store and the first anchor into `path`, an empty file that the caller
+ * made. */
+cj_status cji_store_fill(cj_context *ctx, const char *path, const cji_store_anchor *first,
+                         cj_error **error) CJI_CHECK;
+/* The first anchor and the numbers into a store without any. */
+cj_status cji_store_found(cji_store *s, const cji_store_anchor *first, cj_error **error) CJI_CHECK;
 /* NULL is accepted. After a fork the child forgets the handle without touching the file: closing
  * SQLite's connection there would take away the locks of the parent. */
 void cji_store_close(cji_store *s, bool forked);
 
 /*
  * The write lock, for the whole of a unit: from before its first read until its outcome is in the
- * log. It is a lock file beside the store, because SQLite's own lock ends with the commit.
- * CJ_E_STORE_BUSY when another handle keeps it: at once and without a problem in *error when the
- * caller does not wait.
+ * log. CJ_E_STORE_BUSY when another handle or a prepared unit keeps it: at once and without a
+ * problem in *error when the caller does not wait.
  */
 cj_status cji_store_lock(cji_store *s, bool wait, cj_error **error) CJI_CHECK;
 void cji_store_unlock(cji_store *s);
 
+/* What is read until the end is one state of the store. With `write`, what is added is staged. */
 cj_status cji_store_begin(cji_store *s, bool write, cj_error **error) CJI_CHECK;
-/* *settled (may be NULL) tells whether the failure left the unit certainly out of the store. */
+/* Ends the reading and writes what is staged, all or nothing, durably. *settled (may be NULL) tells
+ * whether the failure left the unit certainly out of the store. */
 cj_status cji_store_commit(cji_store *s, bool *settled, cj_error **error) CJI_CHECK;
+/* Ends the reading and forgets what is staged. */
 void cji_store_rollback(cji_store *s);
 /* One small durable transaction: what was committed before it is on the disk, what failed to be
- * committed before it will not come back from the write-ahead log. Outside of a transaction. */
+ * committed before it will not come back. Outside of a transaction. */
 cj_status cji_store_flush(cji_store *s, cj_error **error) CJI_CHECK;
+/* Ends the reading, and gives away what is staged and the write lock: to a prepared unit. */
+void cji_store_give(cji_store *s, cji_store_staging *out);
+/* The unit has ended. */
+void cji_store_take_back(cji_store *s, cji_store_staging *staging);
 
 /* The key of a case of which the view has at least one act; *found is false when there is none. */
 cj_status cji_store_case_key(cji_store *s, const cji_store_view *view,
@@ -163,22 +164,25 @@ cj_status cji_store_add_case(cji_store *s, const char *case_id, const uint8_t ke
  * rule runs: findings are those that were stored. */
 cj_status cji_store_load(cji_store *s, const cji_store_view *view, cj_case **out,
                          cj_error **error) CJI_CHECK;
+/* The same with the rules run again (not known); *seq (may be NULL) is of the last act. */
+cj_status cji_store_load_by(cji_store *s, const cji_store_view *view, bool known, cj_case **out,
+                            int64_t *seq, cj_error **error) CJI_CHECK;
 
-/* The summary of a case as it is then, acts that were not stored yet with it; its practitioner
- * lives until the case changes. */
-cj_status cji_store_summarise(cj_case *c, cji_store_summary *out, cj_error **error) CJI_CHECK;
-/* Writes it: at the end of every unit that changes the case, in its transaction. */
+/* The summary of a case as it is then, acts that were not stored yet with it; its texts live until
+ * the case changes. changed_seq is left 0. */
+cj_status cji_store_summarise(cj_case *c, cj_case_summary *out, cj_error **error) CJI_CHECK;
+/* Adds it: behind the acts of every unit that changes the case. */
 cj_status cji_store_set_summary(cji_store *s, cj_case *c, cj_error **error) CJI_CHECK;
 /* Every case of the store by rising id; a summary's texts live during the call. `fn` returns
- * CJ_OK to go on; another status ends the list and is given back. */
+ * CJ_OK to go on; another status ends the list and is given back. It may ask the store. */
 cj_status cji_store_each_case(cji_store *s,
                               cj_status (*fn)(void *user, const cji_store_summary *summary,
                                               cj_error **error),
                               void *user, cj_error **error) CJI_CHECK;
 
 /*
- * Rows one after another, in a transaction: of a view in the order of entry, or (view NULL) all in
- * the order of the log. Begin, ask until *found is false, end.
+ * Rows one after another, in a transaction: of a view, or (view NULL) all, in the order of the log.
+ * Begin, ask until *found is false, end. What is staged to be erased is a tombstone already.
  */
 void cji_store_rows_begin(cji_store *s, const cji_store_view *view);
 cj_status cji_store_rows_next(cji_store *s, const cji_store_view *view, cji_store_row *out,
@@ -189,17 +193,19 @@ cj_status cji_store_units_next(cji_store *s, cji_store_unit *out, bool *found,
                                cj_error **error) CJI_CHECK;
 void cji_store_units_end(cji_store *s);
 /* Something whose acts are gone: the case itself; or (case_id NULL) any case without an act, or any
- * unit without its first one. */
+ * unit without its last one. */
 cj_status cji_store_bare(cji_store *s, const char *case_id, bool *found,
                          cj_error **error) CJI_CHECK;
 
 /* The last sequence number and time of entry; 0 of an empty store. */
 cj_status cji_store_last(cji_store *s, int64_t *seq, int64_t *entered_at,
                          cj_error **error) CJI_CHECK;
-/* An act, or what is left of an erased one (entry->act NULL, salt not used). */
+/* An act, or what is left of an erased one (entry->act NULL, salt not used). The entry, the salt
+ * and the texts of the facts live until the transaction has ended. */
 cj_status cji_store_add_entry(cji_store *s, const char *case_id, const cji_entry *entry,
                               const uint8_t salt[CJI_STORE_SECRET], const cji_store_facts *facts,
                               cj_error **error) CJI_CHECK;
+/* Before its entries. */
 cj_status cji_store_add_unit(cji_store *s, const char *tx, uint64_t first, uint64_t last,
                              int64_t *unit, cj_error **error) CJI_CHECK;
 cj_status cji_store_has_unit(cji_store *s, const char *tx, bool *found, cj_error **error) CJI_CHECK;
@@ -208,35 +214,33 @@ cj_status cji_store_add_anchor(cji_store *s, const cji_store_anchor *anchor,
 /* The newest one. */
 cj_status cji_store_anchor_of(cji_store *s, cji_store_anchor *out, cj_error **error) CJI_CHECK;
 
+/* The act gives way to its tombstone. */
+cj_status cji_store_entomb(cji_store *s, const char *case_id, cji_str act_id, int32_t reason,
+                           cj_error **error) CJI_CHECK;
+/* Nothing in the log can be tied to the case any more. Its key reads as zeros from then on. */
+cj_status cji_store_drop_key(cji_store *s, const char *case_id, cj_error **error) CJI_CHECK;
+/* Leaves nothing of what was erased in any file of the store. Holding the write lock, outside of a
+ * transaction. CJ_E_STORE_BUSY while a reader stays. */
+cj_status cji_store_scrub(cji_store *s, cj_error **error) CJI_CHECK;
+
 /* Below this index every intent of the log has its outcome, and the store agrees with it. */
 #define CJI_META_SETTLED "settled"
 #define CJI_META_FLUSHES "flushes"
 #define CJI_META_CREATED "created_at"
-#define CJI_META_DERIVED "derived" /* CJI_STORE_DERIVED when the tables were built */
+#define CJI_META_DERIVED "derived" /* of SQLite's derived tables: CJI_SQLITE_DERIVED */
 cj_status cji_store_meta(cji_store *s, const char *key, int64_t *out, cj_error **error) CJI_CHECK;
+/* `key` lives until the transaction has ended. */
 cj_status cji_store_set_meta(cji_store *s, const char *key, int64_t value,
                              cj_error **error) CJI_CHECK;
 
 /* ---- inside of the room ---------------------------------------------------------------------- */
 
-extern const char *const cji_store_sql_texts[CJI_SQL_COUNT];
-/* What makes each version of the schema out of the one before. */
-extern const char *const cji_store_versions[CJI_STORE_SCHEMA];
-extern const char cji_store_derived[]; /* makes the derived tables, empty */
-extern const char cji_store_as_new[];  /* lets what only reads see version 1 as 2 */
-/* The schema that the file has. */
-cj_status cji_store_version(cji_store *s, int64_t *out, cj_error **error) CJI_CHECK;
-cj_status cji_store_prepare(cji_store *s, cj_error **error) CJI_CHECK;
-/* Brings an older file up to CJI_STORE_SCHEMA and CJI_STORE_DERIVED, or leaves it as it was, and
- * prepares the statements. */
-cj_status cji_store_migrate(cji_store *s, cj_error **error) CJI_CHECK;
-/* As cji_store_load, by another reader of the acts. */
-cj_status cji_store_load_by(cji_store *s, const cji_store_view *view, bool known, cj_case **out,
-                            cj_error **error) CJI_CHECK;
-/* The problem of the last call, from SQLite's result code. */
-cj_status cji_store_fail(cji_store *s, int rc, const char *what, cj_error **error);
-/* Runs a bound statement that gives no row, and resets it. */
-cj_status cji_store_run(cji_store *s, cji_store_sql sql, const char *what,
-                        cj_error **error) CJI_CHECK;
+void cji_store_staging_fini(cj_context *ctx, cji_store_staging *staging);
+/* What a method gave: a code that it may give, with a problem if it said none. `said` is how many
+ * there were before. */
+cj_status cji_store_ended(cji_store *s, cj_status status, size_t said, const char *what,
+                          cj_error **error);
+void cji_store_pages_init(cji_store *s);
+void cji_store_pages_fini(cji_store *s);
 
 #endif

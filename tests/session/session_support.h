@@ -12,6 +12,7 @@
 #include <sqlite3.h>
 
 #include "session/session.h"
+#include "store/sqlite.h"
 #include "support/support.h"
 
 #define DATA "tests/session/data/"

@@ -129,7 +129,7 @@ static void what_is_pending_is_not_shown(void **state)
     assert_ok(cji_store_lock(other.store->db, true, NULL), NULL);
     assert_int_equal(
         sqlite3_exec(
-            other.store->db->db,
+            other.store->db->lite->db,
             "INSERT INTO units VALUES(9, '" TX "4', 5, 5);"
             "INSERT INTO acts SELECT 9, 'a-9', case_id, kind, 1,"
             " CAST(replace(replace(payload, 'a-2', 'a-9'), 'pa-1', 'pa-9') AS BLOB),"

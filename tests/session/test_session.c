@@ -97,7 +97,7 @@ static void commitments_open(void **state)
     cji_arena_init(&arena, d.ctx);
     record(&d, DATA "case-irregular.xml", 3, 0);
     assert_int_equal(
-        sqlite3_prepare_v2(d.store->db->db,
+        sqlite3_prepare_v2(d.store->db->lite->db,
                            "SELECT salt, payload, findings, log_index FROM acts WHERE seq = 3", -1,
                            &row, NULL),
         SQLITE_OK);

@@ -201,8 +201,6 @@ static const attack attacks[] = {
     {"DELETE FROM units WHERE first_index = 5", CJ_E_STORE_LOG, "act a-3 is of no unit"},
     {"DELETE FROM units WHERE first_index = 2", CJ_E_STORE_LOG, "act a-1 is of no unit"},
     {"UPDATE units SET tx = 'another' WHERE first_index = 5", CJ_E_STORE_LOG, "unit another"},
-    {"UPDATE units SET unit = 77 WHERE first_index = 5; UPDATE acts SET unit = 77 WHERE unit = 2",
-     CJ_OK, "act a-3 is of no unit"},
     {"INSERT INTO units VALUES(99, 'x', 100, 101)", CJ_OK, "unit x of the store is not in the log"},
     {"INSERT INTO units VALUES(99, 'x', 9, 9)", CJ_OK, "no intent for unit x"},
     {"UPDATE acts SET case_id = 'C-2' WHERE act_id = 'a-3'", CJ_OK, "act a-3 is of another case"},
