@@ -217,7 +217,8 @@ typedef struct cj_unit cj_unit;
  * cj_unit_committed or cj_unit_aborted. If it cannot (a crash, or the last reference is given back
  * before), the next writer finds out by `has_unit`.
  * @param acts  n acts; each is frozen
- * @return as cj_session_apply. If nothing is new: CJ_OK and *out is NULL
+ * @return as cj_session_apply. If nothing is new: CJ_OK and *out is NULL. CJ_E_MISUSE of the
+ *         built-in store
  * Thread: one at a time. @since 0.1
  */
 CJ_API cj_status cj_unit_prepare(cj_session *session, const char *case_id, cj_act *const *acts,

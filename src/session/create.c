@@ -43,11 +43,16 @@ static void drop_tree(int parent, const char *name, int depth)
     unlinkat(parent, name, AT_REMOVEDIR);
 }
 
+static void drop_log(const char *dir)
+{
+    drop_tree(AT_FDCWD, dir, 8);
+}
+
 static void take_back(making *m, bool log_too)
 {
     static const char *const suffixes[] = {"-wal", "-shm", ".lock", "", ".key", ".audit.lock"};
     if (log_too)
-        drop_tree(AT_FDCWD, m->dir, 8);
+        drop_log(m->dir);
     for (size_t i = 0; i < (log_too ? CJI_COUNT(suffixes) : 4); i++)
         unlink(beside(m, suffixes[i]));
 }
@@ -146,5 +151,73 @@ cj_status cj_store_create(cj_context *context, const char *path, const char *ori
     cji_free(context, m.dir);
     cji_free(context, m.key);
     cji_free(context, m.space);
+    return status;
+}
+
+/* ---- the log of a host's store --------------------------------------------------------------- */
+
+static cj_status check_empty(making *m, cji_store *db)
+{
+    cji_place place = {.file = m->path};
+    cji_store_anchor anchor;
+    cj_error *problems = NULL;
+    cj_status status = cji_store_anchor_of(db, &anchor, &problems);
+    if (status == CJ_OK)
+        status = cji_fail(m->ctx, m->error, CJ_E_STORE_EXISTS, &place,
+                          "the store has an anchor: it has a log already");
+    else if (status == CJ_E_STORE_FORMAT)
+        status = CJ_OK;
+    else
+        cji_error_add_all(m->ctx, m->error, problems);
+    cj_error_unref(problems);
+    return status;
+}
+
+/* m->space is DIR.lock: a failure must be taken back without memory. */
+static cj_status make_for_host(making *m, cji_store *db, const cji_session_who *who)
+{
+    cji_store_anchor anchor = {0};
+    cj_status status = check_empty(m, db);
+    if (status == CJ_OK)
+        status = cji_audit_create(m->ctx, m->dir, m->key, m->origin, m->error);
+    if (status != CJ_OK)
+        return status;
+    status = begin_log(m, who, &anchor);
+    if (status == CJ_OK)
+        status = cji_store_found(db, &anchor, m->error);
+    if (status != CJ_OK) {
+        drop_log(m->dir);
+        unlink(m->key);
+        unlink(m->space);
+    }
+    return status;
+}
+
+cj_status cj_store_create_host(cj_context *context, const cj_store_methods *methods, void *user,
+                               const char *audit_dir, const char *key_path, const char *origin,
+                               const cj_policy *policy, const cj_identity *who, cj_error **error)
+{
+    making m = {.ctx = context, .path = audit_dir, .origin = origin, .error = error};
+    cji_session_who identity;
+    cji_store *db = NULL;
+    cj_status status = cji_session_identify(context, who, &identity, error);
+    if (status != CJ_OK)
+        return status;
+    if (!cji_policy_permits(policy, identity.role, identity.purpose, "init"))
+        return cji_session_denied(context, &identity, "init", error);
+    status = cji_store_open_by(context, methods, user, audit_dir, &db, error);
+    if (status == CJ_OK && methods->append == NULL)
+        status = cji_fail(context, error, CJ_E_MISUSE, NULL, "a new store wants `append`");
+    m.dir = cji_strdup(context, cji_str_of(audit_dir));
+    m.key = cji_strdup(context, cji_str_of(key_path));
+    m.space = cji_store_beside(context, audit_dir, ".lock");
+    if (status == CJ_OK)
+        status = m.dir != NULL && m.key != NULL && m.space != NULL
+                     ? make_for_host(&m, db, &identity)
+                     : cji_no_memory(context, error);
+    cji_free(context, m.dir);
+    cji_free(context, m.key);
+    cji_free(context, m.space);
+    cji_store_close(db, false);
     return status;
 }

@@ -6,23 +6,7 @@
  */
 #include "session/session.h"
 
-typedef struct unit {
-    cj_session *session;
-    cj_store *store;
-    cj_context *ctx;
-    cj_case *c;   /* as stored, with the new acts behind */
-    size_t known; /* entries that the store has */
-    bool fresh;   /* a case that the store does not have */
-    uint8_t key[CJI_STORE_SECRET];
-    cji_arena arena;
-    char tx[CJI_STORE_TX], subj[CJI_SESSION_SUBJ];
-    const char *subjects[1];
-    size_t n;
-    cji_audit_entry *intents;
-    uint8_t (*salts)[CJI_STORE_SECRET];
-    cji_str *findings; /* of each act, as they are stored */
-    uint64_t first;
-} unit;
+typedef cji_session_unit unit;
 
 /* ---- the case under the write lock ----------------------------------------------------------- */
 
@@ -50,7 +34,8 @@ done:
     return status;
 }
 
-static cj_status unit_begin(unit *u, cj_session *session, const char *case_id, cj_error **error)
+cj_status cji_session_unit_begin(unit *u, cj_session *session, const char *case_id,
+                                 cj_error **error)
 {
     cj_store *store = session->store;
     cj_status status;
@@ -64,10 +49,8 @@ static cj_status unit_begin(unit *u, cj_session *session, const char *case_id, c
     return status == CJ_OK ? take_case(u, case_id, error) : status;
 }
 
-static void unit_end(unit *u)
+void cji_session_unit_free(unit *u)
 {
-    cji_store_rollback(u->store->db);
-    cji_store_unlock(u->store->db);
     cj_case_unref(u->c);
     cji_wipe(u->key, sizeof u->key);
     if (u->salts != NULL)
@@ -75,6 +58,13 @@ static void unit_end(unit *u)
     cji_free(u->ctx, u->salts);
     cji_free(u->ctx, u->intents);
     cji_arena_fini(&u->arena);
+}
+
+static void unit_end(unit *u)
+{
+    cji_store_rollback(u->store->db);
+    cji_store_unlock(u->store->db);
+    cji_session_unit_free(u);
 }
 
 /* ---- intents --------------------------------------------------------------------------------- */
@@ -214,7 +204,7 @@ static cj_status store_unit(unit *u, cj_error **error)
     return status;
 }
 
-static cj_status log_outcome(unit *u, bool stored, cj_error **error)
+cj_status cji_session_unit_outcome(unit *u, bool stored, cj_error **error)
 {
     cji_audit_entry entry = cji_session_entry(&u->session->who, u->intents[0].op, "unit");
     uint64_t index = 0;
@@ -230,6 +220,21 @@ static cj_status log_outcome(unit *u, bool stored, cj_error **error)
     return status;
 }
 
+/* The intents are in the log, and the transaction is staged. On failure the unit has failed. */
+cj_status cji_session_unit_intend(unit *u, cj_error **error)
+{
+    cj_status status = log_intents(u, error);
+    if (status != CJ_OK)
+        return status;
+    status = store_unit(u, error);
+    if (status == CJ_OK)
+        return CJ_OK;
+    cji_store_rollback(u->store->db);
+    (void)cji_session_unit_outcome(u, false,
+                                   error); /* else whoever next has the write lock writes it */
+    return status;
+}
+
 /* What is staged becomes durable: in the log, in the store, and in the log that it is. */
 static cj_status unit_keep(unit *u, cj_error **error)
 {
@@ -238,20 +243,19 @@ static cj_status unit_keep(unit *u, cj_error **error)
     u->n = u->c->count - u->known;
     if (u->n == 0)
         return CJ_OK;
-    status = log_intents(u, error);
+    if (u->store->db->methods.append == NULL)
+        return cji_fail(u->ctx, error, CJ_E_MISUSE, NULL,
+                        "the host commits every unit itself: cj_unit_prepare");
+    status = cji_session_unit_intend(u, error);
     if (status != CJ_OK)
         return status;
-    status = store_unit(u, error);
-    if (status == CJ_OK)
-        status = cji_store_commit(u->store->db, &settled, error);
-    else
-        cji_store_rollback(u->store->db);
+    status = cji_store_commit(u->store->db, &settled, error);
     if (!settled) {
         u->store->broken = true; /* opening again finds out, and writes the outcome */
         return status;
     }
     /* An outcome that could not be written is written by whoever next has the write lock. */
-    outcome = log_outcome(u, status == CJ_OK, error);
+    outcome = cji_session_unit_outcome(u, status == CJ_OK, error);
     return status == CJ_OK ? outcome : status;
 }
 
@@ -321,7 +325,7 @@ static cj_status record(cj_session *session, const char *name, const void *bytes
         return cji_fail(ctx, error, status, NULL, "cannot read the case file");
     if (p.id[0] == '\0')
         return tell_problems(ctx, name, bytes, size, error);
-    status = unit_begin(&u, session, p.id, error);
+    status = cji_session_unit_begin(&u, session, p.id, error);
     if (status == CJ_OK)
         status = cj_case_read(u.c, name, bytes, size, error);
     if (status == CJ_OK)
@@ -334,7 +338,7 @@ static cj_status record(cj_session *session, const char *name, const void *bytes
     return status;
 }
 
-static cj_status enter_to_record(cj_session *session, cj_error **error)
+cj_status cji_session_enter_to_record(cj_session *session, cj_error **error)
 {
     cj_status status = cji_session_enter(session->store, error);
     if (status != CJ_OK)
@@ -348,7 +352,7 @@ static cj_status enter_to_record(cj_session *session, cj_error **error)
 cj_status cj_session_record(cj_session *session, const char *name, const void *bytes, size_t size,
                             size_t *added, size_t *recognised, cj_error **error)
 {
-    cj_status status = enter_to_record(session, error);
+    cj_status status = cji_session_enter_to_record(session, error);
     if (status != CJ_OK)
         return status;
     status = record(session, name != NULL ? name : "case", bytes, size, added, recognised, error);
@@ -361,7 +365,7 @@ cj_status cj_session_record_file(cj_session *session, const char *path, size_t *
 {
     cj_context *ctx = session->store->ctx;
     cji_buf file; /* read once: the path may be a pipe */
-    cj_status status = enter_to_record(session, error);
+    cj_status status = cji_session_enter_to_record(session, error);
     if (status != CJ_OK)
         return status;
     cji_buf_init(&file, ctx, (size_t)ctx->limits[CJ_LIMIT_INPUT_BYTES]);
@@ -377,7 +381,7 @@ cj_status cj_session_record_file(cj_session *session, const char *path, size_t *
 /* ---- acts ------------------------------------------------------------------------------------ */
 
 /* All problems of all acts: what a refused act would have made resolves for those behind it. */
-static cj_status stage(unit *u, cj_act *const *acts, size_t n, cj_error **error)
+cj_status cji_session_unit_stage(unit *u, cj_act *const *acts, size_t n, cj_error **error)
 {
     cj_status first = CJ_OK;
     for (size_t i = 0; i < n; i++) {
@@ -399,16 +403,16 @@ cj_status cj_session_apply(cj_session *session, const char *case_id, cj_act *con
                            cj_error **error)
 {
     unit u;
-    cj_status status = enter_to_record(session, error);
+    cj_status status = cji_session_enter_to_record(session, error);
     if (status != CJ_OK)
         return status;
     if (!cji_id_ok(cji_str_of(case_id))) {
         status = cji_fail(session->store->ctx, error, CJ_E_VALUE_ID, NULL, "not a case id");
         goto done;
     }
-    status = unit_begin(&u, session, case_id, error);
+    status = cji_session_unit_begin(&u, session, case_id, error);
     if (status == CJ_OK)
-        status = stage(&u, acts, n, error);
+        status = cji_session_unit_stage(&u, acts, n, error);
     if (status == CJ_OK)
         status = unit_keep(&u, error);
     unit_end(&u);

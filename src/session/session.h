@@ -70,6 +70,40 @@ cj_status cji_session_subj(cj_context *ctx, const uint8_t key[CJI_STORE_SECRET],
                            const char *case_id, char out[CJI_SESSION_SUBJ],
                            cj_error **error) CJI_CHECK;
 
+/* ---- units of acts (record.c) -----------------------------------------------------------------
+ */
+
+typedef struct cji_session_unit {
+    cj_session *session;
+    cj_store *store;
+    cj_context *ctx;
+    cj_case *c;   /* as stored, with the new acts behind */
+    size_t known; /* entries that the store has */
+    bool fresh;   /* a case that the store does not have */
+    uint8_t key[CJI_STORE_SECRET];
+    cji_arena arena;
+    char tx[CJI_STORE_TX], subj[CJI_SESSION_SUBJ];
+    const char *subjects[1];
+    size_t n;
+    cji_audit_entry *intents;
+    uint8_t (*salts)[CJI_STORE_SECRET];
+    cji_str *findings; /* of each act, as they are stored */
+    uint64_t first;
+} cji_session_unit;
+
+/* As cji_session_enter, by somebody who may record. */
+cj_status cji_session_enter_to_record(cj_session *session, cj_error **error) CJI_CHECK;
+/* Holds the write lock and has the case, until it is rolled back and unlocked; and freed, also
+ * after a failure. */
+cj_status cji_session_unit_begin(cji_session_unit *u, cj_session *session, const char *case_id,
+                                 cj_error **error) CJI_CHECK;
+cj_status cji_session_unit_stage(cji_session_unit *u, cj_act *const *acts, size_t n,
+                                 cj_error **error) CJI_CHECK;
+/* The intents are in the log, and the transaction is staged. On failure the unit has failed. */
+cj_status cji_session_unit_intend(cji_session_unit *u, cj_error **error) CJI_CHECK;
+cj_status cji_session_unit_outcome(cji_session_unit *u, bool stored, cj_error **error);
+void cji_session_unit_free(cji_session_unit *u);
+
 /* ---- agreement of store and log (settle.c) --------------------------------------------------- */
 
 /* The newest anchor of the store is in the log. CJ_E_STORE_LOG if not. */

@@ -272,36 +272,51 @@ static cj_status compare(look *l, const char *dir, const char *trusted, cj_audit
     return status;
 }
 
-/* *disturbed: the file was written to meanwhile, and whatever came of it is worth nothing. */
-static cj_status look_once(cj_context *ctx, const char *path, const char *dir, const char *trusted,
-                           cj_audit_result **out, bool *disturbed, cj_error **error)
+/* What is verified: a store by its path, or a host's by its methods. */
+typedef struct target {
+    cj_context *ctx;
+    const char *path, *dir; /* of the store, for messages; of its log */
+    const cj_store_methods *methods;
+    void *user;
+} target;
+
+static cj_status open_target(const target *t, cji_store **out, cj_error **error)
 {
-    look l = {.ctx = ctx};
-    cj_status status = cji_store_open_to_read(ctx, path, &l.db, error);
+    return t->methods != NULL ? cji_store_open_by(t->ctx, t->methods, t->user, t->path, out, error)
+                              : cji_store_open_to_read(t->ctx, t->path, out, error);
+}
+
+/* *disturbed: the file was written to meanwhile, and whatever came of it is worth nothing. */
+static cj_status look_once(const target *t, const char *trusted, cj_audit_result **out,
+                           bool *disturbed, cj_error **error)
+{
+    look l = {.ctx = t->ctx};
+    cj_status status = open_target(t, &l.db, error);
     *disturbed = false;
     if (status != CJ_OK)
         return status;
     status = cji_store_begin(l.db, false, error);
     if (status == CJ_OK)
-        status = compare(&l, dir, trusted, out, error);
+        status = compare(&l, t->dir, trusted, out, error);
     cji_store_rollback(l.db);
     *disturbed = cji_store_disturbed(l.db);
     cji_store_close(l.db, false);
-    cji_free(ctx, l.case_id);
-    cji_free(ctx, l.open);
+    cji_free(t->ctx, l.case_id);
+    cji_free(t->ctx, l.open);
     return status;
 }
 
 /* What seems wrong may be a writer at work: from the second look on the writers wait. */
-static cj_status look_again(cj_context *ctx, const char *path, const char *dir, const char *trusted,
-                            cj_audit_result **out, cj_error **error)
+static cj_status look_again(const target *t, const char *trusted, cj_audit_result **out,
+                            cj_error **error)
 {
-    cji_place place = {.file = path};
+    cj_context *ctx = t->ctx;
+    cji_place place = {.file = t->path};
     for (int i = 0; i < LOOKS; i++) {
-        int fd = i > 0 ? cji_audit_quiet(ctx, dir) : -1;
+        int fd = i > 0 ? cji_audit_quiet(ctx, t->dir) : -1;
         cj_error *problems = NULL;
         bool disturbed, last;
-        cj_status status = look_once(ctx, path, dir, trusted, out, &disturbed, &problems);
+        cj_status status = look_once(t, trusted, out, &disturbed, &problems);
         if (fd >= 0)
             ctx->io.close(ctx->io.user, fd);
         last = !disturbed && (i > 0 || status != CJ_OK || (*out)->verdict != CJ_AUDIT_FAILED);
@@ -318,45 +333,60 @@ static cj_status look_again(cj_context *ctx, const char *path, const char *dir, 
 
 /* ---- the public face ------------------------------------------------------------------------- */
 
-static cj_status verify(cj_context *ctx, const char *path, const char *trusted,
-                        cj_audit_result **out, cj_error **error)
-{
-    char *dir = cji_store_beside(ctx, path, ".audit");
-    struct stat there;
-    cj_status status;
-    if (dir == NULL)
-        return cji_no_memory(ctx, error);
-    if (stat(path, &there) != 0) {
-        status = cji_io_fail(ctx, error, "open the store", path);
-    } else if (stat(dir, &there) != 0 ? errno == ENOENT : !S_ISDIR(there.st_mode)) {
-        status = cji_audit_result_new(ctx, out, error);
-        if (status == CJ_OK)
-            cji_audit_result_fail(*out, 0, "the log directory is missing");
-    } else {
-        status = look_again(ctx, path, dir, trusted, out, error);
-    }
-    cji_free(ctx, dir);
-    return status;
-}
-
-cj_status cj_store_verify(cj_context *context, const char *path, const char *trusted,
-                          cj_audit_result **out, cj_error **error)
+static cj_status verify(const target *t, const char *given, cj_audit_result **out, cj_error **error)
 {
     cj_audit_result *result = NULL;
+    const char *trusted = NULL;
+    struct stat there;
     cji_buf text;
     cj_status status;
-    if (context == NULL)
-        return CJ_E_MISUSE;
-    if (path == NULL || out == NULL)
-        return cji_fail(context, error, CJ_E_MISUSE, NULL, "path or out is NULL");
-    cji_buf_init(&text, context, CJI_AUDIT_NOTE_MAX);
-    status = cji_audit_trusted(context, trusted, &text, &trusted, error);
-    if (status == CJ_OK)
-        status = verify(context, path, trusted, &result, error);
+    cji_buf_init(&text, t->ctx, CJI_AUDIT_NOTE_MAX);
+    status = cji_audit_trusted(t->ctx, given, &text, &trusted, error);
+    if (status == CJ_OK &&
+        (stat(t->dir, &there) != 0 ? errno == ENOENT : !S_ISDIR(there.st_mode))) {
+        status = cji_audit_result_new(t->ctx, &result, error);
+        if (status == CJ_OK)
+            cji_audit_result_fail(result, 0, "the log directory is missing");
+    } else if (status == CJ_OK) {
+        status = look_again(t, trusted, &result, error);
+    }
     if (status == CJ_OK)
         *out = result;
     else
         cj_audit_result_unref(result);
     cji_buf_fini(&text);
     return status;
+}
+
+cj_status cj_store_verify(cj_context *context, const char *path, const char *trusted,
+                          cj_audit_result **out, cj_error **error)
+{
+    target t = {.ctx = context, .path = path};
+    struct stat there;
+    char *dir;
+    cj_status status;
+    if (context == NULL)
+        return CJ_E_MISUSE;
+    if (path == NULL || out == NULL)
+        return cji_fail(context, error, CJ_E_MISUSE, NULL, "path or out is NULL");
+    dir = cji_store_beside(context, path, ".audit");
+    if (dir == NULL)
+        return cji_no_memory(context, error);
+    t.dir = dir;
+    status = stat(path, &there) == 0 ? verify(&t, trusted, out, error)
+                                     : cji_io_fail(context, error, "open the store", path);
+    cji_free(context, dir);
+    return status;
+}
+
+cj_status cj_store_verify_host(cj_context *context, const cj_store_methods *methods, void *user,
+                               const char *audit_dir, const char *trusted, cj_audit_result **out,
+                               cj_error **error)
+{
+    const target t = {context, audit_dir, audit_dir, methods, user};
+    if (context == NULL)
+        return CJ_E_MISUSE;
+    if (methods == NULL || audit_dir == NULL || out == NULL)
+        return cji_fail(context, error, CJ_E_MISUSE, NULL, "methods, audit_dir or out is NULL");
+    return verify(&t, trusted, out, error);
 }

@@ -239,6 +239,8 @@ static cj_status add_act(cji_sqlite *s, const cj_stored_act *act, int64_t unit, 
 {
     cji_sqlite_sql sql = act->payload != NULL ? CJI_SQL_ACT_ADD : CJI_SQL_TOMBSTONE_ADD;
     sqlite3_stmt *statement = s->sql[sql];
+    cji_place place = {.file = s->path, .act = act->act_id};
+    cj_status status;
     sqlite3_bind_int64(statement, 1, act->seq);
     bind_text(statement, 2, act->act_id);
     bind_text(statement, 3, act->case_id);
@@ -256,7 +258,11 @@ static cj_status add_act(cji_sqlite *s, const cj_stored_act *act, int64_t unit, 
         sqlite3_bind_int64(statement, 12, act->detail);
         bind_text(statement, 13, act->findings);
     }
-    return cji_sqlite_run(s, sql, "add an act", error);
+    status = cji_sqlite_run(s, sql, "add an act", error);
+    if (status == CJ_OK && sqlite3_changes(s->db) != 1)
+        status =
+            cji_fail(s->ctx, error, CJ_E_STORE, &place, "act %s is there already", act->act_id);
+    return status;
 }
 
 static cj_status add_unit(cji_sqlite *s, const cj_stored_unit *unit, int64_t *out, cj_error **error)

@@ -92,6 +92,10 @@ const char cji_sqlite_as_new[] =
     "log_index, act_id, kind, " act ", seq, entered_at, entered_by, case_id, " salt                \
     ", unit, tx, first_index, last_index, " found " "
 #define UNIT "LEFT JOIN units USING(unit) "
+/* The two tables share their ids and places. */
+#define NONE_IN(other)                                                                             \
+    "WHERE NOT EXISTS(SELECT 1 FROM " other " WHERE case_id = ?3 AND act_id = ?2) AND "            \
+    "NOT EXISTS(SELECT 1 FROM " other " WHERE log_index = ?5)"
 #define NO_ACTS(where)                                                                             \
     "NOT EXISTS(SELECT 1 FROM acts WHERE " where ") AND "                                          \
     "NOT EXISTS(SELECT 1 FROM tombstones WHERE " where ")"
@@ -125,10 +129,10 @@ const char *const cji_sqlite_texts[CJI_SQL_COUNT] = {
     [CJI_SQL_ACT_ADD] =
         "INSERT INTO acts(seq, act_id, case_id, kind, log_index, entered_at, entered_by, unit, "
         "vocabulary_version, payload, salt, detail, findings) "
-        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13 " NONE_IN("tombstones"),
     [CJI_SQL_TOMBSTONE_ADD] =
         "INSERT INTO tombstones(seq, act_id, case_id, kind, log_index, entered_at, entered_by, "
-        "unit, reason) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "unit, reason) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 " NONE_IN("acts"),
     [CJI_SQL_ENTOMB] =
         "INSERT INTO tombstones(seq, act_id, case_id, kind, log_index, entered_at, entered_by, "
         "unit, reason) SELECT seq, act_id, case_id, kind, log_index, entered_at, entered_by, unit, "
