@@ -16,9 +16,15 @@ static cj_record *record_new(cji_root *root, const cji_shape *shape)
 
 cj_status cji_root_init(cji_root *root, cj_context *ctx, const cji_shape *shape)
 {
-    root->ctx = cj_context_ref(ctx);
-    cji_arena_init(&root->arena, ctx);
-    root->arena.block = 4000; /* most acts take one block */
+    cji_arena arena;
+    cji_arena_init(&arena, ctx);
+    return cji_root_take(root, arena, shape);
+}
+
+cj_status cji_root_take(cji_root *root, cji_arena arena, const cji_shape *shape)
+{
+    root->ctx = cj_context_ref(arena.ctx);
+    root->arena = arena;
     root->frozen = root->derived = false;
     root->record = record_new(root, shape);
     return root->record != NULL ? CJ_OK : CJ_E_MEMORY;

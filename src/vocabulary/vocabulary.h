@@ -137,6 +137,8 @@ struct cj_record {
 };
 
 cj_status cji_root_init(cji_root *root, cj_context *ctx, const cji_shape *shape) CJI_CHECK;
+/* The same with an arena that is in use, which the root takes over. */
+cj_status cji_root_take(cji_root *root, cji_arena arena, const cji_shape *shape) CJI_CHECK;
 void cji_root_fini(cji_root *root);
 /* The slot of a field, or NULL when the record has no such field; *row may be NULL. */
 const cji_slot *cji_slot_of(const cj_record *record, cj_field field, const cji_row **row);
@@ -175,6 +177,7 @@ typedef struct cji_bytes {
     char p[];
 } cji_bytes;
 
+/* In its own arena. */
 struct cj_act {
     atomic_int refs;
     cji_root root;
