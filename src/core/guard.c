@@ -170,18 +170,6 @@ static uint64_t telling(const char p[RUN])
 }
 #endif
 
-static int lowest(uint64_t bits)
-{
-#if defined(__GNUC__)
-    return __builtin_ctzll(bits);
-#else
-    int i = 0;
-    while ((bits >> i & 1) == 0)
-        i++;
-    return i;
-#endif
-}
-
 static cj_status check_tag(cji_guard *g, const char *p)
 {
     cji_place place;
@@ -223,7 +211,7 @@ static cj_status scan_run(cji_guard *g, const char **p, const char *end)
         memcpy(rest, from, n);
     end = from + n;
     for (uint64_t bits = telling(n < RUN ? rest : from); bits != 0; bits &= bits - 1) {
-        const char *here = from + lowest(bits);
+        const char *here = from + cji_lowest(bits);
         if (*here == '\n') {
             end_line(g, here);
         } else if (g->state == CJI_IN_TAG) {

@@ -18,7 +18,9 @@ typedef struct frame {
     bool has_children;
     bool has_words; /* text that is not white space */
     bool mixed;
-    int32_t text_line, text_column; /* of its first word; 0: none yet */
+    /* The first piece of text with a word: where it is in the buffer, and what comes after it. */
+    size_t piece, piece_size;
+    cji_tag_place after;
 } frame;
 
 typedef struct reader {
@@ -88,16 +90,39 @@ static const cji_place *place_of(reader *r, const frame *f)
     return &r->tag.place;
 }
 
-static void refuse_mixed(reader *r, frame *f)
+/* Where the first word of the element stands: the parser was behind the piece when it told of it.
+ */
+static cji_place word_place(reader *r, const frame *f)
 {
     cji_place place = *place_of(r, f);
+    const char *from, *word, *end;
+    if (f->piece + f->piece_size > r->text.n)
+        return place; /* it did not fit, which is told of as well */
+    from = r->text.p + f->piece;
+    end = from + f->piece_size;
+    word = cji_str_trim((cji_str){from, f->piece_size}).p;
+    place.line = f->after.line;
+    place.column = 0;
+    for (const char *p = word; p < end; p++)
+        place.line -= *p == '\n';
+    for (const char *p = word; p > from && place.column == 0; p--) {
+        if (p[-1] == '\n')
+            place.column = (int32_t)(word - p) + 1;
+    }
+    if (place.column == 0 && place.line == f->after.line) /* it began on this line, before */
+        place.column = f->after.column - (int32_t)(end - word);
+    if (place.column < 1)
+        place.column = 1;
+    return place;
+}
+
+static void refuse_mixed(reader *r, frame *f)
+{
+    cji_place place;
     if (f->mixed)
         return;
     f->mixed = true;
-    if (f->text_line > 0) {
-        place.line = f->text_line;
-        place.column = f->text_column;
-    }
+    place = word_place(r, f);
     survive(r, cji_fail(r->ctx, r->error, CJ_E_XML_TEXT, &place,
                         "the element holds elements, so it cannot hold text as well"));
 }
@@ -223,27 +248,6 @@ static bool is_blank(cji_str text)
     return cji_str_trim((cji_str){text.p, 1}).n == 0 && cji_str_trim(text).n == 0;
 }
 
-/* Where the first word of a text stands: the parser is behind the text when it tells of it. */
-static void mark_text(reader *r, frame *f, cji_str text)
-{
-    const char *word = cji_str_trim(text).p, *end = text.p + text.n, *line = word;
-    int32_t after = 0;
-    f->has_words = true;
-    while ((line = memchr(line, '\n', (size_t)(end - line))) != NULL) {
-        after++;
-        line++;
-    }
-    f->text_line = xmlSAX2GetLineNumber(r->parser) - after;
-    for (const char *p = word; p > text.p && f->text_column == 0; p--) {
-        if (p[-1] == '\n')
-            f->text_column = (int32_t)(word - p) + 1;
-    }
-    if (f->text_column == 0 && after == 0) /* it began on this line, before this piece */
-        f->text_column = xmlSAX2GetColumnNumber(r->parser) - (int32_t)(end - word);
-    if (f->text_column < 1)
-        f->text_column = 1;
-}
-
 static void on_text(void *user, const xmlChar *bytes, int n)
 {
     reader *r = user;
@@ -257,8 +261,13 @@ static void on_text(void *user, const xmlChar *bytes, int n)
     if (blank && f->has_children)
         return; /* nobody will ask for it */
     /* Only a text beside elements is out of place; one before the first child may turn out so. */
-    if (!blank && !f->has_words)
-        mark_text(r, f, text);
+    if (!blank && !f->has_words) {
+        f->has_words = true;
+        f->piece = r->text.n;
+        f->piece_size = text.n;
+        f->after.line = xmlSAX2GetLineNumber(r->parser);
+        f->after.column = xmlSAX2GetColumnNumber(r->parser);
+    }
     cji_buf_str(&r->text, text);
 }
 

@@ -405,11 +405,11 @@ cj_status cji_add_parsed(cj_record *record, const cji_row *row, cji_str text,
                          const cji_place *place, cj_error **error)
 {
     cji_value value = {.text = text};
-    cji_str bare = cji_str_trim(text);
+    cji_str bare;
+    if (row->type == CJ_TYPE_TEXT || row->type == CJ_TYPE_QUOTE)
+        return cji_add(record, row, value, place, error);
+    bare = cji_str_trim(text);
     switch (row->type) {
-    case CJ_TYPE_TEXT:
-    case CJ_TYPE_QUOTE:
-        break;
     case CJ_TYPE_ID:
     case CJ_TYPE_REF:
     case CJ_TYPE_HASH:

@@ -35,6 +35,7 @@ typedef struct cji_row {
 typedef struct cji_shape {
     const char *name;
     int16_t first, nrows, choice;
+    uint64_t records, refs; /* which rows are of that type (bit = row) */
 } cji_shape;
 
 typedef struct cji_list {
