@@ -105,6 +105,8 @@ static cji_place word_place(reader *r, const frame *f)
     place.column = 0;
     for (const char *p = word; p < end; p++)
         place.line -= *p == '\n';
+    if (place.line < 1) /* libxml2 does not count the lines of a CDATA section before its end */
+        return *place_of(r, f);
     for (const char *p = word; p > from && place.column == 0; p--) {
         if (p[-1] == '\n')
             place.column = (int32_t)(word - p) + 1;
