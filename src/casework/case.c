@@ -40,6 +40,8 @@ void cji_case_changed(cj_case *c)
         if (c->handles[i].state.ctx != NULL)
             cji_root_fini(&c->handles[i].state);
     }
+    if (c->requirements.ctx != NULL)
+        cji_root_fini(&c->requirements);
     c->sorted = false;
 }
 
@@ -173,30 +175,38 @@ static int by_time(const void *a, const void *b, void *user)
 
 const uint32_t *cji_case_order(cj_case *c, size_t *n)
 {
-    size_t count = 0;
     if (c->order == NULL || c->order_capacity < c->count) {
-        uint32_t *grown = cji_realloc(c->ctx, c->order, (c->count + 1) * sizeof *grown);
+        /* Room for as many again: each act that comes behind the last keeps the order. */
+        size_t capacity = 2 * c->count + 16;
+        uint32_t *grown = cji_realloc(c->ctx, c->order, capacity * sizeof *grown);
         if (grown == NULL)
             return NULL;
         c->order = grown;
-        c->order_capacity = c->count;
-        c->sorted = false;
+        c->order_capacity = capacity;
     }
-    for (uint32_t i = 0; i < c->count; i++) {
-        if (cji_entry_counts(&c->entries[i]))
-            count++;
+    if (!c->sorted) {
+        c->norder = 0;
+        for (uint32_t i = 0; i < c->count; i++) {
+            if (cji_entry_counts(&c->entries[i]))
+                c->order[c->norder++] = i;
+        }
+        qsort_r(c->order, c->norder, sizeof *c->order, by_time, c->entries);
+        c->sorted = true;
     }
-    *n = count;
-    if (c->sorted)
-        return c->order;
-    count = 0;
-    for (uint32_t i = 0; i < c->count; i++) {
-        if (cji_entry_counts(&c->entries[i]))
-            c->order[count++] = i;
-    }
-    qsort_r(c->order, count, sizeof *c->order, by_time, c->entries);
-    c->sorted = true;
+    *n = c->norder;
     return c->order;
+}
+
+/* The newest entry keeps the order, when it happened last and takes no other's place. */
+static void keep_order(cj_case *c, bool was_sorted, bool supersedes)
+{
+    uint32_t newest = (uint32_t)c->count - 1;
+    if (!was_sorted || supersedes || c->norder == c->order_capacity ||
+        (c->norder > 0 &&
+         c->entries[c->order[c->norder - 1]].occurred > c->entries[newest].occurred))
+        return;
+    c->order[c->norder++] = newest;
+    c->sorted = true;
 }
 
 /* ---- adding ---------------------------------------------------------------------------------- */
@@ -262,6 +272,7 @@ static cj_status append(cj_case *c, cj_act *act, uint32_t types, uint32_t handle
     char *copy = NULL;
     const cji_entry *old, *before;
     cji_entry *entry;
+    bool sorted = c->sorted;
     if (!reserve(c) ||
         (handle == c->nhandles && (copy = cji_arena_strdup(&c->arena, handle_id)) == NULL) ||
         cji_index_add(c, act, (uint32_t)c->count) != CJ_OK ||
@@ -289,6 +300,7 @@ static cj_status append(cj_case *c, cj_act *act, uint32_t types, uint32_t handle
         .log_index = -1,
     };
     count_entry(c);
+    keep_order(c, sorted, old != NULL);
     return CJ_OK;
 }
 

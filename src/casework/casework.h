@@ -55,9 +55,10 @@ struct cj_case {
     size_t nhandles, handle_capacity;
     cji_finding *findings;
     size_t nfindings, finding_capacity;
-    cji_map ids;     /* see cji_index_* */
-    uint32_t *order; /* entries by (occurred, entry), while sorted is set */
-    size_t order_capacity;
+    cji_map ids;           /* see cji_index_* */
+    cji_root requirements; /* the part of the case's state that rules ask for; ctx NULL until */
+    uint32_t *order;       /* entries by (occurred, entry), while sorted is set */
+    size_t norder, order_capacity;
     bool sorted;
     bool reading;   /* a file: ids of refused acts resolve, so that one problem stays one */
     bool has_as_of; /* it holds what had occurred by that day */

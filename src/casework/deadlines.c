@@ -166,6 +166,11 @@ typedef struct walker {
     cji_str replaced;
     cji_due_fn fn;
     void *user;
+    /* With an act: only what it would meet in that way, and on that day too late. That is seen
+     * before anybody looks for who met it, which takes a walk of its own. */
+    const cj_record *act;
+    const cji_met *met;
+    int32_t on;
 } walker;
 
 bool cji_deadline_opens(const cji_deadline *row, const cj_record *act)
@@ -184,9 +189,13 @@ static bool walk_opener(const walker *w, const cji_deadline *row, const cji_entr
         cji_due due = {.row = row, .opener = opener};
         if (each != NULL)
             due.member = each->values[i].record;
+        if (w->act != NULL && !meets(&due, w->met, w->act))
+            continue;
         set_due(w->c, &due);
         if (!due.timed && row->due != 0 && row->within == NULL)
             continue; /* only the act could have fixed a day, and did not */
+        if (w->act != NULL && (!due.timed || w->on <= due.due))
+            continue;
         set_met(w->c, &due, w->replaced);
         if (!w->fn(w->user, &due))
             return false;
@@ -212,7 +221,7 @@ static bool only_itself(const cji_deadline *row)
 
 void cji_deadlines_each(const cj_case *c, cji_due_fn fn, void *user)
 {
-    walker w = {c, {"", 0}, fn, user};
+    walker w = {.c = c, .replaced = {"", 0}, .fn = fn, .user = user};
     for (size_t i = 0; i < cji_deadline_count; i++) {
         if (!only_itself(&cji_deadlines[i]) && !walk_row(&w, &cji_deadlines[i]))
             return;
@@ -223,19 +232,15 @@ void cji_deadlines_each(const cj_case *c, cji_due_fn fn, void *user)
 
 typedef struct judged {
     const cji_rule_view *view;
-    const cji_met *met;
+    int32_t on;
     bool late;
 } judged;
 
-/* The act that comes in would meet it, nothing has before, and the day has passed. */
+/* The act that comes in would meet it, and too late; it is late if nothing has met it before. */
 static bool judge(void *user, const cji_due *due)
 {
     judged *j = user;
-    const cj_record *act = j->view->record;
-    int32_t on = done_on(act, j->met->at);
-    if (!meets(due, j->met, act) ||
-        (due->met_by != NULL && due->met_by->act != j->view->act && due->met_on <= on) ||
-        !due->timed || on <= due->due)
+    if (due->met_by != NULL && due->met_by->act != j->view->act && due->met_on <= j->on)
         return true;
     *j->view->by = due->value != NULL ? &due->value->by : NULL;
     j->late = true;
@@ -255,14 +260,19 @@ bool cji_check_in_time(const cji_rule *rule, const cji_rule_view *view)
     judged j = {.view = view};
     /* The act is not in the case yet; it opens what it meets itself. */
     cji_entry itself = {.act = (cj_act *)(uintptr_t)view->act, .occurred = view->now};
-    walker w = {view->c, cji_text(view->record, CJ_FIELD_SUPERSEDES), judge, &j};
+    walker w = {.c = view->c,
+                .replaced = cji_text(view->record, CJ_FIELD_SUPERSEDES),
+                .fn = judge,
+                .user = &j,
+                .act = view->record};
     for (size_t i = 0; !j.late && i < cji_deadline_count; i++) {
         const cji_deadline *row = &cji_deadlines[i];
         for (int16_t k = 0; !j.late && k < row->nmet; k++) {
-            j.met = &cji_mets[row->first_met + k];
-            if (!is_of(rule, i, j.met))
+            w.met = &cji_mets[row->first_met + k];
+            if (!is_of(rule, i, w.met))
                 continue;
-            if (j.met->how != CJI_MET_SELF)
+            j.on = w.on = done_on(view->record, w.met->at);
+            if (w.met->how != CJI_MET_SELF)
                 (void)walk_row(&w, row);
             else if (row->kind == rule->kind && cji_deadline_opens(row, view->record))
                 (void)walk_opener(&w, row, &itself);
@@ -286,7 +296,10 @@ static bool stop_at_open(void *user, const cji_due *due)
 bool cji_check_none_open(const cji_rule *rule, const cji_rule_view *view)
 {
     left l = {rule->deadline != 0, false};
-    walker w = {view->c, cji_text(view->record, CJ_FIELD_SUPERSEDES), stop_at_open, &l};
+    walker w = {.c = view->c,
+                .replaced = cji_text(view->record, CJ_FIELD_SUPERSEDES),
+                .fn = stop_at_open,
+                .user = &l};
     for (size_t i = 0; !l.open && i < cji_deadline_count; i++) {
         if (rule->deadline != 0 ? (size_t)rule->deadline == i + 1 : !only_itself(&cji_deadlines[i]))
             (void)walk_row(&w, &cji_deadlines[i]);

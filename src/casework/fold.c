@@ -260,7 +260,7 @@ static bool belongs(const cj_case *c, const cji_fold *fold, const cji_entry *ent
 }
 
 /* The acts of the handle, folded; the case sees every act, another handle its own. */
-static cj_status fold_acts(folder *f, uint32_t handle, const cji_shape *shape)
+static cj_status fold_acts(folder *f, uint32_t handle, const cji_shape *shape, cj_field into)
 {
     size_t n = 0;
     const uint32_t *order = cji_case_order(f->c, &n);
@@ -270,12 +270,35 @@ static cj_status fold_acts(folder *f, uint32_t handle, const cji_shape *shape)
         const uint16_t *of = &cji_folds_of[entry->kind];
         for (size_t j = of[0]; status == CJ_OK && j < of[1]; j++) {
             const cji_fold *fold = &cji_folds[j];
-            if (&cji_shapes[fold->state] == shape &&
+            if (&cji_shapes[fold->state] == shape && (into == 0 || fold->into == into) &&
                 (shape == cji_shape_case_state || belongs(f->c, fold, entry, handle)))
                 status = apply_fold(f, fold, entry->act->root.record);
         }
     }
     return status;
+}
+
+/* Rules ask for the requirements at every act of some kinds; what else the state has can wait. */
+const cji_slot *cji_requirements(cj_case *c)
+{
+    uint32_t own = cji_case_handle(c);
+    folder f = {c, NULL, NULL};
+    cj_status status = CJ_OK;
+    if (own == UINT32_MAX)
+        return NULL;
+    if (c->requirements.ctx == NULL) {
+        status = cji_root_init(&c->requirements, c->ctx, cji_shape_case_state);
+        if (status == CJ_OK) {
+            c->requirements.derived = true;
+            f.state = c->requirements.record;
+            status = fold_acts(&f, own, cji_shape_case_state, CJ_FIELD_REQUIREMENTS);
+        }
+    }
+    if (status == CJ_OK)
+        return cji_slot_of(c->requirements.record, CJ_FIELD_REQUIREMENTS, NULL);
+    if (c->requirements.ctx != NULL)
+        cji_root_fini(&c->requirements);
+    return NULL;
 }
 
 cj_status cji_fold_facts(cj_case *c, uint32_t handle, const cj_record **out, cj_error **error)
@@ -293,7 +316,7 @@ cj_status cji_fold_facts(cj_case *c, uint32_t handle, const cj_record **out, cj_
     if (status == CJ_OK) {
         row->state.derived = true;
         f.state = row->state.record;
-        status = fold_acts(&f, handle, shape);
+        status = fold_acts(&f, handle, shape, 0);
     } else {
         status = cji_no_memory(c->ctx, error);
     }

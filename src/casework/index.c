@@ -90,11 +90,10 @@ static bool actor_in(const cj_record *record, cj_field field, cji_str id)
 {
     if (record->shape == cji_shape_actor)
         return cji_str_eq(cji_text(record, field), id);
-    for (int16_t i = 0; i < record->shape->nrows; i++) {
-        if (cji_rows[record->shape->first + i].type != CJ_TYPE_RECORD)
-            continue;
-        for (uint32_t j = 0; j < record->slots[i].count; j++) {
-            if (actor_in(record->slots[i].values[j].record, field, id))
+    for (uint64_t rows = record->shape->records; rows != 0; rows &= rows - 1) {
+        const cji_slot *slot = &record->slots[cji_lowest(rows)];
+        for (uint32_t j = 0; j < slot->count; j++) {
+            if (actor_in(slot->values[j].record, field, id))
                 return true;
         }
     }
@@ -150,10 +149,10 @@ static void fail_at(walk *w, cj_status code, const cji_row *row, const char *for
 /* The depth of shapes (3) bounds the recursion. */
 static void check_references(walk *w, const cj_record *record)
 {
-    for (int16_t i = 0; i < record->shape->nrows; i++) {
+    uint64_t rows = record->shape->records | record->shape->refs;
+    for (; rows != 0; rows &= rows - 1) {
+        int i = cji_lowest(rows);
         const cji_row *row = &cji_rows[record->shape->first + i];
-        if (row->type != CJ_TYPE_RECORD && row->type != CJ_TYPE_REF)
-            continue;
         for (uint32_t j = 0; j < record->slots[i].count; j++) {
             const cji_value *value = &record->slots[i].values[j];
             if (row->type == CJ_TYPE_RECORD)
@@ -250,11 +249,10 @@ static cj_status add_actors(cj_case *c, const cj_record *record, uint32_t entry)
             status = cji_index_put(c, CJI_IDS_OWN, 0, cji_text(record, CJ_FIELD_ORG), entry);
         return status;
     }
-    for (int16_t i = 0; status == CJ_OK && i < record->shape->nrows; i++) {
-        if (cji_rows[record->shape->first + i].type != CJ_TYPE_RECORD)
-            continue;
-        for (uint32_t j = 0; status == CJ_OK && j < record->slots[i].count; j++)
-            status = add_actors(c, record->slots[i].values[j].record, entry);
+    for (uint64_t rows = record->shape->records; rows != 0; rows &= rows - 1) {
+        const cji_slot *slot = &record->slots[cji_lowest(rows)];
+        for (uint32_t j = 0; status == CJ_OK && j < slot->count; j++)
+            status = add_actors(c, slot->values[j].record, entry);
     }
     return status;
 }

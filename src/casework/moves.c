@@ -97,15 +97,6 @@ bool cji_check_once_on_handle(const cji_rule *rule, const cji_rule_view *view)
 
 /* ---- orders and requirements: the folded state says how they stand --------------------------- */
 
-const cji_slot *cji_requirements(cj_case *c)
-{
-    uint32_t own = cji_case_handle(c);
-    const cj_record *state = NULL;
-    return own != UINT32_MAX && cji_fold_facts(c, own, &state, NULL) == CJ_OK
-               ? cji_slot_of(state, CJ_FIELD_REQUIREMENTS, NULL)
-               : NULL;
-}
-
 static const cj_record *requirement(const cji_rule_view *view, cji_str id)
 {
     const cji_slot *slot = cji_requirements(view->c);
@@ -185,9 +176,10 @@ bool cji_check_version_of_plan(const cji_rule *rule, const cji_rule_view *view)
 
 bool cji_check_coverage_stated(const cji_rule *rule, const cji_rule_view *view)
 {
-    const cji_slot *slot = cji_requirements(view->c);
+    const cji_slot *slot;
     if (cji_first(view->record, rule->a.field) != NULL)
         return true;
+    slot = cji_requirements(view->c);
     for (uint32_t i = 0; slot != NULL && i < slot->count; i++) {
         if (cji_requirement_live(slot->values[i].record, view->day))
             return false;

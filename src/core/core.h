@@ -19,6 +19,19 @@
 #define CJI_CHECK
 #endif
 
+/* The number of the lowest bit that is set; some is. */
+static inline int cji_lowest(uint64_t bits)
+{
+#if defined(__GNUC__)
+    return __builtin_ctzll(bits);
+#else
+    int i = 0;
+    while ((bits >> i & 1) == 0)
+        i++;
+    return i;
+#endif
+}
+
 #define CJI_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* ---- text ------------------------------------------------------------------------------------ */

@@ -7,6 +7,10 @@
  */
 #include "core/guard.h"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 void cji_guard_init(cji_guard *g, cj_context *ctx, const char *file, cj_error **error)
 {
     *g = (cji_guard){.ctx = ctx, .file = file, .error = error, .line = 1, .tag = {1, 1}};
@@ -122,6 +126,24 @@ static cj_status scan_markup(cji_guard *g, const char **p)
  */
 #define RUN 64
 
+/* Bit i is set when byte i of the run may mean something: any of < > " ' and newline, and some. */
+#if defined(__SSE2__) && !defined(__SANITIZE_ADDRESS__) /* so that tests see the other one */
+static uint64_t telling(const char p[RUN])
+{
+    const __m128i angles = _mm_set1_epi8('>'), either_angle = _mm_set1_epi8('<' ^ '>'),
+                  quotes = _mm_set1_epi8('\''), either_quote = _mm_set1_epi8('"' ^ '\''),
+                  newlines = _mm_set1_epi8('\n');
+    uint64_t bits = 0;
+    for (int i = 0; i < RUN; i += 16) {
+        __m128i bytes = _mm_loadu_si128((const void *)(p + i));
+        __m128i hit = _mm_cmpeq_epi8(_mm_or_si128(bytes, either_angle), angles);
+        hit = _mm_or_si128(hit, _mm_cmpeq_epi8(_mm_or_si128(bytes, either_quote), quotes));
+        hit = _mm_or_si128(hit, _mm_cmpeq_epi8(bytes, newlines));
+        bits |= (uint64_t)(uint32_t)_mm_movemask_epi8(hit) << i;
+    }
+    return bits;
+}
+#else
 #define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
 
 /* The high bit of each byte of `bytes` that is `byte`, where the bits of `loose` do not count. */
@@ -131,7 +153,6 @@ static uint64_t equal(uint64_t bytes, uint64_t loose, uint64_t byte)
     return ~(((differs & EACH(0x7f)) + EACH(0x7f)) | differs | EACH(0x7f));
 }
 
-/* Bit i is set when byte i of the run may mean something: any of < > " ' and newline, and some. */
 static uint64_t telling(const char p[RUN])
 {
     uint64_t bits = 0;
@@ -147,18 +168,7 @@ static uint64_t telling(const char p[RUN])
     }
     return bits;
 }
-
-static int lowest(uint64_t bits)
-{
-#if defined(__GNUC__)
-    return __builtin_ctzll(bits);
-#else
-    int i = 0;
-    while ((bits >> i & 1) == 0)
-        i++;
-    return i;
 #endif
-}
 
 static cj_status check_tag(cji_guard *g, const char *p)
 {
@@ -201,7 +211,7 @@ static cj_status scan_run(cji_guard *g, const char **p, const char *end)
         memcpy(rest, from, n);
     end = from + n;
     for (uint64_t bits = telling(n < RUN ? rest : from); bits != 0; bits &= bits - 1) {
-        const char *here = from + lowest(bits);
+        const char *here = from + cji_lowest(bits);
         if (*here == '\n') {
             end_line(g, here);
         } else if (g->state == CJI_IN_TAG) {

@@ -12,13 +12,15 @@
 #include <libxml/parserInternals.h>
 
 typedef struct frame {
-    cji_place place;
+    cji_tag_place place;
     cji_str name;     /* the parser keeps it */
     size_t text_from; /* where this element's text begins in the shared buffer */
     bool has_children;
     bool has_words; /* text that is not white space */
     bool mixed;
-    int32_t text_line, text_column; /* of its first word; 0: none yet */
+    /* The first piece of text with a word: where it is in the buffer, and what comes after it. */
+    size_t piece, piece_size;
+    cji_tag_place after;
 } frame;
 
 typedef struct reader {
@@ -31,6 +33,7 @@ typedef struct reader {
     cj_status first;  /* the first problem, reported and survived */
     xmlParserCtxtPtr parser;
     cji_guard g;
+    cji_xml_tag tag; /* the one that is told of; its place is that of the element that ends, too */
     const xmlChar *known_ns; /* an address that was found to hold ns */
     char head[256];          /* what the encoding is told from */
     size_t nhead;
@@ -70,29 +73,58 @@ static void survive(reader *r, cj_status status)
 
 static bool push_frame(reader *r, cji_str name)
 {
-    cji_tag_place at = {0, 0};
+    frame *f;
     if (r->depth == r->frames_capacity &&
         !cji_grow(r->ctx, (void **)&r->frames, sizeof *r->frames, r->depth, &r->frames_capacity))
         return false;
-    (void)cji_guard_next_tag(&r->g, &at);
-    r->frames[r->depth++] = (frame){
-        .place = {.file = cji_input_name(r->in), .line = at.line, .column = at.column},
-        .name = name,
-        .text_from = r->text.n,
-    };
+    f = &r->frames[r->depth++];
+    *f = (frame){.name = name, .text_from = r->text.n};
+    (void)cji_guard_next_tag(&r->g, &f->place);
     return true;
+}
+
+static const cji_place *place_of(reader *r, const frame *f)
+{
+    r->tag.place.line = f->place.line;
+    r->tag.place.column = f->place.column;
+    return &r->tag.place;
+}
+
+/* Where the first word of the element stands: the parser was behind the piece when it told of it.
+ */
+static cji_place word_place(reader *r, const frame *f)
+{
+    cji_place place = *place_of(r, f);
+    const char *from, *word, *end;
+    if (f->piece + f->piece_size > r->text.n)
+        return place; /* it did not fit, which is told of as well */
+    from = r->text.p + f->piece;
+    end = from + f->piece_size;
+    word = cji_str_trim((cji_str){from, f->piece_size}).p;
+    place.line = f->after.line;
+    place.column = 0;
+    for (const char *p = word; p < end; p++)
+        place.line -= *p == '\n';
+    if (place.line < 1) /* libxml2 does not count the lines of a CDATA section before its end */
+        return *place_of(r, f);
+    for (const char *p = word; p > from && place.column == 0; p--) {
+        if (p[-1] == '\n')
+            place.column = (int32_t)(word - p) + 1;
+    }
+    if (place.column == 0 && place.line == f->after.line) /* it began on this line, before */
+        place.column = f->after.column - (int32_t)(end - word);
+    if (place.column < 1)
+        place.column = 1;
+    return place;
 }
 
 static void refuse_mixed(reader *r, frame *f)
 {
-    cji_place place = f->place;
+    cji_place place;
     if (f->mixed)
         return;
     f->mixed = true;
-    if (f->text_line > 0) {
-        place.line = f->text_line;
-        place.column = f->text_column;
-    }
+    place = word_place(r, f);
     survive(r, cji_fail(r->ctx, r->error, CJ_E_XML_TEXT, &place,
                         "the element holds elements, so it cannot hold text as well"));
 }
@@ -141,7 +173,6 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, con
                      int nns, const xmlChar **ns, int nattrs, int ndefaulted, const xmlChar **attrs)
 {
     reader *r = user;
-    cji_xml_tag tag = {.name = cji_str_of((const char *)name)};
     cj_status status;
     (void)prefix, (void)nns, (void)ns, (void)ndefaulted;
     if (r->status != CJ_OK)
@@ -153,24 +184,26 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, con
             refuse_mixed(r, parent);
         r->text.n = parent->text_from;
     }
-    if (!push_frame(r, tag.name)) {
+    r->tag.name = cji_str_of((const char *)name);
+    r->tag.nattrs = 0;
+    if (!push_frame(r, r->tag.name)) {
         stop(r, cji_no_memory(r->ctx, r->error));
         return;
     }
-    tag.place = r->frames[r->depth - 1].place;
+    (void)place_of(r, &r->frames[r->depth - 1]);
     if (!is_ns(r, uri)) {
         /* The wrong root says it all; deeper down the handler will miss the element anyway. */
-        stop(r, cji_fail(r->ctx, r->error, CJ_E_XML_NAMESPACE, &tag.place,
+        stop(r, cji_fail(r->ctx, r->error, CJ_E_XML_NAMESPACE, &r->tag.place,
                          "<%s> is in the namespace \"%s\", not \"%s\"", (const char *)name,
                          uri != NULL ? (const char *)uri : "", r->ns));
         return;
     }
-    if (nattrs > 0 && !take_attrs(r, &tag.place, nattrs, attrs, &tag.nattrs)) {
+    if (nattrs > 0 && !take_attrs(r, &r->tag.place, nattrs, attrs, &r->tag.nattrs)) {
         stop(r, cji_no_memory(r->ctx, r->error));
         return;
     }
-    tag.attrs = r->attrs;
-    status = r->handler->start(r->handler->user, &tag);
+    r->tag.attrs = r->attrs;
+    status = r->handler->start(r->handler->user, &r->tag);
     if (status != CJ_OK)
         stop(r, status);
 }
@@ -186,7 +219,7 @@ static void on_end(void *user, const xmlChar *name, const xmlChar *prefix, const
         return;
     f = &r->frames[r->depth - 1];
     if (r->text.status != CJ_OK) {
-        stop(r, cji_fail(r->ctx, r->error, r->text.status, &f->place,
+        stop(r, cji_fail(r->ctx, r->error, r->text.status, place_of(r, f),
                          "a text is longer than %zu bytes", r->text.max));
         return;
     }
@@ -197,10 +230,11 @@ static void on_end(void *user, const xmlChar *name, const xmlChar *prefix, const
         text.n = 0;
     }
     if (r->cdata && !cji_utf8_ok(text.p, text.n)) {
-        stop(r, cji_fail(r->ctx, r->error, CJ_E_XML_ENCODING, &f->place, "the text is not UTF-8"));
+        stop(r, cji_fail(r->ctx, r->error, CJ_E_XML_ENCODING, place_of(r, f),
+                         "the text is not UTF-8"));
         return;
     }
-    status = r->handler->end(r->handler->user, f->name, text, &f->place);
+    status = r->handler->end(r->handler->user, f->name, text, place_of(r, f));
     r->text.n = f->text_from;
     r->depth--;
     if (status != CJ_OK)
@@ -216,27 +250,6 @@ static bool is_blank(cji_str text)
     return cji_str_trim((cji_str){text.p, 1}).n == 0 && cji_str_trim(text).n == 0;
 }
 
-/* Where the first word of a text stands: the parser is behind the text when it tells of it. */
-static void mark_text(reader *r, frame *f, cji_str text)
-{
-    const char *word = cji_str_trim(text).p, *end = text.p + text.n, *line = word;
-    int32_t after = 0;
-    f->has_words = true;
-    while ((line = memchr(line, '\n', (size_t)(end - line))) != NULL) {
-        after++;
-        line++;
-    }
-    f->text_line = xmlSAX2GetLineNumber(r->parser) - after;
-    for (const char *p = word; p > text.p && f->text_column == 0; p--) {
-        if (p[-1] == '\n')
-            f->text_column = (int32_t)(word - p) + 1;
-    }
-    if (f->text_column == 0 && after == 0) /* it began on this line, before this piece */
-        f->text_column = xmlSAX2GetColumnNumber(r->parser) - (int32_t)(end - word);
-    if (f->text_column < 1)
-        f->text_column = 1;
-}
-
 static void on_text(void *user, const xmlChar *bytes, int n)
 {
     reader *r = user;
@@ -250,8 +263,13 @@ static void on_text(void *user, const xmlChar *bytes, int n)
     if (blank && f->has_children)
         return; /* nobody will ask for it */
     /* Only a text beside elements is out of place; one before the first child may turn out so. */
-    if (!blank && !f->has_words)
-        mark_text(r, f, text);
+    if (!blank && !f->has_words) {
+        f->has_words = true;
+        f->piece = r->text.n;
+        f->piece_size = text.n;
+        f->after.line = xmlSAX2GetLineNumber(r->parser);
+        f->after.column = xmlSAX2GetColumnNumber(r->parser);
+    }
     cji_buf_str(&r->text, text);
 }
 
@@ -401,6 +419,7 @@ cj_status cji_xml_read(cj_context *ctx, cji_input *in, const char *ns,
     sax.ignorableWhitespace = on_text;
     sax.serror = on_error;
     sax.getEntity = no_entity;
+    r.tag.place.file = cji_input_name(in);
     cji_guard_init(&r.g, ctx, cji_input_name(in), error);
     cji_buf_init(&r.text, ctx, (size_t)ctx->limits[CJ_LIMIT_TEXT_BYTES]);
     cji_buf_init(&r.values, ctx, (size_t)ctx->limits[CJ_LIMIT_TAG_BYTES]);

@@ -5,17 +5,20 @@
 cj_status cj_act_new(cj_context *context, int32_t kind, cj_act **out, cj_error **error)
 {
     const cji_kind *k = cji_kind_of(kind);
+    cji_arena arena;
     cj_act *act;
     cj_status status;
     if (k == NULL)
         return cji_fail(context, error, CJ_E_KIND_UNKNOWN, NULL, "there is no kind %d", (int)kind);
-    act = cji_alloc(context, sizeof *act);
+    cji_arena_init(&arena, context);
+    arena.block = 2000; /* most acts take no second */
+    act = cji_arena_alloc(&arena, sizeof *act);
     if (act == NULL)
         return cji_no_memory(context, error);
     atomic_init(&act->refs, 1);
     atomic_init(&act->canonical, NULL);
     act->kind = k;
-    status = cji_root_init(&act->root, context, &cji_shapes[k->shape]);
+    status = cji_root_take(&act->root, arena, &cji_shapes[k->shape]);
     if (status == CJ_OK)
         status = cj_add_text(act->root.record, CJ_FIELD_KIND, k->name, CJ_ZT, error);
     else
@@ -37,12 +40,13 @@ cj_act *cj_act_ref(cj_act *act)
 void cj_act_unref(cj_act *act)
 {
     cj_context *ctx;
+    cji_arena arena;
     if (act == NULL || atomic_fetch_sub_explicit(&act->refs, 1, memory_order_acq_rel) != 1)
         return;
-    ctx = cj_context_ref(act->root.ctx);
+    ctx = act->root.ctx;
+    arena = act->root.arena;
     cji_free(ctx, atomic_load(&act->canonical));
-    cji_root_fini(&act->root);
-    cji_free(ctx, act);
+    cji_arena_fini(&arena);
     cj_context_unref(ctx);
 }
 

@@ -9,9 +9,8 @@
 
 typedef struct level {
     cj_record *record;
-    const cji_row *row; /* a scalar field that is open, or NULL */
-    uint64_t told;      /* rows whose value was refused (bit = row) */
-    cji_place place;
+    const cji_row *row;  /* a scalar field that is open, or NULL */
+    uint64_t told;       /* rows whose value was refused (bit = row) */
     const cji_row *from; /* where the next field is looked for first */
 } level;
 
@@ -25,6 +24,7 @@ typedef struct file {
     int skip;  /* inside an element that nobody knows: its depth */
     cj_act *act;
     cji_place act_place;
+    cji_place place; /* what place_of gives */
     char act_id[129];
     level levels[LEVELS];
     int nlevels; /* records that are open */
@@ -38,11 +38,14 @@ static void note(file *f, cj_status status)
         f->act_status = status;
 }
 
-static cji_place place_of(const file *f, const cji_place *tag)
+/* The place of a tag of this act, until the next is asked for. */
+static const cji_place *place_of(file *f, const cji_place *tag)
 {
-    cji_place place = *tag;
-    place.act = f->act_id[0] != '\0' ? f->act_id : NULL;
-    return place;
+    f->place = (cji_place){.file = tag->file,
+                           .line = tag->line,
+                           .column = tag->column,
+                           .act = f->act_id[0] != '\0' ? f->act_id : NULL};
+    return &f->place;
 }
 
 /* A value of the row was refused: the record will not be told to miss it as well. */
@@ -87,17 +90,17 @@ static cj_status start_case(file *f, const cji_xml_tag *tag)
 static int32_t kind_of(file *f, const cji_xml_tag *tag)
 {
     cji_str name = cji_xml_attr_of(tag, "kind");
-    cji_place place = place_of(f, &tag->place);
+    const cji_place *place = place_of(f, &tag->place);
     if (name.p == NULL) {
-        note(f, cji_fail(f->ctx, f->error, CJ_E_XML_ATTRIBUTE, &place,
-                         "<%.*s> wants a kind=\"...\"", (int)tag->name.n, tag->name.p));
+        note(f, cji_fail(f->ctx, f->error, CJ_E_XML_ATTRIBUTE, place, "<%.*s> wants a kind=\"...\"",
+                         (int)tag->name.n, tag->name.p));
         return 0;
     }
     for (int32_t i = 0; i < cji_kind_count; i++) {
         if (name.n > 0 && name.p[0] == cji_kinds[i].name[0] && cji_str_is(name, cji_kinds[i].name))
             return cji_kinds[i].id;
     }
-    note(f, cji_fail(f->ctx, f->error, CJ_E_KIND_UNKNOWN, &place, "there is no kind \"%.*s\"",
+    note(f, cji_fail(f->ctx, f->error, CJ_E_KIND_UNKNOWN, place, "there is no kind \"%.*s\"",
                      (int)(name.n < 80 ? name.n : 80), name.p));
     return 0;
 }
@@ -141,21 +144,21 @@ static cj_status start_act(file *f, const cji_xml_tag *tag)
         return status;
     shape = f->act->root.record->shape;
     from = cji_rows + shape->first;
-    f->levels[0] = (level){.record = f->act->root.record, .place = tag->place, .from = from};
+    f->levels[0] = (level){.record = f->act->root.record, .from = from};
     f->nlevels = 1;
     for (size_t i = 0; i < tag->nattrs; i++) {
         const cji_xml_attr *attr = &tag->attrs[i];
-        cji_place place = place_of(f, &tag->place);
+        const cji_place *place = place_of(f, &tag->place);
         const cji_row *row = attribute_row(shape, attr->name, from);
         if (row != NULL && row->field == CJ_FIELD_KIND)
             continue;
         if (row == NULL || !cji_is_attribute(shape, row)) {
-            note(f, cji_fail(f->ctx, f->error, CJ_E_XML_ATTRIBUTE, &place,
+            note(f, cji_fail(f->ctx, f->error, CJ_E_XML_ATTRIBUTE, place,
                              "<act> has no attribute %.*s", (int)attr->name.n, attr->name.p));
             continue;
         }
         from = row;
-        status = cji_add_parsed(f->act->root.record, row, attr->value, &place, f->error);
+        status = cji_add_parsed(f->act->root.record, row, attr->value, place, f->error);
         if (status != CJ_OK) {
             note(f, status);
             told(&f->levels[0], row);
@@ -169,7 +172,7 @@ static cj_status start_act(file *f, const cji_xml_tag *tag)
 static cj_status start_tombstone(file *f, const cji_xml_tag *tag)
 {
     cji_str reason = cji_xml_attr_of(tag, "reason");
-    cji_place place;
+    const cji_place *place;
     int32_t kind, why = 0;
     take_id(f, tag);
     place = place_of(f, &tag->place);
@@ -178,37 +181,37 @@ static cj_status start_tombstone(file *f, const cji_xml_tag *tag)
         why = cji_code_of(cji_list_of("erasure_reason"), reason);
     f->skip = f->depth;
     if (f->act_id[0] == '\0' || why == 0) {
-        note(f, cji_fail(f->ctx, f->error, CJ_E_XML_ATTRIBUTE, &place,
+        note(f, cji_fail(f->ctx, f->error, CJ_E_XML_ATTRIBUTE, place,
                          "<tombstone> wants id, kind and a reason of the list erasure_reason"));
         return CJ_OK;
     }
     return kind != 0 && f->events->tombstone != NULL
-               ? f->events->tombstone(f->events->user, cji_str_of(f->act_id), kind, why, &place)
+               ? f->events->tombstone(f->events->user, cji_str_of(f->act_id), kind, why, place)
                : CJ_OK;
 }
 
 static cj_status start_field(file *f, const cji_xml_tag *tag)
 {
     level *top = &f->levels[f->nlevels - 1];
-    cji_place place = place_of(f, &tag->place);
+    const cji_place *place = place_of(f, &tag->place);
     const cji_row *row;
     cj_status status;
     if (top->row != NULL) {
-        note(f, cji_fail(f->ctx, f->error, CJ_E_XML_ELEMENT, &place, "<%s> holds no elements",
+        note(f, cji_fail(f->ctx, f->error, CJ_E_XML_ELEMENT, place, "<%s> holds no elements",
                          cji_field_names[top->row->field]));
         f->skip = f->depth;
         return CJ_OK;
     }
     row = cji_row_named(top->record->shape, tag->name, top->from);
     if (row == NULL || (f->nlevels == 1 && cji_is_attribute(top->record->shape, row))) {
-        note(f, cji_fail(f->ctx, f->error, CJ_E_FIELD_UNKNOWN, &place, "%s has no field <%.*s>",
+        note(f, cji_fail(f->ctx, f->error, CJ_E_FIELD_UNKNOWN, place, "%s has no field <%.*s>",
                          top->record->shape->name, (int)(tag->name.n < 80 ? tag->name.n : 80),
                          tag->name.p));
         f->skip = f->depth;
         return CJ_OK;
     }
     if (tag->nattrs > 0)
-        note(f, cji_fail(f->ctx, f->error, CJ_E_XML_ATTRIBUTE, &place, "<%s> has no attributes",
+        note(f, cji_fail(f->ctx, f->error, CJ_E_XML_ATTRIBUTE, place, "<%s> has no attributes",
                          cji_field_names[row->field]));
     top->from = row;
     if (row->type != CJ_TYPE_RECORD) {
@@ -216,9 +219,9 @@ static cj_status start_field(file *f, const cji_xml_tag *tag)
         return CJ_OK;
     }
     if (f->nlevels == LEVELS)
-        return cji_fail(f->ctx, f->error, CJ_E_XML_DEPTH, &place, "records nest three deep");
-    level next = {.place = tag->place, .from = cji_rows + cji_shapes[row->extra].first};
-    status = cji_add_sub(top->record, row, &place, &next.record, f->error);
+        return cji_fail(f->ctx, f->error, CJ_E_XML_DEPTH, place, "records nest three deep");
+    level next = {.from = cji_rows + cji_shapes[row->extra].first};
+    status = cji_add_sub(top->record, row, place, &next.record, f->error);
     if (status != CJ_OK) {
         note(f, status);
         f->skip = f->depth;
@@ -251,15 +254,15 @@ static cj_status on_start(void *user, const cji_xml_tag *tag)
 
 static cj_status end_act(file *f)
 {
-    cji_place place = place_of(f, &f->act_place);
-    cj_status status = cji_record_check(f->act->root.record, f->levels[0].told, &place, f->error);
+    const cji_place *place = place_of(f, &f->act_place);
+    cj_status status = cji_record_check(f->act->root.record, f->levels[0].told, place, f->error);
     if (status == CJ_OK)
-        status = cji_act_check_times(f->act, &place, f->error);
+        status = cji_act_check_times(f->act, place, f->error);
     else
-        (void)cji_act_check_times(f->act, &place, f->error);
+        (void)cji_act_check_times(f->act, place, f->error);
     if (status != CJ_OK)
         note(f, status);
-    status = f->events->act(f->events->user, f->act, f->act_status == CJ_OK, &place);
+    status = f->events->act(f->events->user, f->act, f->act_status == CJ_OK, place);
     cj_act_unref(f->act);
     f->act = NULL;
     f->nlevels = 0;
@@ -271,7 +274,7 @@ static cj_status on_end(void *user, cji_str name, cji_str text, const cji_place 
 {
     file *f = user;
     level *top;
-    cji_place place;
+    const cji_place *place;
     cj_status status = CJ_OK;
     (void)name;
     f->depth--;
@@ -287,16 +290,16 @@ static cj_status on_end(void *user, cji_str name, cji_str text, const cji_place 
     top = &f->levels[f->nlevels - 1];
     place = place_of(f, tag);
     if (top->row != NULL) {
-        status = cji_add_parsed(top->record, top->row, text, &place, f->error);
+        status = cji_add_parsed(top->record, top->row, text, place, f->error);
         if (status != CJ_OK)
             told(top, top->row);
         top->row = NULL;
     } else {
         /* Text in a record without elements arrives here. */
         if (cji_str_trim(text).n > 0)
-            note(f, cji_fail(f->ctx, f->error, CJ_E_XML_TEXT, &place, "<%s> holds elements",
+            note(f, cji_fail(f->ctx, f->error, CJ_E_XML_TEXT, place, "<%s> holds elements",
                              top->record->shape->name));
-        status = cji_record_check(top->record, top->told, &place, f->error);
+        status = cji_record_check(top->record, top->told, place, f->error);
         f->nlevels--;
     }
     if (status != CJ_OK)

@@ -301,6 +301,10 @@ def row_flags(row):
 NAME_ROOM = 40  # CJI_NAME_ROOM of vocabulary.h
 
 
+def row_mask(shape, type_):
+    return f"UINT64_C({hex(sum(1 << i for i, row in enumerate(shape['rows']) if row['type'] == type_))})"
+
+
 def vocabulary_tables(v):
     out = ["/* SPDX-License-Identifier: MIT */", f"/* {GENERATED} */", '#include "vocabulary/vocabulary.h"', ""]
     last = max(row["id"] for row in v.fields.values())
@@ -345,7 +349,9 @@ def vocabulary_tables(v):
     out += ["    " + ", ".join(usual[i:i + 16]) + "," for i in range(0, len(usual), 16)]
     out += ["};", ""]
     out.append("const cji_shape cji_shapes[] = {")
-    out += [f"    {{{c_string(shape['name'])}, {first}, {count}, {int(shape['choice'])}}},"
+    assert max(count for _, _, count in shapes) <= 64
+    out += [f"    {{{c_string(shape['name'])}, {first}, {count}, {int(shape['choice'])}, "
+            f"{row_mask(shape, 'RECORD')}, {row_mask(shape, 'REF')}}},"
             for shape, first, count in shapes]
     out += ["};", f"const int32_t cji_shape_count = {len(shapes)};", ""]
     kind_of = {kind["name"]: kind["id"] for kind in v.kinds}

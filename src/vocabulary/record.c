@@ -16,9 +16,15 @@ static cj_record *record_new(cji_root *root, const cji_shape *shape)
 
 cj_status cji_root_init(cji_root *root, cj_context *ctx, const cji_shape *shape)
 {
-    root->ctx = cj_context_ref(ctx);
-    cji_arena_init(&root->arena, ctx);
-    root->arena.block = 4000; /* most acts take one block */
+    cji_arena arena;
+    cji_arena_init(&arena, ctx);
+    return cji_root_take(root, arena, shape);
+}
+
+cj_status cji_root_take(cji_root *root, cji_arena arena, const cji_shape *shape)
+{
+    root->ctx = cj_context_ref(arena.ctx);
+    root->arena = arena;
     root->frozen = root->derived = false;
     root->record = record_new(root, shape);
     return root->record != NULL ? CJ_OK : CJ_E_MEMORY;
@@ -399,11 +405,11 @@ cj_status cji_add_parsed(cj_record *record, const cji_row *row, cji_str text,
                          const cji_place *place, cj_error **error)
 {
     cji_value value = {.text = text};
-    cji_str bare = cji_str_trim(text);
+    cji_str bare;
+    if (row->type == CJ_TYPE_TEXT || row->type == CJ_TYPE_QUOTE)
+        return cji_add(record, row, value, place, error);
+    bare = cji_str_trim(text);
     switch (row->type) {
-    case CJ_TYPE_TEXT:
-    case CJ_TYPE_QUOTE:
-        break;
     case CJ_TYPE_ID:
     case CJ_TYPE_REF:
     case CJ_TYPE_HASH:

@@ -35,6 +35,7 @@ typedef struct cji_row {
 typedef struct cji_shape {
     const char *name;
     int16_t first, nrows, choice;
+    uint64_t records, refs; /* which rows are of that type (bit = row) */
 } cji_shape;
 
 typedef struct cji_list {
@@ -137,6 +138,8 @@ struct cj_record {
 };
 
 cj_status cji_root_init(cji_root *root, cj_context *ctx, const cji_shape *shape) CJI_CHECK;
+/* The same with an arena that is in use, which the root takes over. */
+cj_status cji_root_take(cji_root *root, cji_arena arena, const cji_shape *shape) CJI_CHECK;
 void cji_root_fini(cji_root *root);
 /* The slot of a field, or NULL when the record has no such field; *row may be NULL. */
 const cji_slot *cji_slot_of(const cj_record *record, cj_field field, const cji_row **row);
@@ -175,6 +178,7 @@ typedef struct cji_bytes {
     char p[];
 } cji_bytes;
 
+/* In its own arena. */
 struct cj_act {
     atomic_int refs;
     cji_root root;
