@@ -74,9 +74,11 @@ CJ_API cj_status cj_add_text(cj_record *record, cj_field field, const char *text
 CJ_API cj_status cj_add_int(cj_record *record, cj_field field, int64_t value, cj_error **error);
 /** As cj_add_text. @since 0.1 */
 CJ_API cj_status cj_add_code(cj_record *record, cj_field field, int32_t code, cj_error **error);
-/** As cj_add_text; only a whole date (CJ_PRECISION_DAY), else CJ_E_VALUE_DATE. @since 0.1 */
+/** As cj_add_text; only a whole date (CJ_PRECISION_DAY) of the years 1 to 9999, else
+ * CJ_E_VALUE_DATE. @since 0.1 */
 CJ_API cj_status cj_add_date(cj_record *record, cj_field field, cj_date date, cj_error **error);
-/** As cj_add_text. @since 0.1 */
+/** As cj_add_text; years 1 to 9999, offset and precision as types.h has them, else CJ_E_VALUE_DATE.
+ * @since 0.1 */
 CJ_API cj_status cj_add_time(cj_record *record, cj_field field, cj_time time, cj_error **error);
 /** As cj_add_text; gives the new, empty record, to be filled. @since 0.1 */
 CJ_API cj_status cj_add_record(cj_record *record, cj_field field, cj_record **out,

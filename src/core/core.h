@@ -201,6 +201,9 @@ cj_status cji_map_put(cji_map *m, uint32_t class_, cji_str key, uint32_t value) 
 
 cj_date cji_date_of(cj_time time);   /* the day in the time's own offset */
 int32_t cji_date_last(cj_date date); /* the last day that a month or year covers */
+/* What can be written and read again: years 1 to 9999. */
+bool cji_day_ok(int64_t days);
+bool cji_time_ok(cj_time time);
 int32_t cji_days_from_civil(int32_t year, int32_t month, int32_t day);
 void cji_civil_from_days(int32_t days, int32_t *year, int32_t *month, int32_t *day);
 /* "2026-02-03T10:15:00.123456Z": the form of the audit log. Needs CJ_TIME_TEXT. */

@@ -197,6 +197,19 @@ static char *put(char *out, char before, int32_t number, int width)
                                    : out + width;
 }
 
+bool cji_day_ok(int64_t days)
+{
+    return days >= cji_days_from_civil(1, 1, 1) && days <= cji_days_from_civil(9999, 12, 31);
+}
+
+bool cji_time_ok(cj_time time)
+{
+    const int64_t far = INT64_C(1) << 60; /* so that the offset cannot overflow */
+    return time.precision >= CJ_PRECISION_MONTH && time.precision <= CJ_PRECISION_MICROSECOND &&
+           time.offset > -24 * 60 && time.offset < 24 * 60 && time.us > -far && time.us < far &&
+           cji_day_ok(floor_days(time.us + time.offset * US_PER_MINUTE));
+}
+
 void cj_date_format(cj_date date, char *out)
 {
     int32_t year, month, day;

@@ -238,8 +238,13 @@ static cj_status check_value(cj_record *record, const cji_row *row, cji_value *v
             return refuse(record, error, CJ_E_VALUE_RANGE, place, row, "a bool is 0 or 1");
         return CJ_OK;
     case CJ_TYPE_DATE:
-        if (value->date.precision != CJ_PRECISION_DAY)
+        if (value->date.precision != CJ_PRECISION_DAY || !cji_day_ok(value->date.days))
             return refuse(record, error, CJ_E_VALUE_DATE, place, row, "a whole date is wanted");
+        return CJ_OK;
+    case CJ_TYPE_TIME:
+        if (!cji_time_ok(value->time))
+            return refuse(record, error, CJ_E_VALUE_DATE, place, row,
+                          "a time is of the years 1 to 9999, with its offset and precision");
         return CJ_OK;
     default:
         return CJ_OK;

@@ -28,8 +28,9 @@ static void fill_value(cj_record *r, const cji_row *row, int n, cj_error **error
     switch (row->type) {
     case CJ_TYPE_HASH:
         assert_ok(cj_add_text(r, row->field,
-                              "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", CJ_ZT,
-                              error), *error);
+                              "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+                              CJ_ZT, error),
+                  *error);
         break;
     case CJ_TYPE_TEXT:
     case CJ_TYPE_QUOTE:
@@ -103,14 +104,16 @@ static void test_every_kind_round_trips(void **state)
         assert_ok(cj_act_new(*state, cji_kinds[i].id, &act, &error), error);
         fill(cj_act_record(act), &error);
         assert_ok(cj_add_code(cj_act_record(act), CJ_FIELD_OCCURRED_PRECISION,
-                              CJ_CODE_OCCURRED_PRECISION_MINUTE, &error), error);
+                              CJ_CODE_OCCURRED_PRECISION_MINUTE, &error),
+                  error);
         assert_ok(cj_act_validate(act, &error), error);
         assert_ok(cj_act_write(act, collect, &first, &error), error);
         assert_ok(cj_act_read(*state, cji_kinds[i].name, first.p, first.n, &again, &error), error);
         assert_ok(cj_act_write(again, collect, &second, &error), error);
         assert_string_equal(cji_buf_text(&second), cji_buf_text(&first));
-        assert_int_equal(cj_add_text(cj_act_record(act), CJ_FIELD_SUPERSEDE_REASON, "x", CJ_ZT, NULL),
-                         CJ_E_FROZEN);
+        assert_int_equal(
+            cj_add_text(cj_act_record(act), CJ_FIELD_SUPERSEDE_REASON, "x", CJ_ZT, NULL),
+            CJ_E_FROZEN);
         cj_act_unref(again);
         cj_act_unref(act);
         cj_error_unref(error);
@@ -185,7 +188,7 @@ static void test_adders_refuse(void **state)
 
 #define HEAD "<case id=\"C\" vocabulary=\"1\" xmlns=\"urn:cjustice:case:1\">\n"
 #define START                                                                                      \
-    "<act id=\"a\" kind=\"case_closed\" handle=\"H\" occurred_at=\"2026-01-02\" "                   \
+    "<act id=\"a\" kind=\"case_closed\" handle=\"H\" occurred_at=\"2026-01-02\" "                  \
     "occurred_precision=\"day\" recorded_at=\"2026-01-02T10:00Z\" sensitivity=\"normal\">\n"
 #define WHO "<performed_by><id>p</id><role>r</role><org>o</org></performed_by>\n"
 #define REST "<closing_reason>died</closing_reason>\n<summary>s</summary>\n</act>\n"
@@ -207,7 +210,8 @@ static void test_file_problems_have_a_place(void **state)
         {HEAD START WHO REST "</case>", CJ_OK, 0, 0, 0},
         {"<file xmlns=\"urn:cjustice:case:1\"/>", CJ_E_XML_ELEMENT, 1, 1, 1},
         {"<case vocabulary=\"1\" xmlns=\"urn:cjustice:case:1\"/>", CJ_E_XML_ATTRIBUTE, 1, 1, 1},
-        {"<case id=\"C\" vocabulary=\"99\" xmlns=\"urn:cjustice:case:1\"/>", CJ_E_VOCABULARY, 1, 1, 1},
+        {"<case id=\"C\" vocabulary=\"99\" xmlns=\"urn:cjustice:case:1\"/>", CJ_E_VOCABULARY, 1, 1,
+         1},
         {HEAD "<note/></case>", CJ_E_XML_ELEMENT, 2, 1, 1},
         {HEAD "\n  <act id=\"a\" kind=\"nothing\"/></case>", CJ_E_KIND_UNKNOWN, 3, 3, 1},
         {HEAD START WHO "<closing_reason>bored</closing_reason><summary>s</summary></act></case>",
@@ -216,7 +220,8 @@ static void test_file_problems_have_a_place(void **state)
         {HEAD START WHO "<shoe>1</shoe>" REST "</case>", CJ_E_FIELD_UNKNOWN, 4, 1, 1},
         {HEAD START "<performed_by><id>p</id><role>r</role></performed_by>\n" REST "</case>",
          CJ_E_FIELD_MISSING, 3, 1, 1},
-        {HEAD START WHO "<summary a=\"b\">s</summary><closing_reason>died</closing_reason></act></case>",
+        {HEAD START WHO
+         "<summary a=\"b\">s</summary><closing_reason>died</closing_reason></act></case>",
          CJ_E_XML_ATTRIBUTE, 4, 1, 1},
         {HEAD "<act id=\"a\" kind=\"case_closed\" handle=\"H\" occurred_at=\"2026-02-30\" "
               "occurred_precision=\"day\" recorded_at=\"2026-01-02T10:00Z\" "
@@ -228,7 +233,8 @@ static void test_file_problems_have_a_place(void **state)
          CJ_E_VALUE_DATE, 2, 1, 1},
         {HEAD "<tombstone id=\"t\" kind=\"case_closed\" reason=\"because\"/></case>",
          CJ_E_XML_ATTRIBUTE, 2, 1, 1},
-        {HEAD "<tombstone id=\"t\" kind=\"case_closed\" reason=\"court_order\"/></case>", CJ_OK, 0, 0, 0},
+        {HEAD "<tombstone id=\"t\" kind=\"case_closed\" reason=\"court_order\"/></case>", CJ_OK, 0,
+         0, 0},
     };
     for (size_t i = 0; i < CJI_COUNT(rows); i++) {
         int valid = 0;
@@ -270,11 +276,53 @@ static void test_reading_survives_memory(void **state)
     assert_true(fault_sweep(read_under_fault, act) > 20);
 }
 
+/* A date or time that cannot be written and read again is refused. */
+static void test_years(void **state)
+{
+    static const struct {
+        cj_time time;
+        cj_status status;
+    } rows[] = {
+        {{0, 0, CJ_PRECISION_MINUTE}, CJ_OK},
+        {{INT64_C(253402300799999999), 0, CJ_PRECISION_MICROSECOND}, CJ_OK},
+        {{INT64_C(253402300800000000), 0, CJ_PRECISION_MICROSECOND}, CJ_E_VALUE_DATE},
+        {{INT64_C(253402300799999999), 60, CJ_PRECISION_MICROSECOND}, CJ_E_VALUE_DATE},
+        {{INT64_C(-62135596800000000), 0, CJ_PRECISION_MINUTE}, CJ_OK},
+        {{INT64_C(-62135596800000001), 0, CJ_PRECISION_MINUTE}, CJ_E_VALUE_DATE},
+        {{INT64_C(-62135596800000000), -1, CJ_PRECISION_MINUTE}, CJ_E_VALUE_DATE},
+        {{INT64_MAX, 1439, CJ_PRECISION_MINUTE}, CJ_E_VALUE_DATE},
+        {{INT64_MIN, -1439, CJ_PRECISION_MINUTE}, CJ_E_VALUE_DATE},
+        {{0, 1440, CJ_PRECISION_MINUTE}, CJ_E_VALUE_DATE},
+        {{0, -1440, CJ_PRECISION_MINUTE}, CJ_E_VALUE_DATE},
+        {{0, 0, CJ_PRECISION_YEAR}, CJ_E_VALUE_DATE},
+        {{0, 0, 7}, CJ_E_VALUE_DATE},
+    };
+    cj_act *act = NULL;
+    cj_error *error = NULL;
+    assert_ok(cj_act_new(*state, CJ_ACT_ACCESS_LIMITED, &act, &error), error);
+    for (size_t i = 0; i < CJI_COUNT(rows); i++) {
+        cj_record *r = cj_act_record(act);
+        assert_ok(cj_clear(r, CJ_FIELD_RECORDED_AT, NULL), NULL);
+        if (cj_add_time(r, CJ_FIELD_RECORDED_AT, rows[i].time, &error) != rows[i].status)
+            fail_msg("row %zu", i);
+    }
+    assert_int_equal(cj_add_date(cj_act_record(act), CJ_FIELD_FROM,
+                                 (cj_date){INT32_MAX, CJ_PRECISION_DAY}, &error),
+                     CJ_E_VALUE_DATE);
+    assert_int_equal(cj_add_date(cj_act_record(act), CJ_FIELD_FROM,
+                                 (cj_date){INT32_MIN, CJ_PRECISION_DAY}, &error),
+                     CJ_E_VALUE_DATE);
+    cj_act_unref(act);
+    cj_error_unref(error);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_years, setup, teardown),
         cmocka_unit_test_setup_teardown(test_every_kind_round_trips, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_required_fields_are_missed_all_at_once, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_required_fields_are_missed_all_at_once, setup,
+                                        teardown),
         cmocka_unit_test(test_names_and_numbers),
         cmocka_unit_test_setup_teardown(test_adders_refuse, setup, teardown),
         cmocka_unit_test_setup_teardown(test_file_problems_have_a_place, setup, teardown),
