@@ -210,6 +210,7 @@ bool cji_check_consent(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_self_check(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_cautioned(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_not_source_of_harm(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_no_source_of_harm(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_covers_requirements(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_checklist(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_not_withdrawn(const cji_rule *rule, const cji_rule_view *view);

@@ -175,6 +175,18 @@ bool cji_check_not_source_of_harm(const cji_rule *rule, const cji_rule_view *vie
     return true;
 }
 
+bool cji_check_no_source_of_harm(const cji_rule *rule, const cji_rule_view *view)
+{
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    while (cji_path_next(view->record, rule->a, &at, &row, &value)) {
+        if (is_source_of_harm(view, value->text))
+            return false;
+    }
+    return true;
+}
+
 bool cji_check_covers_requirements(const cji_rule *rule, const cji_rule_view *view)
 {
     const cji_slot *slot = cji_requirements(view->c);

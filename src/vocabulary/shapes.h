@@ -20,5 +20,7 @@ extern const cji_shape *const cji_shape_deadline;
 extern const cji_shape *const cji_shape_evidence_item;
 extern const cji_shape *const cji_shape_check;
 extern const cji_shape *const cji_shape_criterion_result;
+extern const cji_shape *const cji_shape_caseload;
+extern const cji_shape *const cji_shape_caseload_row;
 
 #endif

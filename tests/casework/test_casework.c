@@ -209,6 +209,9 @@ static const row rows[] = {
                  "<override>ov</override><review_result>justified</review_result>"
                  "<review_text>t</review_text>")),
      CJ_E_INTEGRITY, "override_reviewed_by_another"},
+    {WRAP(BASE HARMER LISTED("restriction", "harm")), CJ_E_INTEGRITY, "access_for_staff"},
+    {WRAP(BASE HARMER LISTED("restriction", "p.one")), CJ_OK, NULL},
+    {WRAP(BASE HARMER LISTED("exclusion", "harm")), CJ_OK, NULL},
     {WRAP(BASE ACT("x", "information_sufficiency_judged", "H", "02-05",
                    "<judged_for>plan</judged_for><sufficiency>insufficient</sufficiency>"
                    "<needed>needs</needed><held_none_reason>n</held_none_reason><gaps>health</gaps>"

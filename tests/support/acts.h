@@ -217,6 +217,10 @@
                      "</liability_told><method>post</method>"                                      \
                      "<method_reason>m</method_reason><communication_need>need</"                  \
                      "communication_need>")
+#define LISTED(limit, id)                                                                          \
+    ACT("listed", "access_limited", "H", "02-19",                                                  \
+        "<limit>" limit "</limit><who><id>" id "</id><role>r</role><org>own</org></who>"           \
+        "<from>2026-02-19</from><limit_reason>r</limit_reason>")
 #define WARNED(concerns) WARNED_SAYING(concerns, "true", "true")
 #define ITEM(key) "<checklist><key>" key "</key><value>true</value></checklist>"
 #define ALL_ITEMS                                                                                  \
