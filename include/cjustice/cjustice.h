@@ -5,11 +5,13 @@
  *   pure      casework.h, competence.h, catalogue.h: no store, no log, no I/O but what you read
  *   host      store.h: your own database, and an audit log that outsiders can verify
  *   built-in  session.h: SQLite, and the same log
+ *   both      access.h: who may see which case, and caseloads
  *   audit     audit.h: verifying a log, and proofs from it
  */
 #ifndef CJUSTICE_H
 #define CJUSTICE_H
 
+#include <cjustice/access.h>
 #include <cjustice/act.h>
 #include <cjustice/audit.h>
 #include <cjustice/casework.h>

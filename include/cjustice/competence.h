@@ -87,8 +87,9 @@ CJ_API cj_report *cj_report_ref(cj_report *report);
 CJ_API void cj_report_unref(cj_report *report);
 
 /**
- * The report as a record ("check" of docs/vocabulary.md; cj_record_write_json gives the JSON of
- * the command). Lives as long as the report. Thread: any. @since 0.1
+ * The report as a record ("check" of docs/vocabulary.md, or what the call says that made it;
+ * cj_record_write_json gives the JSON of the command). Lives as long as the report.
+ * Thread: any. @since 0.1
  */
 CJ_API const cj_record *cj_report_record(const cj_report *report);
 

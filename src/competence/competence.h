@@ -132,4 +132,15 @@ void cji_evaluation_free(cji_evaluation *e);
 cj_status cji_evaluate(cji_evaluation *e, const cji_criterion *criterion, cji_result *out,
                        cj_error **error);
 
+/* ---- reports --------------------------------------------------------------------------------- */
+
+/* A derived record on its own; who has filled it freezes its root. */
+struct cj_report {
+    atomic_int refs;
+    cji_root root;
+};
+
+cj_status cji_report_new(cj_context *ctx, const cji_shape *shape, cj_report **out,
+                         cj_error **error) CJI_CHECK;
+
 #endif

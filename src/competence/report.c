@@ -4,11 +4,6 @@
 
 #include <stdio.h>
 
-struct cj_report {
-    atomic_int refs;
-    cji_root root;
-};
-
 typedef struct maker {
     cj_context *ctx;
     cj_case *c;
@@ -435,13 +430,13 @@ static cj_status view_of(cj_case *c, cj_date as_of, cj_case **out, int32_t *day,
     return CJ_OK;
 }
 
-static cj_status report_new(cj_context *ctx, cj_report **out, cj_error **error)
+cj_status cji_report_new(cj_context *ctx, const cji_shape *shape, cj_report **out, cj_error **error)
 {
     cj_report *report = cji_alloc(ctx, sizeof *report);
     if (report == NULL)
         return cji_no_memory(ctx, error);
     atomic_init(&report->refs, 1);
-    if (cji_root_init(&report->root, ctx, cji_shape_check) != CJ_OK) {
+    if (cji_root_init(&report->root, ctx, shape) != CJ_OK) {
         cj_report_unref(report);
         return cji_no_memory(ctx, error);
     }
@@ -471,7 +466,7 @@ cj_status cj_check(const cj_catalogue *catalogue, const cj_rules *rules, cj_case
     m.status = view_of(handle, options->as_of, &view, &m.as_of, error);
     m.c = view;
     if (m.status == CJ_OK)
-        m.status = report_new(ctx, &report, error);
+        m.status = cji_report_new(ctx, cji_shape_check, &report, error);
     if (m.status == CJ_OK)
         m.status = cji_evaluation_new(view, m.policy, m.as_of, &m.arena, &m.evaluation, error);
     if (m.status == CJ_OK) {

@@ -75,12 +75,12 @@ cj_status cji_session_log(cj_store *store, const cji_audit_entry *entries, size_
                                   error);
 }
 
+/* One text for every denial: whether the role, a limit or a lacking relation denies is not told. */
 cj_status cji_session_denied(cj_context *ctx, const cji_session_who *who, const char *operation,
                              cj_error **error)
 {
-    return cji_fail(ctx, error, CJ_E_DENIED, NULL,
-                    "the policy does not permit %s to the role %s for the purpose %s", operation,
-                    who->role, who->purpose);
+    return cji_fail(ctx, error, CJ_E_DENIED, NULL, "%s is denied to %s (role %s, purpose %s)",
+                    operation, who->actor, who->role, who->purpose);
 }
 
 cj_status cji_session_permit(cj_session *session, const char *operation, const char *act,

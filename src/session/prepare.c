@@ -55,7 +55,8 @@ static cj_status prepare(cj_unit *prepared, const char *case_id, cj_act *const *
                          cj_error **error)
 {
     cji_session_unit *u = &prepared->u;
-    cj_status status = cji_session_unit_begin(u, prepared->session, case_id, error);
+    cj_status status =
+        cji_session_unit_begin(u, prepared->session, case_id, "record", CJI_SESSION_RECORD, error);
     if (status == CJ_OK)
         status = cji_session_unit_stage(u, acts, n, error);
     if (status == CJ_OK)
@@ -77,7 +78,7 @@ cj_status cj_unit_prepare(cj_session *session, const char *case_id, cj_act *cons
 {
     cj_context *ctx = session->store->ctx;
     cj_unit *prepared = NULL;
-    cj_status status = cji_session_enter_to_record(session, error);
+    cj_status status = cji_session_enter_to(session, "record", CJI_SESSION_RECORD, error);
     if (status != CJ_OK)
         return status;
     if (!cji_id_ok(cji_str_of(case_id))) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Recording: what comes in is staged on the case as the store has it; if nothing refuses it, the
- * new acts become one unit. The order is: access (it depends on no case), the write lock, the case,
- * the checks, the intents, the transaction, the outcome.
+ * new acts become one unit. The order is: what the role may, the write lock, the case, who may into
+ * it, the checks, the intents, the transaction, the outcome.
  */
 #include "session/session.h"
 
@@ -16,10 +16,8 @@ static cj_status take_case(unit *u, const char *case_id, cj_error **error)
     bool found = false;
     cj_status status = cji_store_case_key(u->store->db, &all, u->key, &found, error);
     if (status == CJ_OK)
-        status = found ? cji_session_check_case(u->store, case_id, u->key, error)
+        status = found ? cji_session_load(u->store, case_id, u->key, &u->c, error)
                        : cji_session_check_absent(u->store, case_id, true, error);
-    if (status == CJ_OK && found)
-        status = cji_store_load(u->store->db, &all, &u->c, error);
     if (status != CJ_OK || found)
         goto done;
     u->fresh = true;
@@ -34,19 +32,41 @@ done:
     return status;
 }
 
+/* On the case as it was before the unit: what it records of limits holds from the next one on. */
+static cj_status decide(unit *u, const char *act, cj_error **error)
+{
+    const cji_session_scope scope = {u->session, u->c, u->key};
+    cj_status status;
+    if (u->fresh)
+        return CJ_OK;
+    status = cji_session_decide(&scope, u->operation, act, NULL, &u->grant, error);
+    return status == CJ_OK ? cji_session_check_case(u->store, u->c->id, u->key, error) : status;
+}
+
+/* And on what it would record, which nobody else does for the library's own acts. */
+static cj_status decide_staged(unit *u, cj_error **error)
+{
+    const cji_session_scope scope = {u->session, u->c, u->key};
+    return strcmp(u->operation, "record") == 0
+               ? cji_session_decide_unit(&scope, u->known, CJI_SESSION_RECORD, &u->grant, error)
+               : CJ_OK;
+}
+
 cj_status cji_session_unit_begin(unit *u, cj_session *session, const char *case_id,
-                                 cj_error **error)
+                                 const char *operation, const char *act, cj_error **error)
 {
     cj_store *store = session->store;
     cj_status status;
-    *u = (unit){.session = session, .store = store, .ctx = store->ctx};
+    *u = (unit){.session = session, .store = store, .ctx = store->ctx, .operation = operation};
     cji_arena_init(&u->arena, u->ctx);
     status = cji_store_lock(store->db, true, error);
     if (status == CJ_OK)
         status = cji_session_settle(store, error);
     if (status == CJ_OK)
         status = cji_store_begin(store->db, true, error);
-    return status == CJ_OK ? take_case(u, case_id, error) : status;
+    if (status == CJ_OK)
+        status = take_case(u, case_id, error);
+    return status == CJ_OK ? decide(u, act, error) : status;
 }
 
 void cji_session_unit_free(unit *u)
@@ -60,7 +80,7 @@ void cji_session_unit_free(unit *u)
     cji_arena_fini(&u->arena);
 }
 
-static void unit_end(unit *u)
+void cji_session_unit_end(unit *u)
 {
     cji_store_rollback(u->store->db);
     cji_store_unlock(u->store->db);
@@ -126,6 +146,7 @@ static cj_status intent(unit *u, size_t i, cj_error **error)
     e->ph = "intent";
     e->tx = u->tx;
     e->subj = (cji_audit_texts){u->subjects, 1};
+    cji_session_grant_entry(&u->grant, e);
     if (record == NULL) {
         e->obj = "tombstone"; /* erased before it came here */
         return CJ_OK;
@@ -223,7 +244,9 @@ cj_status cji_session_unit_outcome(unit *u, bool stored, cj_error **error)
 /* The intents are in the log, and the transaction is staged. On failure the unit has failed. */
 cj_status cji_session_unit_intend(unit *u, cj_error **error)
 {
-    cj_status status = log_intents(u, error);
+    cj_status status = decide_staged(u, error);
+    if (status == CJ_OK)
+        status = log_intents(u, error);
     if (status != CJ_OK)
         return status;
     status = store_unit(u, error);
@@ -236,7 +259,7 @@ cj_status cji_session_unit_intend(unit *u, cj_error **error)
 }
 
 /* What is staged becomes durable: in the log, in the store, and in the log that it is. */
-static cj_status unit_keep(unit *u, cj_error **error)
+cj_status cji_session_unit_keep(unit *u, cj_error **error)
 {
     bool settled = true;
     cj_status status, outcome;
@@ -325,25 +348,26 @@ static cj_status record(cj_session *session, const char *name, const void *bytes
         return cji_fail(ctx, error, status, NULL, "cannot read the case file");
     if (p.id[0] == '\0')
         return tell_problems(ctx, name, bytes, size, error);
-    status = cji_session_unit_begin(&u, session, p.id, error);
+    status = cji_session_unit_begin(&u, session, p.id, "record", CJI_SESSION_RECORD, error);
     if (status == CJ_OK)
         status = cj_case_read(u.c, name, bytes, size, error);
     if (status == CJ_OK)
-        status = unit_keep(&u, error);
+        status = cji_session_unit_keep(&u, error);
     if (status == CJ_OK && added != NULL)
         *added = u.n;
     if (status == CJ_OK && recognised != NULL)
         *recognised = p.acts - u.n;
-    unit_end(&u);
+    cji_session_unit_end(&u);
     return status;
 }
 
-cj_status cji_session_enter_to_record(cj_session *session, cj_error **error)
+cj_status cji_session_enter_to(cj_session *session, const char *operation, const char *act,
+                               cj_error **error)
 {
     cj_status status = cji_session_enter(session->store, error);
     if (status != CJ_OK)
         return status;
-    status = cji_session_permit(session, "record", "case.record", NULL, error);
+    status = cji_session_permit(session, operation, act, NULL, error);
     if (status != CJ_OK)
         cji_session_leave(session->store);
     return status;
@@ -352,7 +376,7 @@ cj_status cji_session_enter_to_record(cj_session *session, cj_error **error)
 cj_status cj_session_record(cj_session *session, const char *name, const void *bytes, size_t size,
                             size_t *added, size_t *recognised, cj_error **error)
 {
-    cj_status status = cji_session_enter_to_record(session, error);
+    cj_status status = cji_session_enter_to(session, "record", CJI_SESSION_RECORD, error);
     if (status != CJ_OK)
         return status;
     status = record(session, name != NULL ? name : "case", bytes, size, added, recognised, error);
@@ -365,7 +389,7 @@ cj_status cj_session_record_file(cj_session *session, const char *path, size_t *
 {
     cj_context *ctx = session->store->ctx;
     cji_buf file; /* read once: the path may be a pipe */
-    cj_status status = cji_session_enter_to_record(session, error);
+    cj_status status = cji_session_enter_to(session, "record", CJI_SESSION_RECORD, error);
     if (status != CJ_OK)
         return status;
     cji_buf_init(&file, ctx, (size_t)ctx->limits[CJ_LIMIT_INPUT_BYTES]);
@@ -403,19 +427,19 @@ cj_status cj_session_apply(cj_session *session, const char *case_id, cj_act *con
                            cj_error **error)
 {
     unit u;
-    cj_status status = cji_session_enter_to_record(session, error);
+    cj_status status = cji_session_enter_to(session, "record", CJI_SESSION_RECORD, error);
     if (status != CJ_OK)
         return status;
     if (!cji_id_ok(cji_str_of(case_id))) {
         status = cji_fail(session->store->ctx, error, CJ_E_VALUE_ID, NULL, "not a case id");
         goto done;
     }
-    status = cji_session_unit_begin(&u, session, case_id, error);
+    status = cji_session_unit_begin(&u, session, case_id, "record", CJI_SESSION_RECORD, error);
     if (status == CJ_OK)
         status = cji_session_unit_stage(&u, acts, n, error);
     if (status == CJ_OK)
-        status = unit_keep(&u, error);
-    unit_end(&u);
+        status = cji_session_unit_keep(&u, error);
+    cji_session_unit_end(&u);
 done:
     cji_session_leave(session->store);
     return status;

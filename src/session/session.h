@@ -70,6 +70,78 @@ cj_status cji_session_subj(cj_context *ctx, const uint8_t key[CJI_STORE_SECRET],
                            const char *case_id, char out[CJI_SESSION_SUBJ],
                            cj_error **error) CJI_CHECK;
 
+/* ---- access to a case (access.c) ------------------------------------------------------------- */
+
+/* Days and moments are inclusive; an end that is not given is INT32_MAX. */
+typedef struct cji_access_limit {
+    bool exclusion, names; /* else a restriction; names the actor */
+    int32_t from, to;
+} cji_access_limit;
+
+typedef struct cji_access_override {
+    const char *id;
+    bool own, ended; /* of the actor; found not justified */
+    int64_t from, until;
+} cji_access_override;
+
+/* All that the decision rests on. */
+typedef struct cji_access_facts {
+    const char *operation; /* as in the policy */
+    bool permitted;        /* by the policy */
+    bool may_override;     /* likewise, the operation `override` */
+    bool known;            /* named as staff by an act of the case */
+    bool wants_relation;   /* by the policy */
+    bool related;          /* practitioner, or responsible officer of a live order */
+    int64_t now;
+    int32_t day;
+    const cji_access_limit *limits;
+    size_t nlimits;
+    const cji_access_override *overrides;
+    size_t noverrides;
+} cji_access_facts;
+
+typedef struct cji_access {
+    const char *lao;      /* for the log: what limits the case, or refused */
+    const char *override; /* the id of the one that let the actor in, else NULL */
+} cji_access;
+
+bool cji_access_decide(const cji_access_facts *facts, cji_access *out);
+/* The day of a moment, in UTC. */
+int32_t cji_session_day(int64_t us);
+
+/* A case as the store has it now, whole: limits that came after a view's moment count too. */
+typedef struct cji_session_scope {
+    cj_session *session;
+    cj_case *c;
+    const uint8_t *key; /* of the case */
+} cji_session_scope;
+
+/* How the actor was let in, for the entries of the log. */
+typedef struct cji_session_grant {
+    const char *lao;
+    char btg[CJI_SESSION_SUBJ]; /* "" without an override */
+} cji_session_grant;
+
+cj_status cji_session_load(cj_store *store, const char *case_id,
+                           const uint8_t key[CJI_STORE_SECRET], cj_case **out,
+                           cj_error **error) CJI_CHECK;
+/* Decides without a trace: for lists, which pass over what is barred. */
+cj_status cji_session_may(const cji_session_scope *scope, const char *operation, bool *allowed,
+                          cji_access *out, cj_error **error) CJI_CHECK;
+/* Decides; a refusal is logged and CJ_E_DENIED. `act` and `obj` are for that entry. */
+cj_status cji_session_decide(const cji_session_scope *scope, const char *operation, const char *act,
+                             const char *obj, cji_session_grant *out, cj_error **error) CJI_CHECK;
+/* The acts behind the known ones, staged to be recorded: who was let in by an override records what
+ * happened, not who may see the case. */
+cj_status cji_session_decide_unit(const cji_session_scope *scope, size_t known_acts,
+                                  const char *act, const cji_session_grant *grant,
+                                  cj_error **error) CJI_CHECK;
+/* The pseudonym of an override in the log. */
+cj_status cji_session_btg(cj_context *ctx, const uint8_t key[CJI_STORE_SECRET],
+                          const char *override, char out[CJI_SESSION_SUBJ],
+                          cj_error **error) CJI_CHECK;
+void cji_session_grant_entry(const cji_session_grant *grant, cji_audit_entry *entry);
+
 /* ---- units of acts (record.c) -----------------------------------------------------------------
  */
 
@@ -82,6 +154,8 @@ typedef struct cji_session_unit {
     bool fresh;   /* a case that the store does not have */
     uint8_t key[CJI_STORE_SECRET];
     cji_arena arena;
+    const char *operation;   /* of the policy; a constant */
+    cji_session_grant grant; /* of a case that was there */
     char tx[CJI_STORE_TX], subj[CJI_SESSION_SUBJ];
     const char *subjects[1];
     size_t n;
@@ -91,18 +165,43 @@ typedef struct cji_session_unit {
     uint64_t first;
 } cji_session_unit;
 
-/* As cji_session_enter, by somebody who may record. */
-cj_status cji_session_enter_to_record(cj_session *session, cj_error **error) CJI_CHECK;
-/* Holds the write lock and has the case, until it is rolled back and unlocked; and freed, also
- * after a failure. */
+/* How the log calls recording what somebody hands over. */
+#define CJI_SESSION_RECORD "case.record"
+/* As cji_session_enter, by somebody whose role may do the operation. `act` is for the refusal. */
+cj_status cji_session_enter_to(cj_session *session, const char *operation, const char *act,
+                               cj_error **error) CJI_CHECK;
+/* Holds the write lock and has the case, into which the actor may, until it is rolled back and
+ * unlocked; and freed, also after a failure. */
 cj_status cji_session_unit_begin(cji_session_unit *u, cj_session *session, const char *case_id,
+                                 const char *operation, const char *act,
                                  cj_error **error) CJI_CHECK;
 cj_status cji_session_unit_stage(cji_session_unit *u, cj_act *const *acts, size_t n,
                                  cj_error **error) CJI_CHECK;
 /* The intents are in the log, and the transaction is staged. On failure the unit has failed. */
 cj_status cji_session_unit_intend(cji_session_unit *u, cj_error **error) CJI_CHECK;
 cj_status cji_session_unit_outcome(cji_session_unit *u, bool stored, cj_error **error);
+/* Both, and what is between them: what is staged becomes durable. */
+cj_status cji_session_unit_keep(cji_session_unit *u, cj_error **error) CJI_CHECK;
 void cji_session_unit_free(cji_session_unit *u);
+/* Rolled back, unlocked, freed. */
+void cji_session_unit_end(cji_session_unit *u);
+
+/* ---- acts that the library makes itself (deed.c) -----------------------------------------------
+ */
+
+typedef struct cji_session_deed {
+    const char *operation; /* of the policy */
+    const char *case_id;
+    int32_t kind;
+    /* The fields beyond the envelope, which is set. What it reads of the case stays in the act. */
+    cj_status (*fill)(void *user, const cj_session *session, cj_case *c, cj_record *act,
+                      cj_error **error);
+    void *user;
+} cji_session_deed;
+
+/* One act as one unit. `id` receives the act's id; may be NULL. */
+cj_status cji_session_perform(cj_session *session, const cji_session_deed *deed, char id[37],
+                              cj_error **error) CJI_CHECK;
 
 /* ---- agreement of store and log (settle.c) --------------------------------------------------- */
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Opening a view of a case: the entry in the log first, then the acts. */
+/* Opening a view of a case: whether the actor may, the entry in the log, then the acts. */
 #include "session/session.h"
 
 typedef struct reason {
@@ -14,19 +14,68 @@ static const reason reasons[] = {
 
 #define ACT "case.open"
 
-static cj_status log_view(cj_session *session, const reason *why, const uint8_t *key,
-                          const char *case_id, cj_error **error)
+static cj_status log_view(const cji_session_scope *scope, const reason *why,
+                          const cji_session_grant *grant, cj_error **error)
 {
-    cji_audit_entry entry = cji_session_entry(&session->who, why->op, ACT);
+    cj_store *store = scope->session->store;
+    cji_audit_entry entry = cji_session_entry(&scope->session->who, why->op, ACT);
     char subj[CJI_SESSION_SUBJ];
     const char *const subjects[] = {subj};
-    cj_status status = cji_session_subj(session->store->ctx, key, case_id, subj, error);
+    cj_status status = cji_session_subj(store->ctx, scope->key, cj_case_id(scope->c), subj, error);
     if (status != CJ_OK)
         return status;
     entry.obj = why->parts;
     entry.out = "ok";
     entry.subj = (cji_audit_texts){subjects, 1};
-    return cji_session_log(session->store, &entry, 1, NULL, error);
+    cji_session_grant_entry(grant, &entry);
+    return cji_session_log(store, &entry, 1, NULL, error);
+}
+
+/* Whether the view has all that the case has. */
+static bool is_whole(const cj_case *c, const cji_store_view *wanted)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        if (c->entries[i].entered_at > wanted->known_at ||
+            (uint64_t)c->entries[i].log_index >= wanted->below)
+            return false;
+    }
+    return true;
+}
+
+static cj_status not_there(cj_store *store, const char *case_id, cj_error **error)
+{
+    /* Nothing was seen of anybody, so there is nothing to log. */
+    cj_status status = cji_session_check_absent(store, case_id, false, error);
+    return status == CJ_OK ? cji_fail(store->ctx, error, CJ_E_NOT_FOUND, NULL,
+                                      "there is no such case in the store")
+                           : status;
+}
+
+/* What the actor may see: the whole, or the part of it that is wanted. */
+static cj_status give(const cji_session_scope *scope, const reason *why,
+                      const cji_store_view *wanted, cj_case **out, cj_error **error)
+{
+    cj_store *store = scope->session->store;
+    bool whole = is_whole(scope->c, wanted), found = true;
+    uint8_t same[CJI_STORE_SECRET];
+    cji_session_grant grant;
+    cj_status status = cji_session_decide(scope, why->operation, ACT, why->parts, &grant, error);
+    if (status == CJ_OK && !whole)
+        status = cji_store_case_key(store->db, wanted, same, &found, error);
+    cji_wipe(same, sizeof same);
+    if (status == CJ_OK && !found)
+        return not_there(store, wanted->case_id, error);
+    if (status == CJ_OK)
+        status = log_view(scope, why, &grant, error);
+    if (status == CJ_OK)
+        status = cji_session_check_case(store, wanted->case_id, scope->key, error);
+    if (status == CJ_OK && whole)
+        *out = cj_case_ref(scope->c);
+    else if (status == CJ_OK)
+        status = cji_store_load(store->db, wanted, out, error);
+    if (status == CJ_OK)
+        cj_case_set_policy(*out, scope->session->policy);
+    return status;
 }
 
 /* In one read transaction: what is handed out is what was there when the entry was written. */
@@ -34,27 +83,21 @@ static cj_status view(cj_session *session, const reason *why, const cji_store_vi
                       cj_case **out, cj_error **error)
 {
     cj_store *store = session->store;
+    const cji_store_view all = {wanted->case_id, INT64_MAX, UINT64_MAX};
     uint8_t key[CJI_STORE_SECRET];
+    cji_session_scope scope = {.session = session, .key = key};
     bool found = false;
     cj_status status = cji_store_begin(store->db, false, error);
     if (status != CJ_OK)
         return status;
-    status = cji_store_case_key(store->db, wanted, key, &found, error);
-    if (status == CJ_OK && !found) {
-        /* Nothing was seen of anybody, so there is nothing to log. */
-        status = cji_session_check_absent(store, wanted->case_id, false, error);
-        if (status == CJ_OK)
-            status = cji_fail(store->ctx, error, CJ_E_NOT_FOUND, NULL,
-                              "there is no such case in the store");
-    } else if (status == CJ_OK) {
-        status = log_view(session, why, key, wanted->case_id, error);
-    }
+    status = cji_store_case_key(store->db, &all, key, &found, error);
+    if (status == CJ_OK && !found)
+        status = not_there(store, wanted->case_id, error);
+    else if (status == CJ_OK)
+        status = cji_session_load(store, wanted->case_id, key, &scope.c, error);
     if (status == CJ_OK)
-        status = cji_session_check_case(store, wanted->case_id, key, error);
-    if (status == CJ_OK)
-        status = cji_store_load(store->db, wanted, out, error);
-    if (status == CJ_OK)
-        cj_case_set_policy(*out, session->policy);
+        status = give(&scope, why, wanted, out, error);
+    cj_case_unref(scope.c);
     cji_store_rollback(store->db);
     cji_wipe(key, sizeof key);
     return status;

@@ -4,6 +4,8 @@
 
 #include <errno.h>
 
+#include <cjustice/access.h>
+
 static bool holds(cj_context *ctx, const char *path, size_t *acts)
 {
     cj_case *c = NULL;
@@ -85,6 +87,98 @@ static int create(cj_context *ctx, void *user)
 static void memory_runs_out_at_create(void **state)
 {
     assert_true(fault_sweep(create, *state) > 100);
+}
+
+static cj_status access_desk(cj_context *ctx, const char *path, const cj_identity *who, desk *out,
+                             cj_error **error)
+{
+    cj_status status;
+    *out = (desk){.ctx = cj_context_ref(ctx)};
+    status = cj_policy_new(ctx, &out->policy, error);
+    if (status == CJ_OK)
+        status = cj_policy_add_file(out->policy, DATA "policy-access.xml", error);
+    if (status == CJ_OK)
+        status = cj_store_open(ctx, path, &out->store, error);
+    return status == CJ_OK ? cj_session_new(out->store, out->policy, who, &out->session, error)
+                           : status;
+}
+
+/* A limit that was acknowledged bars who is not on its list. */
+static void assert_barred(const char *path)
+{
+    static const cj_identity stranger = {sizeof(cj_identity), "x.stranger", "practitioner",
+                                         "southfield", "supervision"};
+    cj_context *calm = NULL;
+    cj_case *c = NULL;
+    desk d;
+    assert_ok(cj_context_new(NULL, &calm, NULL), NULL);
+    assert_ok(access_desk(calm, path, &stranger, &d, NULL), NULL);
+    assert_int_equal(cj_session_open_case(d.session, "C-1", CJ_OPEN_SHOW, &c, NULL), CJ_E_DENIED);
+    desk_close(&d);
+    cj_context_unref(calm);
+}
+
+static int limit_and_list(cj_context *ctx, void *user)
+{
+    static const cj_identity manager = {sizeof(cj_identity), "m.okafor", "manager", "northfield",
+                                        "supervision"};
+    const cj_time until = {INT64_C(4000000000000000), 0, CJ_PRECISION_MICROSECOND};
+    const place *p = user;
+    const char *named = worker.actor;
+    cj_caseload_options options = CJ_CASELOAD_OPTIONS_INIT;
+    cj_limit limit = CJ_LIMIT_INIT;
+    bool limited = false;
+    cj_session *s = NULL;
+    cj_report *report = NULL;
+    cj_case *c = NULL;
+    cj_error *error = NULL;
+    cj_status status;
+    desk d;
+    assert_int_equal(shell("rm -rf %s*; for f in '' .audit .key; do cp -a %s/full$f %s$f; done",
+                           p->store, p->root, p->store),
+                     0);
+    limit.limit = CJ_CODE_LIMIT_RESTRICTION;
+    limit.who = &named;
+    limit.nwho = 1;
+    limit.reason = "r";
+    status = access_desk(ctx, p->store, &worker, &d, &error);
+    if (status == CJ_OK)
+        status = cj_session_new(d.store, d.policy, &manager, &s, &error);
+    if (status == CJ_OK)
+        status = cj_session_limit(s, "C-1", &limit, NULL, &error);
+    limited = status == CJ_OK;
+    if (status == CJ_OK)
+        status = cj_session_override(s, "C-1", 1, until, "t", NULL, &error);
+    if (status == CJ_OK)
+        status = cj_session_open_case(s, "C-1", CJ_OPEN_SHOW, &c, &error);
+    if (status == CJ_OK)
+        status = cj_session_caseload(d.session, &options, &report, &error);
+    if (status == CJ_OK)
+        assert_int_equal(cj_count(cj_report_record(report), CJ_FIELD_ROWS), 1);
+    else
+        assert_null(report);
+    cj_report_unref(report);
+    cj_case_unref(c);
+    cj_session_unref(s);
+    desk_close(&d);
+    if (status != CJ_OK && status != CJ_E_MEMORY && status != CJ_E_LOG)
+        fail_msg("status %d: %s", (int)status, last_problem(error));
+    cj_error_unref(error);
+    if (limited)
+        assert_barred(p->store);
+    return status == CJ_OK;
+}
+
+static void memory_runs_out_at_limits(void **state)
+{
+    const place *p = *state;
+    desk d;
+    desk_new(p, &d);
+    record(&d, DATA "case.xml", 2, 0);
+    desk_close(&d);
+    assert_int_equal(
+        shell("for f in '' .audit .key; do mv %s$f %s/full$f; done", p->store, p->root), 0);
+    assert_true(fault_sweep(limit_and_list, *state) > 500);
 }
 
 /* ---- disk ------------------------------------------------------------------------------------ */
@@ -215,6 +309,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         test(memory_runs_out),
         test(memory_runs_out_at_create),
+        test(memory_runs_out_at_limits),
         test(the_disk_fails),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

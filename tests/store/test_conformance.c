@@ -388,6 +388,75 @@ static void memory_runs_out(void **state)
     assert_true(fault_sweep(visit_twice, *state) > 500);
 }
 
+/* ---- limits on a case ------------------------------------------------------------------------ */
+
+static void limit_case(cj_store *store, const cj_policy *policy)
+{
+    static const cj_identity manager = {sizeof(cj_identity), "m.one", "manager", "northfield",
+                                        "supervision"};
+    const char *named = "j.reyes";
+    cj_limit limit = CJ_LIMIT_INIT;
+    cj_session *session = NULL;
+    cj_error *error = NULL;
+    limit.limit = CJ_CODE_LIMIT_RESTRICTION;
+    limit.who = &named;
+    limit.nwho = 1;
+    limit.reason = "r";
+    assert_ok(cj_session_new(store, policy, &manager, &session, &error), error);
+    assert_ok(cj_session_limit(session, "case-1", &limit, NULL, &error), error);
+    cj_session_unref(session);
+}
+
+/* They bind whoever commits. */
+static void limits_bind_a_host_too(void **state)
+{
+    static const cj_identity allowed = {sizeof(cj_identity), "j.reyes", "practitioner",
+                                        "northfield", "supervision"};
+    static const cj_identity barred = {sizeof(cj_identity), "x.stranger", "practitioner",
+                                       "northfield", "supervision"};
+    bench *b = *state;
+    char audit[100], key[100];
+    cj_policy *policy = NULL;
+    cj_store *store = NULL;
+    cj_session *session = NULL, *other = NULL;
+    cj_act *acts[2] = {NULL, NULL};
+    cj_unit *unit = NULL;
+    cj_case *c = NULL;
+    cj_error *error = NULL;
+    diary d;
+    next_path(b);
+    assert_true(diary_open(&d, b->path, 1));
+    snprintf(audit, sizeof audit, "%s/audit", b->root);
+    snprintf(key, sizeof key, "%s/key", b->root);
+    assert_ok(cj_policy_new(b->ctx, &policy, &error), error);
+    assert_ok(cj_policy_add_file(policy, "tests/session/data/policy-access.xml", &error), error);
+    assert_ok(cj_store_create_host(b->ctx, &diary_methods, &d, audit, key, NULL, policy, &allowed,
+                                   &error),
+              error);
+    assert_ok(cj_store_open_host(b->ctx, &diary_methods, &d, audit, key, &store, &error), error);
+    assert_ok(cj_session_new(store, policy, &allowed, &session, &error), error);
+    assert_ok(cj_session_new(store, policy, &barred, &other, &error), error);
+    assert_ok(cj_act_read(b->ctx, NULL, opened, strlen(opened), &acts[0], &error), error);
+    assert_ok(cj_act_read(b->ctx, NULL, met, strlen(met), &acts[1], &error), error);
+    assert_ok(cj_session_apply(session, "case-1", acts, 1, &error), error);
+    limit_case(store, policy);
+    assert_int_equal(cj_session_open_case(other, "case-1", CJ_OPEN_SHOW, &c, NULL), CJ_E_DENIED);
+    assert_int_equal(cj_session_apply(other, "case-1", acts, 2, NULL), CJ_E_DENIED);
+    assert_int_equal(cj_unit_prepare(other, "case-1", acts, 2, &unit, NULL), CJ_E_DENIED);
+    assert_null(c);
+    assert_null(unit);
+    assert_ok(cj_unit_prepare(session, "case-1", acts, 2, &unit, &error), error);
+    assert_ok(cj_unit_aborted(unit, &error), error);
+    cj_unit_unref(unit);
+    cj_act_unref(acts[0]);
+    cj_act_unref(acts[1]);
+    cj_session_unref(other);
+    cj_session_unref(session);
+    cj_store_unref(store);
+    cj_policy_unref(policy);
+    diary_close(&d);
+}
+
 static void misuse_is_said(void **state)
 {
     bench *b = *state;
@@ -415,11 +484,9 @@ static void misuse_is_said(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        test(the_built_in_store_conforms),
-        test(the_example_conforms),
-        test(what_is_wrong_is_found),
-        test(memory_runs_out),
-        test(misuse_is_said),
+        test(the_built_in_store_conforms), test(the_example_conforms),
+        test(what_is_wrong_is_found),      test(memory_runs_out),
+        test(limits_bind_a_host_too),      test(misuse_is_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

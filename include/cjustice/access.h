@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file access.h
+ * Limits on access to a case, breaking the glass, and lists of cases. Each of them is an act of the
+ * case that the library makes in the name of the session: who is let in is decided from the acts,
+ * before anything of the case is told. What is decided how: docs/access.md.
+ *
+ * A host that commits every unit itself (store.h, no `append`) gives the same acts to
+ * cj_unit_prepare; here it gets CJ_E_MISUSE.
+ *
+ * A refusal is CJ_E_DENIED with the same text whatever refuses (role, restriction, exclusion), and
+ * one entry in the log.
+ */
+#ifndef CJUSTICE_ACCESS_H
+#define CJUSTICE_ACCESS_H
+
+#include <cjustice/competence.h>
+#include <cjustice/session.h>
+
+CJ_BEGIN
+
+/** Who may (a restriction) or may not (an exclusion) see a case. Start from CJ_LIMIT_INIT. */
+typedef struct cj_limit {
+    size_t size;            /**< sizeof(cj_limit) of the caller */
+    int32_t limit;          /**< CJ_CODE_LIMIT_RESTRICTION or CJ_CODE_LIMIT_EXCLUSION */
+    const char *const *who; /**< ids of workers, at least one unless it is lifted */
+    size_t nwho;
+    cj_date from;           /**< first day; precision 0: today, in UTC */
+    cj_date to;             /**< last day; precision 0: without end */
+    const char *reason;     /**< why, for the record of the case */
+    const char *supersedes; /**< id of the access_limited that this one replaces, or NULL */
+} cj_limit;
+
+#define CJ_LIMIT_INIT                                                                              \
+    {                                                                                              \
+        sizeof(cj_limit), 0, NULL, 0, {0, 0}, {0, 0}, NULL, NULL                                   \
+    }
+
+/**
+ * Limits who may see a case, from now on and for what is open already not. Wants the operation
+ * `limit`; being on the list oneself is not wanted, being excluded forbids it. Nothing of the case
+ * is told. How the case names a worker (role, organisation) is taken over; of one whom it does not
+ * name, the role is `staff` and the organisation that of the session.
+ * @param act_id  receives the id of the act (36 bytes and a NUL); may be NULL
+ * @return CJ_OK, CJ_E_DENIED, CJ_E_NOT_FOUND (no such case), CJ_E_MISUSE (the limit), CJ_E_VALUE_*,
+ *         CJ_E_REFERENCE (supersedes), CJ_E_INTEGRITY (a source of harm is no staff), CJ_E_LIMIT,
+ *         CJ_E_STORE*, CJ_E_LOG*, CJ_E_FORK, CJ_E_MEMORY, CJ_E_CRYPTO
+ * State on failure: nothing is stored. Thread: one at a time. @since 0.1
+ */
+CJ_API cj_status cj_session_limit(cj_session *session, const char *case_id, const cj_limit *limit,
+                                  char act_id[37], cj_error **error);
+
+/**
+ * Lifts a limit: an act that supersedes it and is never in force. A restriction does not end in
+ * another way, since the end of an allow list does not open the case.
+ * @param limit_id  the access_limited that is lifted
+ * @return as cj_session_limit
+ * Thread: one at a time. @since 0.1
+ */
+CJ_API cj_status cj_session_lift(cj_session *session, const char *case_id, const char *limit_id,
+                                 const char *reason, char act_id[37], cj_error **error);
+
+/**
+ * Breaks the glass: the actor may show, check and record the case until that moment, although its
+ * restriction or an unknown name bars them. Never against an exclusion, never to export, disclose
+ * or erase. Wants the operation `override`; every view under it names it in the log, and somebody
+ * else reviews it.
+ * @param reason  CJ_CODE_OVERRIDE_REASON_*
+ * @param until   in the future, and within the policy's override_limit where one is set
+ * @param text    more about it; may be NULL
+ * @param act_id  receives the id, which the review wants (36 bytes and a NUL); may be NULL
+ * @return as cj_session_limit; CJ_E_VALUE_RANGE (until has passed), CJ_E_INTEGRITY (too long)
+ * Thread: one at a time. @since 0.1
+ */
+CJ_API cj_status cj_session_override(cj_session *session, const char *case_id, int32_t reason,
+                                     cj_time until, const char *text, char act_id[37],
+                                     cj_error **error);
+
+/**
+ * Reviews an override. Wants the operation `review`, and another person than who made or entered
+ * it. `not_justified` ends an override that still runs.
+ * @param case_id  its case; NULL: found by the override
+ * @param result   CJ_CODE_OVERRIDE_RESULT_*
+ * @return as cj_session_limit; CJ_E_NOT_FOUND also when there is no such override, CJ_E_CONFLICT
+ *         when two cases have one of that id, CJ_E_INTEGRITY (one's own)
+ * Thread: one at a time. @since 0.1
+ */
+CJ_API cj_status cj_session_review_override(cj_session *session, const char *case_id,
+                                            const char *override, int32_t result, const char *text,
+                                            char act_id[37], cj_error **error);
+
+/** What a caseload is ordered by first. @since 0.1 */
+#define CJ_CASELOAD_PRIORITY 1 /**< the band that a worker gave (case_prioritised) */
+#define CJ_CASELOAD_RISK 2     /**< the level of risk of serious harm, the highest of its groups */
+#define CJ_CASELOAD_DUE 3      /**< what falls due next */
+
+/** How a caseload is made. Start from CJ_CASELOAD_OPTIONS_INIT. */
+typedef struct cj_caseload_options {
+    size_t size;   /**< sizeof(cj_caseload_options) of the caller */
+    int32_t order; /**< CJ_CASELOAD_* */
+    int64_t limit; /**< at most so many rows; 0: all */
+    cj_date as_of; /**< for the reasons ("has passed"); precision 0: today, in UTC */
+} cj_caseload_options;
+
+#define CJ_CASELOAD_OPTIONS_INIT                                                                   \
+    {                                                                                              \
+        sizeof(cj_caseload_options), CJ_CASELOAD_PRIORITY, 0,                                      \
+        {                                                                                          \
+            0, 0                                                                                   \
+        }                                                                                          \
+    }
+
+/**
+ * The open cases that the actor holds as practitioner and may open; with the operation `list-all`
+ * all open cases that they may open. Each with its place and the reason for it. A case that is
+ * barred to the actor is in no row and no count, also under an override. The rows that are given
+ * out are logged, as their pseudonyms.
+ * @param out  the record "caseload" of docs/vocabulary.md; unref it
+ * @return CJ_OK, CJ_E_DENIED (the operation `list`), CJ_E_MISUSE (options), CJ_E_STORE*,
+ *         CJ_E_LOG*, CJ_E_FORK, CJ_E_LIMIT, CJ_E_MEMORY, CJ_E_CRYPTO
+ * On failure *out is not written. Thread: one at a time. @since 0.1
+ */
+CJ_API cj_status cj_session_caseload(cj_session *session, const cj_caseload_options *options,
+                                     cj_report **out, cj_error **error);
+
+CJ_END
+
+#endif

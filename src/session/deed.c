@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/* Acts that the library makes itself, in the name of the session: one act, one unit. */
+#include "session/session.h"
+
+static cj_status set_worker(cj_record *act, const cji_session_who *who, cj_error **error)
+{
+    cj_record *actor;
+    cj_status status = cj_add_record(act, CJ_FIELD_PERFORMED_BY, &actor, error);
+    if (status == CJ_OK)
+        status = cj_add_text(actor, CJ_FIELD_ID, who->actor, CJ_ZT, error);
+    if (status == CJ_OK)
+        status = cj_add_text(actor, CJ_FIELD_ROLE, who->role, CJ_ZT, error);
+    return status == CJ_OK ? cj_add_text(actor, CJ_FIELD_ORG, who->org, CJ_ZT, error) : status;
+}
+
+/* Of the case itself, by the actor, now. */
+static cj_status set_envelope(cji_session_unit *u, cj_record *act, const char *id, cj_error **error)
+{
+    const cj_time now = {cji_now(u->ctx), 0, CJ_PRECISION_MICROSECOND};
+    uint32_t own = cji_case_handle(u->c);
+    cj_status status;
+    if (own == UINT32_MAX)
+        return cji_fail(u->ctx, error, CJ_E_INTEGRITY, NULL, "the case has lost its beginning");
+    status = cj_add_text(act, CJ_FIELD_ACT_ID, id, CJ_ZT, error);
+    if (status == CJ_OK)
+        status = cj_add_text(act, CJ_FIELD_HANDLE, u->c->handles[own].id, CJ_ZT, error);
+    if (status == CJ_OK)
+        status = cj_add_time(act, CJ_FIELD_OCCURRED_AT, now, error);
+    if (status == CJ_OK)
+        status =
+            cj_add_code(act, CJ_FIELD_OCCURRED_PRECISION, CJ_CODE_OCCURRED_PRECISION_MINUTE, error);
+    if (status == CJ_OK)
+        status = cj_add_time(act, CJ_FIELD_RECORDED_AT, now, error);
+    if (status == CJ_OK)
+        status = cj_add_code(act, CJ_FIELD_SENSITIVITY, CJ_CODE_SENSITIVITY_NORMAL, error);
+    return status == CJ_OK ? set_worker(act, &u->session->who, error) : status;
+}
+
+static cj_status stage_deed(cji_session_unit *u, const cji_session_deed *deed, char id[37],
+                            cj_error **error)
+{
+    cj_act *act = NULL;
+    cj_record *record = NULL;
+    cj_status status = cj_act_new(u->ctx, deed->kind, &act, error);
+    if (status != CJ_OK)
+        return status;
+    record = cj_act_record(act);
+    status = cji_id_new(u->ctx, id);
+    if (status != CJ_OK)
+        cji_fail(u->ctx, error, status, NULL, "no randomness for the act's id");
+    if (status == CJ_OK)
+        status = set_envelope(u, record, id, error);
+    if (status == CJ_OK)
+        status = deed->fill(deed->user, u->session, u->c, record, error);
+    if (status == CJ_OK)
+        status = cj_case_apply(u->c, act, error);
+    if (status == CJ_OK && deed->kind == CJ_ACT_ACCESS_OVERRIDDEN)
+        status = cji_session_btg(u->ctx, u->key, id, u->grant.btg, error);
+    cj_act_unref(act);
+    return status;
+}
+
+cj_status cji_session_perform(cj_session *session, const cji_session_deed *deed, char id[37],
+                              cj_error **error)
+{
+    const char *name = cj_kind_name(deed->kind);
+    char made[37] = "";
+    cji_session_unit u;
+    cj_status status = cji_session_enter_to(session, deed->operation, name, error);
+    if (status != CJ_OK)
+        return status;
+    status = cji_session_unit_begin(&u, session, deed->case_id, deed->operation, name, error);
+    if (status == CJ_OK && u.fresh)
+        status = cji_fail(u.ctx, error, CJ_E_NOT_FOUND, NULL, "there is no such case in the store");
+    if (status == CJ_OK)
+        status = stage_deed(&u, deed, made, error);
+    if (status == CJ_OK)
+        status = cji_session_unit_keep(&u, error);
+    if (status == CJ_OK && id != NULL)
+        memcpy(id, made, sizeof made);
+    cji_session_unit_end(&u);
+    cji_session_leave(session->store);
+    return status;
+}

@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Lists of cases. What is barred to the actor is passed over as if it were not there: in no row, no
+ * count, no order. The rows that are given out are in the log before they are.
+ */
+#include "session/session.h"
+
+#include <stdlib.h>
+
+#include "competence/competence.h"
+
+#include <cjustice/access.h>
+
+#define ACT "caseload"
+
+/* What an order looks at, one after another; a lower key stands before a higher one. Vulnerability
+ * is not among them: only that a worker gave the need of protection as a reason. */
+enum { BAND, PROTECTION, HARM, DUE, KEYS };
+
+static const struct {
+    const char *name;
+    int keys[KEYS];
+} orders[] = {
+    [CJ_CASELOAD_PRIORITY] = {"priority", {BAND, PROTECTION, HARM, DUE}},
+    [CJ_CASELOAD_RISK] = {"risk", {HARM, BAND, PROTECTION, DUE}},
+    [CJ_CASELOAD_DUE] = {"due", {DUE, BAND, PROTECTION, HARM}},
+};
+
+typedef struct entry {
+    const char *case_id, *practitioner, *due_rule;
+    char subj[CJI_SESSION_SUBJ];
+    int32_t keys[KEYS], band, harm;
+    uint64_t reasons;      /* bit = CJ_CODE_PRIORITY_REASON_* */
+    int32_t reviewed, old; /* days: when the level was reviewed, and is to be again */
+} entry;
+
+typedef struct list {
+    cj_session *session;
+    cji_arena arena;
+    entry *entries;
+    size_t n, capacity;
+    int32_t order, day; /* the day of the reasons */
+    bool all;
+} list;
+
+/* ---- one case -------------------------------------------------------------------------------- */
+
+static bool find_due(const cj_record *state, entry *e, const cj_record **out)
+{
+    const cji_slot *slot = cji_slot_of(state, CJ_FIELD_DEADLINES, NULL);
+    *out = NULL;
+    for (uint32_t i = 0; i < slot->count; i++) {
+        const cj_record *deadline = slot->values[i].record;
+        const cji_value *due = cji_first(deadline, CJ_FIELD_DUE);
+        if (due == NULL || cji_first(deadline, CJ_FIELD_MET_ON) != NULL ||
+            due->date.days >= e->keys[DUE])
+            continue;
+        e->keys[DUE] = due->date.days;
+        *out = deadline;
+    }
+    return *out != NULL;
+}
+
+static void find_harm(const cj_record *state, entry *e)
+{
+    const cj_record *risk = cji_sub(state, CJ_FIELD_RISK);
+    if (risk == NULL)
+        return;
+    e->harm = (int32_t)cji_number(risk, CJ_FIELD_OVERALL);
+    e->keys[HARM] = CJ_CODE_LEVEL_VERY_HIGH - e->harm;
+    e->reviewed = cji_date_of(cji_first(risk, CJ_FIELD_REVIEWED_AT)->time).days;
+    e->old = cji_first(risk, CJ_FIELD_NEXT_DUE)->date.days;
+}
+
+static void find_priority(const cj_record *state, entry *e)
+{
+    const cj_record *priority = cji_sub(state, CJ_FIELD_PRIORITY);
+    const cji_slot *reasons;
+    if (priority == NULL)
+        return;
+    reasons = cji_slot_of(priority, CJ_FIELD_PRIORITY_REASONS, NULL);
+    e->band = (int32_t)cji_number(priority, CJ_FIELD_PRIORITY_BAND);
+    e->keys[BAND] = e->band;
+    for (uint32_t i = 0; i < reasons->count; i++)
+        e->reasons |= UINT64_C(1) << reasons->values[i].number;
+    if ((e->reasons >> CJ_CODE_PRIORITY_REASON_NEEDS_PROTECTION & 1) != 0)
+        e->keys[PROTECTION] = 0;
+}
+
+static cj_status take(list *l, const cji_session_scope *scope, const cj_record *state,
+                      cj_error **error)
+{
+    cj_context *ctx = l->session->store->ctx;
+    cji_str practitioner = cji_text(cji_sub(state, CJ_FIELD_PRACTITIONER), CJ_FIELD_ID);
+    const cj_record *due;
+    entry *e;
+    if (!cji_grow(ctx, (void **)&l->entries, sizeof *e, l->n, &l->capacity))
+        return cji_no_memory(ctx, error);
+    e = &l->entries[l->n++];
+    *e = (entry){.keys = {INT32_MAX, 1, INT32_MAX, INT32_MAX}};
+    find_priority(state, e);
+    find_harm(state, e);
+    e->due_rule = "";
+    if (find_due(state, e, &due))
+        e->due_rule = cji_arena_strdup(&l->arena, cji_text(due, CJ_FIELD_RULE));
+    e->case_id = cji_arena_strdup(&l->arena, cji_str_of(cj_case_id(scope->c)));
+    e->practitioner = cji_arena_strdup(&l->arena, practitioner);
+    if (e->due_rule == NULL || e->case_id == NULL || e->practitioner == NULL)
+        return cji_no_memory(ctx, error);
+    return cji_session_subj(ctx, scope->key, e->case_id, e->subj, error);
+}
+
+/* Nothing of the case is looked at for the list before the actor is let in. */
+static cj_status look_at(list *l, const cji_session_scope *scope, cj_error **error)
+{
+    const cj_record *state = NULL;
+    cji_access access;
+    bool allowed = false;
+    cj_status status;
+    if (cji_case_handle(scope->c) == UINT32_MAX)
+        return CJ_OK; /* erased as a whole */
+    status = cji_session_may(scope, "list", &allowed, &access, error);
+    if (status != CJ_OK || !allowed)
+        return status;
+    status = cj_case_state(scope->c, &state, error);
+    if (status != CJ_OK || cji_number(state, CJ_FIELD_CASE_STATUS) == CJ_CODE_CASE_STATUS_CLOSED ||
+        (!l->all && !cji_str_is(cji_text(cji_sub(state, CJ_FIELD_PRACTITIONER), CJ_FIELD_ID),
+                                l->session->who.actor)))
+        return status;
+    status = cji_session_check_case(l->session->store, cj_case_id(scope->c), scope->key, error);
+    return status == CJ_OK ? take(l, scope, state, error) : status;
+}
+
+static cj_status open_one(list *l, const char *case_id, cj_error **error)
+{
+    cj_store *store = l->session->store;
+    const cji_store_view all = {case_id, INT64_MAX, UINT64_MAX};
+    uint8_t key[CJI_STORE_SECRET];
+    cji_session_scope scope = {.session = l->session, .key = key};
+    bool found = false;
+    cj_status status = cji_store_case_key(store->db, &all, key, &found, error);
+    if (status == CJ_OK && found)
+        status = cji_session_load(store, case_id, key, &scope.c, error);
+    if (status == CJ_OK && found) {
+        cj_case_set_policy(scope.c, l->session->policy);
+        status = look_at(l, &scope, error);
+    }
+    cj_case_unref(scope.c);
+    cji_wipe(key, sizeof key);
+    return status;
+}
+
+/* The summary only spares reading what is not wanted: who may is decided on the case. */
+static cj_status each(void *user, const cji_store_summary *summary, cj_error **error)
+{
+    list *l = user;
+    bool known = summary->changed_seq != 0;
+    if (known && (summary->status == CJ_CODE_CASE_STATUS_CLOSED ||
+                  (!l->all && !cji_str_is(summary->practitioner, l->session->who.actor))))
+        return CJ_OK;
+    return open_one(l, summary->case_id.p, error);
+}
+
+/* ---- the order ------------------------------------------------------------------------------- */
+
+static int by_keys(const entry *a, const entry *b, int32_t order)
+{
+    for (size_t i = 0; i < KEYS; i++) {
+        int key = orders[order].keys[i];
+        if (a->keys[key] != b->keys[key])
+            return a->keys[key] < b->keys[key] ? -1 : 1;
+    }
+    return 0;
+}
+
+static int by_place(const void *a, const void *b, void *user)
+{
+    const entry *x = a, *y = b;
+    int keys = by_keys(x, y, ((const list *)user)->order);
+    return keys != 0 ? keys : strcmp(x->case_id, y->case_id);
+}
+
+/* ---- the log --------------------------------------------------------------------------------- */
+
+/* An entry names at most so many; they are one group. */
+static cj_status log_rows(list *l, size_t n, cj_error **error)
+{
+    cj_store *store = l->session->store;
+    size_t groups = n > 0 ? (n + CJI_AUDIT_TEXTS_MAX - 1) / CJI_AUDIT_TEXTS_MAX : 1;
+    cji_audit_entry *logged = cji_arena_alloc(&l->arena, groups * sizeof *logged);
+    const char **subjects = cji_arena_alloc(&l->arena, n * sizeof *subjects);
+    if (logged == NULL || subjects == NULL)
+        return cji_no_memory(store->ctx, error);
+    for (size_t i = 0; i < n; i++)
+        subjects[i] = l->entries[i].subj;
+    for (size_t g = 0; g < groups; g++) {
+        size_t first = g * CJI_AUDIT_TEXTS_MAX;
+        size_t some = n - first < CJI_AUDIT_TEXTS_MAX ? n - first : CJI_AUDIT_TEXTS_MAX;
+        logged[g] = cji_session_entry(&l->session->who, "consult", ACT);
+        logged[g].obj = "rows";
+        logged[g].out = "ok";
+        logged[g].n = (int64_t)some;
+        logged[g].subj = (cji_audit_texts){subjects + first, some};
+    }
+    return cji_session_log(store, logged, groups, NULL, error);
+}
+
+/* ---- the record ------------------------------------------------------------------------------ */
+
+static void put_words(cji_buf *b, const char *name)
+{
+    for (; *name != '\0'; name++)
+        cji_buf_putc(b, *name == '_' ? ' ' : *name);
+}
+
+static void put_day(cji_buf *b, int32_t day)
+{
+    char text[CJ_TIME_TEXT];
+    cj_date_format((cj_date){day, CJ_PRECISION_DAY}, text);
+    cji_buf_puts(b, text);
+}
+
+static void put_band(cji_buf *b, const list *l, const entry *e)
+{
+    const char *between = " because of ";
+    (void)l;
+    if (e->band == 0) {
+        cji_buf_puts(b, "no priority was given");
+        return;
+    }
+    cji_buf_puts(b, "priority ");
+    put_words(b, cji_code_name(cji_shape_row(cji_shape_caseload_row, CJ_FIELD_PRIORITY_BAND)->extra,
+                               e->band));
+    for (int32_t code = 1; code < 64; code++) {
+        if ((e->reasons >> code & 1) == 0 || code == CJ_CODE_PRIORITY_REASON_NEEDS_PROTECTION)
+            continue;
+        cji_buf_puts(b, between);
+        put_words(
+            b, cji_code_name(
+                   cji_shape_row(cji_shape_caseload_row, CJ_FIELD_PRIORITY_REASONS)->extra, code));
+        between = ", ";
+    }
+}
+
+static void put_protection(cji_buf *b, const list *l, const entry *e)
+{
+    (void)l;
+    if (e->keys[PROTECTION] == 0)
+        cji_buf_puts(b, "needs protection");
+}
+
+static void put_harm(cji_buf *b, const list *l, const entry *e)
+{
+    if (e->harm == 0) {
+        cji_buf_puts(b, "no level of risk of serious harm");
+        return;
+    }
+    cji_buf_puts(b, "risk of serious harm ");
+    put_words(
+        b, cji_code_name(cji_shape_row(cji_shape_caseload_row, CJ_FIELD_OVERALL)->extra, e->harm));
+    cji_buf_puts(b, " (");
+    put_day(b, e->reviewed);
+    cji_buf_puts(b, e->old < l->day ? ", out of date)" : ")");
+}
+
+static void put_due(cji_buf *b, const list *l, const entry *e)
+{
+    if (e->keys[DUE] == INT32_MAX) {
+        cji_buf_puts(b, "nothing with a day is due");
+        return;
+    }
+    put_words(b, e->due_rule);
+    cji_buf_puts(b, e->keys[DUE] < l->day ? " was due " : " due ");
+    put_day(b, e->keys[DUE]);
+}
+
+static void (*const put[KEYS])(cji_buf *b, const list *l, const entry *e) = {
+    [BAND] = put_band, [PROTECTION] = put_protection, [HARM] = put_harm, [DUE] = put_due};
+
+/* What the order looked at, in its order: that is the reason for the place. */
+static void put_why(cji_buf *b, const list *l, size_t i)
+{
+    cji_buf_clear(b);
+    for (size_t k = 0; k < KEYS; k++) {
+        size_t before = b->n;
+        if (before > 0)
+            cji_buf_puts(b, "; ");
+        size_t between = b->n;
+        put[orders[l->order].keys[k]](b, l, &l->entries[i]);
+        if (b->n == between && b->status == CJ_OK)
+            b->n = before;
+    }
+    if (i > 0 && by_keys(&l->entries[i - 1], &l->entries[i], l->order) == 0)
+        cji_buf_puts(b, "; like the case before, so by the id");
+}
+
+static cj_status add_row(const list *l, cj_record *to, size_t i, cji_buf *why, cj_error **error)
+{
+    const entry *e = &l->entries[i];
+    cj_record *row = NULL;
+    cj_status status = cj_add_record(to, CJ_FIELD_ROWS, &row, error);
+    if (status == CJ_OK)
+        status = cj_add_int(row, CJ_FIELD_POSITION, (int64_t)i + 1, error);
+    if (status == CJ_OK)
+        status = cj_add_text(row, CJ_FIELD_CASE, e->case_id, CJ_ZT, error);
+    if (status == CJ_OK && e->practitioner[0] != '\0')
+        status = cj_add_text(row, CJ_FIELD_PRACTITIONER, e->practitioner, CJ_ZT, error);
+    if (status == CJ_OK && e->band != 0)
+        status = cj_add_code(row, CJ_FIELD_PRIORITY_BAND, e->band, error);
+    for (int32_t code = 1; status == CJ_OK && code < 64; code++) {
+        if ((e->reasons >> code & 1) != 0)
+            status = cj_add_code(row, CJ_FIELD_PRIORITY_REASONS, code, error);
+    }
+    if (status == CJ_OK && e->harm != 0)
+        status = cj_add_code(row, CJ_FIELD_OVERALL, e->harm, error);
+    if (status == CJ_OK && e->keys[DUE] != INT32_MAX)
+        status =
+            cj_add_date(row, CJ_FIELD_NEXT_DUE, (cj_date){e->keys[DUE], CJ_PRECISION_DAY}, error);
+    if (status == CJ_OK) {
+        put_why(why, l, i);
+        status = why->status == CJ_OK ? cj_add_text(row, CJ_FIELD_WHY, why->p, why->n, error)
+                                      : cji_no_memory(l->session->store->ctx, error);
+    }
+    return status;
+}
+
+static cj_status fill(const list *l, size_t n, cj_record *to, cj_error **error)
+{
+    char day[CJ_TIME_TEXT];
+    cji_buf why;
+    cj_status status;
+    cj_date_format((cj_date){l->day, CJ_PRECISION_DAY}, day);
+    cji_buf_init(&why, l->session->store->ctx, 4096);
+    status = cj_add_text(to, CJ_FIELD_AS_OF, day, CJ_ZT, error);
+    if (status == CJ_OK)
+        status = cj_add_text(to, CJ_FIELD_ORDERED_BY, orders[l->order].name, CJ_ZT, error);
+    for (size_t i = 0; status == CJ_OK && i < n; i++)
+        status = add_row(l, to, i, &why, error);
+    cji_buf_fini(&why);
+    return status;
+}
+
+/* ---- the call -------------------------------------------------------------------------------- */
+
+static cj_status caseload(list *l, int64_t limit, cj_report **out, cj_error **error)
+{
+    cj_store *store = l->session->store;
+    cj_report *report = NULL;
+    size_t n;
+    cj_status status = cji_session_permit(l->session, "list", ACT, "rows", error);
+    if (status == CJ_OK)
+        status = cji_session_settle_if_free(store, error);
+    if (status == CJ_OK)
+        status = cji_store_begin(store->db, false, error);
+    if (status != CJ_OK)
+        return status;
+    status = cji_store_each_case(store->db, each, l, error);
+    cji_store_rollback(store->db);
+    if (status != CJ_OK)
+        return status;
+    if (l->n > 1)
+        qsort_r(l->entries, l->n, sizeof *l->entries, by_place, l);
+    n = limit > 0 && (uint64_t)limit < l->n ? (size_t)limit : l->n;
+    status = cji_report_new(store->ctx, cji_shape_caseload, &report, error);
+    if (status == CJ_OK)
+        status = fill(l, n, report->root.record, error);
+    if (status == CJ_OK)
+        report->root.frozen = true;
+    if (status == CJ_OK)
+        status = log_rows(l, n, error);
+    if (status == CJ_OK)
+        *out = report;
+    else
+        cj_report_unref(report);
+    return status;
+}
+
+cj_status cj_session_caseload(cj_session *session, const cj_caseload_options *options,
+                              cj_report **out, cj_error **error)
+{
+    cj_store *store = session->store;
+    list l = {.session = session};
+    cj_status status;
+    if (options == NULL || options->size < sizeof *options ||
+        options->order < CJ_CASELOAD_PRIORITY || options->order > CJ_CASELOAD_DUE ||
+        options->limit < 0)
+        return cji_fail(store->ctx, error, CJ_E_MISUSE, NULL,
+                        "options begin with CJ_CASELOAD_OPTIONS_INIT; order: CJ_CASELOAD_*");
+    status = cji_session_enter(store, error);
+    if (status != CJ_OK)
+        return status;
+    l.order = options->order;
+    l.day =
+        options->as_of.precision != 0 ? options->as_of.days : cji_session_day(cji_now(store->ctx));
+    l.all =
+        cji_policy_permits(session->policy, session->who.role, session->who.purpose, "list-all");
+    cji_arena_init(&l.arena, store->ctx);
+    status = caseload(&l, options->limit, out, error);
+    cji_session_leave(store);
+    cji_free(store->ctx, l.entries);
+    cji_arena_fini(&l.arena);
+    return status;
+}
