@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include <cjustice/access.h>
 #include <cjustice/casework.h>
 #include <cjustice/catalogue.h>
 #include <cjustice/competence.h>
@@ -55,11 +56,23 @@ typedef enum cli_option_id {
     OPT_STANDARD,
     OPT_STRICT,
     OPT_TRUSTED,
+    OPT_ALLOW,
+    OPT_DENY,
+    OPT_FROM,
+    OPT_TO,
+    OPT_LIFT,
+    OPT_SUPERSEDES,
+    OPT_REASON,
+    OPT_UNTIL,
+    OPT_RESULT,
+    OPT_TEXT,
+    OPT_ORDER,
+    OPT_LIMIT,
     OPT_MAN,
     OPT_COUNT
 } cli_option_id;
 
-#define CLI_BIT(id) (UINT32_C(1) << (id))
+#define CLI_BIT(id) (UINT64_C(1) << (id))
 
 typedef struct cli_option {
     cli_option_id id;
@@ -69,6 +82,7 @@ typedef struct cli_option {
     const char *words; /* the values allowed, for completion; or NULL */
     const char *env;   /* variable that stands in for it, or NULL */
     bool everywhere, repeats;
+    bool many; /* takes every argument up to the next option */
     const char *help;
 } cli_option;
 
@@ -81,8 +95,8 @@ typedef struct cli_command {
     const char *arguments; /* "STORE FILE..." */
     int least, most;       /* of arguments; most < 0: any number */
     uint32_t formats;      /* CLI_* that it can give */
-    uint32_t options;      /* CLI_BIT of its own options */
-    uint32_t wanted;       /* those that must be given */
+    uint64_t options;      /* CLI_BIT of its own options */
+    uint64_t wanted;       /* those that must be given */
     bool store;            /* needs actor, role, organisation and purpose */
     int (*run)(cli_app *app);
     const char *help; /* one line */
@@ -97,6 +111,11 @@ struct cli_app {
     const char *option[OPT_COUNT]; /* the value; "" for a flag that was given; else NULL */
     const char **standards;        /* every --standards, in order */
     size_t nstandards;
+    const char **values; /* of options that take many, those of one beside each other */
+    size_t nvalues;
+    struct {
+        size_t first, n;
+    } many[OPT_COUNT];
     char **arguments;
     int narguments;
     uint32_t format; /* one of CLI_* */
@@ -127,6 +146,11 @@ int cli_record(cli_app *app);
 int cli_show(cli_app *app);
 int cli_export(cli_app *app);
 int cli_check(cli_app *app);
+int cli_restrict(cli_app *app);
+int cli_exclude(cli_app *app);
+int cli_break_glass(cli_app *app);
+int cli_review_override(cli_app *app);
+int cli_caseload(cli_app *app);
 int cli_audit_verify(cli_app *app);
 int cli_audit_checkpoint(cli_app *app);
 int cli_audit_prove(cli_app *app);
@@ -214,6 +238,11 @@ void cli_progress_clear(cli_progress *progress);
 
 /* A whole day from a text of the command line; CLI_USAGE after saying what is wrong. */
 int cli_day(cli_app *app, const char *option, const char *text, cj_date *out);
+
+/* A moment of that option; a bare day means its last moment in UTC. As cli_day. */
+int cli_moment(cli_app *app, cli_option_id option, cj_time *out);
+/* The code of that option, as the field of an act of that kind has it. As cli_day. */
+int cli_code(cli_app *app, cli_option_id option, int32_t kind, cj_field field, int32_t *out);
 
 /* Today by the context's clock, in UTC. */
 cj_date cli_today(const cli_app *app);

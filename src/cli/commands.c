@@ -2,6 +2,10 @@
 /* The table of commands. */
 #include "cli.h"
 
+#define LIMITS                                                                                     \
+    (CLI_BIT(OPT_FROM) | CLI_BIT(OPT_TO) | CLI_BIT(OPT_REASON) | CLI_BIT(OPT_SUPERSEDES) |         \
+     CLI_BIT(OPT_LIFT))
+
 const cli_command cli_commands[] = {
     {"nos list", "", 0, 0, CLI_TEXT | CLI_JSON | CLI_CSV, 0, 0, false, cli_nos_list,
      "List the National Occupational Standards that are loaded.",
@@ -34,6 +38,30 @@ const cli_command cli_commands[] = {
      "Which criteria the acts of a case evidence, and what is missing.",
      "It reports what the record shows, whoever performed the acts. It makes no finding on any "
      "worker and no finding on the person: that is for a named assessor."},
+    {"caseload", "STORE", 1, 1, CLI_TEXT | CLI_JSON | CLI_CSV,
+     CLI_BIT(OPT_ORDER) | CLI_BIT(OPT_LIMIT), 0, true, cli_caseload,
+     "The cases that the actor holds, in an order, each with the reason for its place.",
+     "A manager sees all open cases. A case that is barred to the actor is in no row and no "
+     "count. Vulnerability has no part in the order, but that a worker gave the need of "
+     "protection as a reason. The rows are logged."},
+    {"restrict", "STORE CASE", 2, 2, CLI_TEXT, CLI_BIT(OPT_ALLOW) | LIMITS, CLI_BIT(OPT_REASON),
+     true, cli_restrict, "Let only those named see a case.",
+     "Prints the id of the limit. Its last day does not open the case again: that is for --lift. "
+     "STORE and CASE stand before --allow."},
+    {"exclude", "STORE CASE", 2, 2, CLI_TEXT, CLI_BIT(OPT_DENY) | LIMITS, CLI_BIT(OPT_REASON), true,
+     cli_exclude, "Keep those named from seeing a case.",
+     "Prints the id of the limit. It wins over every list and over breaking the glass. STORE and "
+     "CASE stand before --deny."},
+    {"break-glass", "STORE CASE", 2, 2, CLI_TEXT,
+     CLI_BIT(OPT_REASON) | CLI_BIT(OPT_UNTIL) | CLI_BIT(OPT_TEXT),
+     CLI_BIT(OPT_REASON) | CLI_BIT(OPT_UNTIL), true, cli_break_glass,
+     "Open a restricted case to the actor for a time, in an emergency.",
+     "For show, check and record only, never against an exclusion. Prints the id of the override; "
+     "what is seen under it is logged with it, and somebody else reviews it."},
+    {"review-override", "STORE OVERRIDE", 2, 2, CLI_TEXT, CLI_BIT(OPT_RESULT) | CLI_BIT(OPT_TEXT),
+     CLI_BIT(OPT_RESULT) | CLI_BIT(OPT_TEXT), true, cli_review_override,
+     "Review that somebody else broke the glass.",
+     "not_justified ends an override that still runs."},
     {"audit verify", "PATH", 1, 1, CLI_TEXT, CLI_BIT(OPT_TRUSTED), 0, false, cli_audit_verify,
      "Verify a store against its audit log, or a log alone.",
      "PATH is a store or a log directory. Of the log every file, signature, hash and entry is "

@@ -32,7 +32,7 @@ static void name_option(cli_text *text, const cli_option *o)
 {
     cli_text_puts(text, o->name);
     if (o->value != NULL)
-        cli_text_printf(text, " %s", o->value);
+        cli_text_printf(text, o->many ? " %s..." : " %s", o->value);
     if (o->letter != 0)
         cli_text_printf(text, ", -%c", o->letter);
     if (o->letter != 0 && o->value != NULL)
@@ -65,7 +65,7 @@ static void usage_of(cli_text *text, const cli_command *c)
             continue;
         cli_text_printf(text, wanted ? " %s" : " [%s", o->name);
         if (o->value != NULL)
-            cli_text_printf(text, " %s", o->value);
+            cli_text_printf(text, o->many ? " %s..." : " %s", o->value);
         cli_text_puts(text, wanted ? "" : "]");
     }
 }

@@ -47,7 +47,8 @@ int main(int argc, char **argv)
     app.colour = isatty(STDOUT_FILENO) == 1 && (plain == NULL || *plain == '\0') &&
                  (term == NULL || strcmp(term, "dumb") != 0);
     app.standards = calloc((size_t)argc + 1, sizeof *app.standards);
-    if (app.standards == NULL)
+    app.values = calloc((size_t)argc + 1, sizeof *app.values);
+    if (app.standards == NULL || app.values == NULL)
         return CLI_FAULT;
     status = cli_parse(&app, argc, argv);
     if (status == CLI_DONE)
@@ -56,5 +57,6 @@ int main(int argc, char **argv)
     cli_close(&app);
     cj_context_unref(app.context);
     free(app.standards);
+    free(app.values);
     return status;
 }

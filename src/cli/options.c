@@ -7,63 +7,90 @@
 #include <string.h>
 
 const cli_option cli_options[OPT_COUNT] = {
-    {OPT_FORMAT, "--format", 0, "FORMAT", "text json csv", NULL, true, false,
+    {OPT_FORMAT, "--format", 0, "FORMAT", "text json csv", NULL, true, false, false,
      "How the answer is written: text (the default), json or csv."},
-    {OPT_STANDARDS, "--standards", 0, "DIR", NULL, "CJUSTICE_STANDARDS", true, true,
+    {OPT_STANDARDS, "--standards", 0, "DIR", NULL, "CJUSTICE_STANDARDS", true, true, false,
      "A directory with nos/, evidence/ or policy/, laid over the shipped standards; a later one "
      "over an earlier one. The variable names the directory that stands in for the shipped one."},
-    {OPT_AS_OF, "--as-of", 0, "DATE", NULL, NULL, true, false,
+    {OPT_AS_OF, "--as-of", 0, "DATE", NULL, NULL, true, false, false,
      "What had occurred by that day; the default is today. Where a command derives nothing from a "
      "date it is ignored."},
-    {OPT_ACTOR, "--actor", 0, "ID", NULL, "CJUSTICE_ACTOR", true, false,
+    {OPT_ACTOR, "--actor", 0, "ID", NULL, "CJUSTICE_ACTOR", true, false, false,
      "Who acts: an id of the system of record. A command on a store wants it."},
     {OPT_ROLE, "--role", 0, "ROLE", "practitioner manager assessor iqa data-controller auditor",
-     "CJUSTICE_ROLE", true, false, "In which role of the policy."},
-    {OPT_ORG, "--org", 0, "ORG", NULL, "CJUSTICE_ORG", true, false,
+     "CJUSTICE_ROLE", true, false, false, "In which role of the policy."},
+    {OPT_ORG, "--org", 0, "ORG", NULL, "CJUSTICE_ORG", true, false, false,
      "For which organisation: its id."},
-    {OPT_PURPOSE, "--purpose", 0, "CODE", NULL, "CJUSTICE_PURPOSE", true, false,
+    {OPT_PURPOSE, "--purpose", 0, "CODE", NULL, "CJUSTICE_PURPOSE", true, false, false,
      "For which purpose of the policy, such as supervision."},
-    {OPT_HELP, "--help", 'h', NULL, NULL, NULL, true, false, "Say what the command does."},
-    {OPT_VERSION, "--version", 0, NULL, NULL, NULL, true, false, "Say the version."},
-    {OPT_ORIGIN, "--origin", 0, "NAME", NULL, NULL, false, false,
+    {OPT_HELP, "--help", 'h', NULL, NULL, NULL, true, false, false, "Say what the command does."},
+    {OPT_VERSION, "--version", 0, NULL, NULL, NULL, true, false, false, "Say the version."},
+    {OPT_ORIGIN, "--origin", 0, "NAME", NULL, NULL, false, false, false,
      "The name of the audit log; the default is cjustice.local/ and 16 random hex digits."},
-    {OPT_AT, "--at", 0, "DATE", NULL, NULL, false, false,
+    {OPT_AT, "--at", 0, "DATE", NULL, NULL, false, false, false,
      "What had occurred by that day, that day included."},
-    {OPT_KNOWN_AT, "--known-at", 0, "TIME", NULL, NULL, false, false,
+    {OPT_KNOWN_AT, "--known-at", 0, "TIME", NULL, NULL, false, false, false,
      "What had been entered by that moment, as it was shown then: 2026-02-03T10:15+00:00; a bare "
      "day means its end in UTC."},
-    {OPT_OUTPUT, "--output", 'o', "FILE", NULL, NULL, false, false,
+    {OPT_OUTPUT, "--output", 'o', "FILE", NULL, NULL, false, false, false,
      "Write to the file and not to standard output; a new file is readable by its owner only."},
-    {OPT_STANDARD, "--standard", 0, "URN", "all", NULL, false, false,
+    {OPT_STANDARD, "--standard", 0, "URN", "all", NULL, false, false, false,
      "The standard, SFJED1 or SFJED1@3; or all."},
-    {OPT_STRICT, "--strict", 0, NULL, NULL, NULL, false, false,
+    {OPT_STRICT, "--strict", 0, NULL, NULL, NULL, false, false, false,
      "Exit 1 when a criterion is not evidenced or partly evidenced."},
-    {OPT_TRUSTED, "--trusted", 0, "CHECKPOINT", NULL, NULL, false, false,
+    {OPT_TRUSTED, "--trusted", 0, "CHECKPOINT", NULL, NULL, false, false, false,
      "A checkpoint of the log that was kept elsewhere: the log must continue it."},
-    {OPT_MAN, "--man", 0, NULL, NULL, NULL, false, false, "Write the manual page (roff)."},
+    {OPT_ALLOW, "--allow", 0, "ID", NULL, NULL, false, false, true,
+     "Who may see the case: workers, by the ids that they act under."},
+    {OPT_DENY, "--deny", 0, "ID", NULL, NULL, false, false, true,
+     "Who may not see the case: workers, by the ids that they act under."},
+    {OPT_FROM, "--from", 0, "DATE", NULL, NULL, false, false, false,
+     "The first day; the default is today, in UTC."},
+    {OPT_TO, "--to", 0, "DATE", NULL, NULL, false, false, false,
+     "The last day, that day included; the default is no end."},
+    {OPT_LIFT, "--lift", 0, "ACT", NULL, NULL, false, false, false,
+     "The id of a limit that is lifted, instead of setting one."},
+    {OPT_SUPERSEDES, "--supersedes", 0, "ACT", NULL, NULL, false, false, false,
+     "The id of a limit that this one replaces."},
+    {OPT_REASON, "--reason", 0, "REASON", NULL, NULL, false, false, false,
+     "Why. Of break-glass a code: risk_to_life, serious_harm, safeguarding, court_hearing, "
+     "duty_cover, arrest or other; else a text."},
+    {OPT_UNTIL, "--until", 0, "TIME", NULL, NULL, false, false, false,
+     "Until when: 2026-02-03T10:15+00:00; a bare day means its end in UTC."},
+    {OPT_RESULT, "--result", 0, "CODE", "justified not_justified referred", NULL, false, false,
+     false, "What the review found: justified, not_justified or referred."},
+    {OPT_TEXT, "--text", 0, "TEXT", NULL, NULL, false, false, false, "More, in words."},
+    {OPT_ORDER, "--order", 0, "ORDER", "priority risk due", NULL, false, false, false,
+     "What comes first: priority (the band that a worker gave; the default), risk (of serious "
+     "harm) or due (what falls due next). tier is not built yet."},
+    {OPT_LIMIT, "--limit", 0, "N", NULL, NULL, false, false, false, "At most so many."},
+    {OPT_MAN, "--man", 0, NULL, NULL, NULL, false, false, false, "Write the manual page (roff)."},
 };
 
 /* Names of the contract that this release does not have yet. */
-static const char *const later_commands[] = {"nos import",   "nos export",
-                                             "nos diff",     "judge",
-                                             "caseload",     "due",
-                                             "restrict",     "exclude",
-                                             "break-glass",  "review-override",
-                                             "disclose",     "erase",
-                                             "score",        "audit show",
-                                             "audit export", "audit verify-bundle"};
+static const char *const later_commands[] = {
+    "nos import",         "nos export", "nos diff", "judge",      "due",
+    "disclose",           "erase",      "score",    "audit show", "audit export",
+    "audit verify-bundle"};
 
-static const char *const later_options[] = {
-    "--practitioner", "--bundle",      "--case",
-    "--criterion",    "--finding",     "--method",
-    "--rationale",    "--cites",       "--varcs",
-    "--decision",     "--order",       "--limit",
-    "--allow",        "--deny",        "--reason",
-    "--until",        "--result",      "--text",
-    "--authority",    "--input",       "--csv",
-    "--as",           "--urn",         "--from",
-    "--to",           "--acknowledge", "--assessor-qualified",
-    "--manual-na"};
+static const char *const later_options[] = {"--practitioner",
+                                            "--bundle",
+                                            "--case",
+                                            "--criterion",
+                                            "--finding",
+                                            "--method",
+                                            "--rationale",
+                                            "--cites",
+                                            "--varcs",
+                                            "--decision",
+                                            "--authority",
+                                            "--input",
+                                            "--csv",
+                                            "--as",
+                                            "--urn",
+                                            "--acknowledge",
+                                            "--assessor-qualified",
+                                            "--manual-na"};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -119,12 +146,23 @@ static int keep(cli_app *app, const cli_option *option, const char *value)
     return CLI_DONE;
 }
 
+/* Its value and the arguments behind it, up to the next option. */
+static void keep_more(cli_app *app, const cli_option *option, int argc, char **argv, int *i)
+{
+    app->many[option->id].first = app->nvalues;
+    app->values[app->nvalues++] = app->option[option->id];
+    while (*i + 1 < argc && argv[*i + 1][0] != '-')
+        app->values[app->nvalues++] = argv[++*i];
+    app->many[option->id].n = app->nvalues - app->many[option->id].first;
+}
+
 /* One option at argv[*i]; moves *i over a value that stands apart. */
 static int read_option(cli_app *app, int argc, char **argv, int *i)
 {
     const char *arg = argv[*i], *value = NULL;
     size_t length = strcspn(arg, "=");
     const cli_option *option;
+    int status;
     if (arg[1] == '-') {
         option = by_name(arg, length);
         value = arg[length] == '=' ? arg + length + 1 : NULL;
@@ -146,7 +184,10 @@ static int read_option(cli_app *app, int argc, char **argv, int *i)
         value = argv[++*i];
     if (value == NULL || *value == '\0')
         return cli_usage(app, "%s wants a value: %s", option->name, option->value);
-    return keep(app, option, value);
+    status = keep(app, option, value);
+    if (status == CLI_DONE && option->many)
+        keep_more(app, option, argc, argv, i);
+    return status;
 }
 
 /* The command with the longest name that the first arguments spell; takes them away. */

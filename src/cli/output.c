@@ -186,6 +186,36 @@ int cli_day(cli_app *app, const char *option, const char *text, cj_date *out)
     return CLI_DONE;
 }
 
+int cli_moment(cli_app *app, cli_option_id option, cj_time *out)
+{
+    const char *text = app->option[option];
+    if (cj_time_parse(text, CJ_ZT, out) != CJ_OK || out->precision < CJ_PRECISION_DAY)
+        return cli_usage(app, "%s wants a moment such as 2026-02-03T10:15+00:00, not %s",
+                         cli_options[option].name, text);
+    if (out->precision == CJ_PRECISION_DAY) {
+        out->us += INT64_C(86400000000) - 1;
+        out->precision = CJ_PRECISION_MICROSECOND;
+    }
+    return CLI_DONE;
+}
+
+int cli_code(cli_app *app, cli_option_id option, int32_t kind, cj_field field, int32_t *out)
+{
+    const char *text = app->option[option];
+    cj_act *act = NULL;
+    cj_error *error = NULL;
+    cj_status status = cj_act_new(app->context, kind, &act, &error);
+    if (status == CJ_OK)
+        status = cj_add_text(cj_act_record(act), field, text, CJ_ZT, NULL);
+    if (status == CJ_OK)
+        status = cj_get_code(cj_act_view(act), field, 0, out);
+    cj_act_unref(act);
+    if (status == CJ_E_VALUE_CODE)
+        return cli_usage(app, "%s: %s is no code of %s; docs/vocabulary.md has them all",
+                         cli_options[option].name, text, cj_field_name(field));
+    return cli_result(app, status, error);
+}
+
 cj_date cli_today(const cli_app *app)
 {
     int64_t day = INT64_C(86400000000), us = cj_context_now(app->context).us;

@@ -346,20 +346,6 @@ static int show_json(cli_app *app, cj_case *handle)
 
 /* ---- the command ----------------------------------------------------------------------------- */
 
-/* A bare day means its last moment; a month is too little. */
-static int moment(cli_app *app, cj_time *out)
-{
-    const char *text = app->option[OPT_KNOWN_AT];
-    if (cj_time_parse(text, CJ_ZT, out) != CJ_OK || out->precision < CJ_PRECISION_DAY)
-        return cli_usage(app, "--known-at wants a moment such as 2026-02-03T10:15+00:00, not %s",
-                         text);
-    if (out->precision == CJ_PRECISION_DAY) {
-        out->us += DAY_US - 1;
-        out->precision = CJ_PRECISION_MICROSECOND;
-    }
-    return CLI_DONE;
-}
-
 static cj_status open_case(cli_app *app, const cj_time *known_at, const cj_date *at, cj_case **out,
                            cj_error **error)
 {
@@ -395,7 +381,7 @@ int cli_show(cli_app *app)
     if (result == CLI_DONE && app->option[OPT_AS_OF] != NULL)
         result = cli_day(app, "--as-of", app->option[OPT_AS_OF], &on);
     if (result == CLI_DONE && known)
-        result = moment(app, &known_at);
+        result = cli_moment(app, OPT_KNOWN_AT, &known_at);
     if (result == CLI_DONE)
         result = cli_open(app, 0);
     if (result != CLI_DONE)

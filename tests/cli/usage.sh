@@ -19,8 +19,8 @@ run "too few arguments" 2 nos show
 run "too many arguments" 2 nos list extra
 run "control characters of the command line are not printed" 2 $'\x1b[31mred'
 if grep -q $'\x1b' err; then fail "escape on stderr"; else pass; fi
-for name in "nos import" "nos export" "nos diff" judge caseload due restrict exclude break-glass \
-    review-override disclose erase score "audit show" "audit export" "audit verify-bundle"; do
+for name in "nos import" "nos export" "nos diff" judge due disclose erase score "audit show" \
+    "audit export" "audit verify-bundle"; do
     # shellcheck disable=SC2086
     run "not built: $name" 2 $name
     warns "not built is said: $name" 'not built yet in this release: see README'
@@ -40,7 +40,7 @@ fits "help fits 100 columns"
 run "help of an unknown command" 2 help frobnicate
 run "manual" 0 help --man
 cp out manual
-commands=$(sed -n '/^Commands:/,/^$/p' help_all | sed -n 's/^  \([a-z]\{1,\}\( [a-z]\{1,\}\)\{0,1\}\)  .*/\1/p')
+commands=$(sed -n '/^Commands:/,/^$/p' help_all | sed -n 's/^  \([a-z-]\{1,\}\( [a-z]\{1,\}\)\{0,1\}\)  .*/\1/p')
 [ "$(printf '%s\n' "$commands" | wc -l)" -ge 13 ] && pass || fail "help lists the commands" "$commands"
 run "completion" 0 completion bash
 cp out completion
@@ -70,7 +70,9 @@ if command -v groff >/dev/null; then
 fi
 
 for command in "init s" "record s f" "show s c" "export s c" "check s c --standard all" \
-    "audit checkpoint s"; do
+    "audit checkpoint s" "caseload s" "restrict s c --allow a --reason r" \
+    "exclude s c --deny a --reason r" "break-glass s c --reason other --until 2099-01-01" \
+    "review-override s o --result justified --text t"; do
     # shellcheck disable=SC2086
     run "without actor: $command" 2 $command
     warns "without actor: $command: code" 'error\[CJ-0902\]'
