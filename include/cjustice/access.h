@@ -123,6 +123,19 @@ typedef struct cj_caseload_options {
 CJ_API cj_status cj_session_caseload(cj_session *session, const cj_caseload_options *options,
                                      cj_report **out, cj_error **error);
 
+/**
+ * What falls due, and what is owed although no timescale is set, in the cases of cj_session_caseload
+ * as they stood on a day. Each row names the rule and, where the policy gave the day, the policy and
+ * its citation. The rows that are given out are logged, as the pseudonyms of their cases.
+ * @param as_of  precision 0: today, in UTC
+ * @param limit  at most so many rows, the earliest; 0: all
+ * @param out    the record "due_list" of docs/vocabulary.md; unref it
+ * @return as cj_session_caseload
+ * On failure *out is not written. Thread: one at a time. @since 0.1
+ */
+CJ_API cj_status cj_session_due(cj_session *session, cj_date as_of, int64_t limit, cj_report **out,
+                                cj_error **error);
+
 CJ_END
 
 #endif

@@ -148,6 +148,23 @@ CJ_API cj_status cj_session_record(cj_session *session, const char *name, const 
 CJ_API cj_status cj_session_apply(cj_session *session, const char *case_id, cj_act *const *acts,
                                   size_t n, cj_error **error);
 
+/** Only acts that set the same thing are in the way. @since 0.1 */
+#define CJ_UPDATE_MERGE 1
+
+/**
+ * Records acts that were made on a view of a case, if they still hold: when others have entered
+ * something on the same handle since the view was opened, nothing is recorded and each of their acts
+ * is named. Open the case again and look; or ask for a merge, which lets through what stands apart
+ * (docs/casework.md).
+ * @param seen   the view, from cj_session_open_case; its id says which case
+ * @param acts   n acts; each is frozen
+ * @param flags  0 or CJ_UPDATE_MERGE
+ * @return CJ_OK, CJ_E_STALE, CJ_E_MISUSE (flags), or as cj_session_apply
+ * State on failure: nothing is stored. Thread: one at a time. @since 0.1
+ */
+CJ_API cj_status cj_session_update(cj_session *session, const cj_case *seen, cj_act *const *acts,
+                                   size_t n, int32_t flags, cj_error **error);
+
 /**
  * Opens a view of a case: one entry in the log, durable before the first act is read; reading from
  * the case afterwards is free. Each act is compared with what the log has committed to, and each

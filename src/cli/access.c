@@ -14,6 +14,12 @@ static int put_id(cli_app *app, cj_status status, cj_error *error, const char *i
     return result;
 }
 
+/* A limit without a reason is kept, and the record says that none was given. */
+static const char *reason_of(const cli_app *app)
+{
+    return app->option[OPT_REASON] != NULL ? app->option[OPT_REASON] : "No reason was given.";
+}
+
 static int lift(cli_app *app)
 {
     char id[37] = "";
@@ -22,8 +28,8 @@ static int lift(cli_app *app)
     int result = cli_open(app, 0);
     if (result != CLI_DONE)
         return result;
-    status = cj_session_lift(app->session, app->arguments[1], app->option[OPT_LIFT],
-                             app->option[OPT_REASON], id, &error);
+    status = cj_session_lift(app->session, app->arguments[1], app->option[OPT_LIFT], reason_of(app),
+                             id, &error);
     return put_id(app, status, error, id);
 }
 
@@ -48,7 +54,7 @@ static int limit(cli_app *app, int32_t kind, cli_option_id who)
     wanted.limit = kind;
     wanted.who = app->values + app->many[who].first;
     wanted.nwho = app->many[who].n;
-    wanted.reason = app->option[OPT_REASON];
+    wanted.reason = reason_of(app);
     wanted.supersedes = app->option[OPT_SUPERSEDES];
     if ((result = day_of(app, OPT_FROM, &wanted.from)) != CLI_DONE ||
         (result = day_of(app, OPT_TO, &wanted.to)) != CLI_DONE ||

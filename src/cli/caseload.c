@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* cjustice caseload: the cases of the actor, each with the reason for its place. */
+/* cjustice caseload, due: the cases of the actor with the reason for each place, and what falls
+ * due. */
 #include "cli.h"
 
 #include <stdlib.h>
@@ -46,6 +47,15 @@ static const cj_record *row_at(const cj_record *list, size_t i)
     return row;
 }
 
+static const char *day_text(const cj_record *row, cj_field field, char written[CJ_TIME_TEXT])
+{
+    cj_date date;
+    written[0] = '\0';
+    if (cj_get_date(row, field, 0, &date) == CJ_OK)
+        cj_date_format(date, written);
+    return written;
+}
+
 static void put_row(const cli_app *app, const cj_record *row)
 {
     cli_text first = {0};
@@ -65,7 +75,7 @@ static void put_row(const cli_app *app, const cj_record *row)
     cli_text_free(&first);
 }
 
-static void put_text(const cli_app *app, const cj_record *list)
+static void put_caseload(const cli_app *app, const cj_record *list)
 {
     size_t n = cj_count(list, CJ_FIELD_ROWS);
     printf("%zu case%s, by %s, as of %s\n", n, n == 1 ? "" : "s",
@@ -74,7 +84,7 @@ static void put_text(const cli_app *app, const cj_record *list)
         put_row(app, row_at(list, i));
 }
 
-static void put_csv(const cj_record *list)
+static void put_caseload_csv(const cj_record *list)
 {
     static const char *const head[] = {"position", "case",    "practitioner", "priority_band",
                                        "reasons",  "overall", "next_due",     "why"};
@@ -82,11 +92,8 @@ static void put_csv(const cj_record *list)
     cli_csv_row(stdout, sizeof head / sizeof *head, head);
     for (size_t i = 0; i < cj_count(list, CJ_FIELD_ROWS); i++) {
         const cj_record *row = row_at(list, i);
-        char position[24], due[CJ_TIME_TEXT] = "";
-        cj_date date;
+        char position[24], due[CJ_TIME_TEXT];
         snprintf(position, sizeof position, "%lld", (long long)cli_get_int(row, CJ_FIELD_POSITION));
-        if (cj_get_date(row, CJ_FIELD_NEXT_DUE, 0, &date) == CJ_OK)
-            cj_date_format(date, due);
         cli_text_clear(&reasons);
         for (size_t j = 0; j < cj_count(row, CJ_FIELD_PRIORITY_REASONS); j++) {
             const char *reason = "";
@@ -99,7 +106,7 @@ static void put_csv(const cj_record *list)
                                      cli_get(row, CJ_FIELD_PRIORITY_BAND),
                                      cli_text_get(&reasons),
                                      cli_get(row, CJ_FIELD_OVERALL),
-                                     due,
+                                     day_text(row, CJ_FIELD_NEXT_DUE, due),
                                      cli_get(row, CJ_FIELD_WHY)};
         cli_csv_row(stdout, sizeof cells / sizeof *cells, cells);
     }
@@ -112,7 +119,10 @@ static int32_t to_stdout(const void *bytes, size_t size, void *user)
     return fwrite(bytes, 1, size, stdout) == size ? 0 : 1;
 }
 
-static int put(cli_app *app, const cj_record *list)
+/* A report in the format that was asked for; its text and CSV are written by these. */
+static int put(cli_app *app, const cj_record *list,
+               void (*text)(const cli_app *app, const cj_record *list),
+               void (*csv)(const cj_record *list))
 {
     cj_error *error = NULL;
     int result = CLI_DONE;
@@ -121,9 +131,9 @@ static int put(cli_app *app, const cj_record *list)
         result = cli_result(app, status, error);
         putchar('\n');
     } else if (app->format == CLI_CSV) {
-        put_csv(list);
+        csv(list);
     } else {
-        put_text(app, list);
+        text(app, list);
     }
     return result;
 }
@@ -146,7 +156,95 @@ int cli_caseload(cli_app *app)
     status = cj_session_caseload(app->session, &options, &report, &error);
     result = cli_result(app, status, error);
     if (result == CLI_DONE)
-        result = put(app, cj_report_record(report));
+        result = put(app, cj_report_record(report), put_caseload, put_caseload_csv);
+    cj_report_unref(report);
+    return result;
+}
+
+/* ---- due ------------------------------------------------------------------------------------- */
+
+static void put_due_row(const cli_app *app, const cj_record *row)
+{
+    char day[CJ_TIME_TEXT];
+    const char *version = cli_get(row, CJ_FIELD_VERSION);
+    cli_text text = {0};
+    bool passed = cli_get_int(row, CJ_FIELD_OVERDUE) != 0;
+    day_text(row, CJ_FIELD_DUE, day);
+    fputs(cli_colour(app, passed ? "\x1b[1;33m" : "\x1b[1m"), stdout);
+    printf("  %-10s  %-6s  ", day[0] != '\0' ? day : "no day", passed ? "passed" : "");
+    fputs(cli_colour(app, "\x1b[0m"), stdout);
+    cli_put(stdout, cli_get(row, CJ_FIELD_CASE));
+    putchar('\n');
+    cli_text_puts(&text, cli_get(row, CJ_FIELD_REASON));
+    cli_text_printf(&text, " (%s of ", cli_get(row, CJ_FIELD_RULE));
+    cli_text_puts(&text, cli_get(row, CJ_FIELD_ACT));
+    if (*cli_get(row, CJ_FIELD_ITEM) != '\0') {
+        cli_text_puts(&text, ": ");
+        cli_text_puts(&text, cli_get(row, CJ_FIELD_ITEM));
+    }
+    cli_text_puts(&text, day[0] == '\0' ? "; no timescale set" : *version == '\0' ? "" : "; ");
+    cli_text_puts(&text, version);
+    if (*cli_get(row, CJ_FIELD_CITATION) != '\0') {
+        cli_text_puts(&text, ", ");
+        cli_text_puts(&text, cli_get(row, CJ_FIELD_CITATION));
+    }
+    cli_text_puts(&text, ")");
+    cli_put_wrapped(stdout, "              ", "              ", cli_text_get(&text));
+    cli_text_free(&text);
+}
+
+static void put_due(const cli_app *app, const cj_record *list)
+{
+    size_t n = cj_count(list, CJ_FIELD_ROWS), passed = 0;
+    for (size_t i = 0; i < n; i++)
+        passed += cli_get_int(row_at(list, i), CJ_FIELD_OVERDUE) != 0;
+    printf("%zu open, %zu of them passed, as of %s\n", n, passed, cli_get(list, CJ_FIELD_AS_OF));
+    for (size_t i = 0; i < n; i++)
+        put_due_row(app, row_at(list, i));
+}
+
+static void put_due_csv(const cj_record *list)
+{
+    static const char *const head[] = {"case",    "practitioner", "due",   "overdue",
+                                       "rule",    "act",          "item",  "clock_start",
+                                       "version", "citation",     "reason"};
+    cli_csv_row(stdout, sizeof head / sizeof *head, head);
+    for (size_t i = 0; i < cj_count(list, CJ_FIELD_ROWS); i++) {
+        const cj_record *row = row_at(list, i);
+        char due[CJ_TIME_TEXT], start[CJ_TIME_TEXT];
+        const char *const cells[] = {cli_get(row, CJ_FIELD_CASE),
+                                     cli_get(row, CJ_FIELD_PRACTITIONER),
+                                     day_text(row, CJ_FIELD_DUE, due),
+                                     cli_get_int(row, CJ_FIELD_OVERDUE) != 0 ? "true" : "false",
+                                     cli_get(row, CJ_FIELD_RULE),
+                                     cli_get(row, CJ_FIELD_ACT),
+                                     cli_get(row, CJ_FIELD_ITEM),
+                                     day_text(row, CJ_FIELD_CLOCK_START, start),
+                                     cli_get(row, CJ_FIELD_VERSION),
+                                     cli_get(row, CJ_FIELD_CITATION),
+                                     cli_get(row, CJ_FIELD_REASON)};
+        cli_csv_row(stdout, sizeof cells / sizeof *cells, cells);
+    }
+}
+
+int cli_due(cli_app *app)
+{
+    cj_date as_of = {0, 0};
+    int64_t limit = 0;
+    cj_report *report = NULL;
+    cj_error *error = NULL;
+    cj_status status;
+    int result = limit_of(app, &limit);
+    if (result == CLI_DONE && app->option[OPT_AS_OF] != NULL)
+        result = cli_day(app, "--as-of", app->option[OPT_AS_OF], &as_of);
+    if (result == CLI_DONE)
+        result = cli_open(app, 0);
+    if (result != CLI_DONE)
+        return result;
+    status = cj_session_due(app->session, as_of, limit, &report, &error);
+    result = cli_result(app, status, error);
+    if (result == CLI_DONE)
+        result = put(app, cj_report_record(report), put_due, put_due_csv);
     cj_report_unref(report);
     return result;
 }

@@ -151,6 +151,7 @@ int cli_exclude(cli_app *app);
 int cli_break_glass(cli_app *app);
 int cli_review_override(cli_app *app);
 int cli_caseload(cli_app *app);
+int cli_due(cli_app *app);
 int cli_audit_verify(cli_app *app);
 int cli_audit_checkpoint(cli_app *app);
 int cli_audit_prove(cli_app *app);

@@ -44,12 +44,17 @@ const cli_command cli_commands[] = {
      "A manager sees all open cases. A case that is barred to the actor is in no row and no "
      "count. Vulnerability has no part in the order, but that a worker gave the need of "
      "protection as a reason. The rows are logged."},
-    {"restrict", "STORE CASE", 2, 2, CLI_TEXT, CLI_BIT(OPT_ALLOW) | LIMITS, CLI_BIT(OPT_REASON),
-     true, cli_restrict, "Let only those named see a case.",
+    {"due", "STORE", 1, 1, CLI_TEXT | CLI_JSON | CLI_CSV, CLI_BIT(OPT_LIMIT), 0, true, cli_due,
+     "What falls due in the cases that the actor holds, the earliest first.",
+     "As of --as-of, else today. Each row names the rule and the act that opened it and, where the "
+     "policy gave the day, the policy with its citation. What is owed although no timescale is set "
+     "stands at the end. The rows are logged."},
+    {"restrict", "STORE CASE", 2, 2, CLI_TEXT, CLI_BIT(OPT_ALLOW) | LIMITS, 0, true, cli_restrict,
+     "Let only those named see a case.",
      "Prints the id of the limit. Its last day does not open the case again: that is for --lift. "
      "STORE and CASE stand before --allow."},
-    {"exclude", "STORE CASE", 2, 2, CLI_TEXT, CLI_BIT(OPT_DENY) | LIMITS, CLI_BIT(OPT_REASON), true,
-     cli_exclude, "Keep those named from seeing a case.",
+    {"exclude", "STORE CASE", 2, 2, CLI_TEXT, CLI_BIT(OPT_DENY) | LIMITS, 0, true, cli_exclude,
+     "Keep those named from seeing a case.",
      "Prints the id of the limit. It wins over every list and over breaking the glass. STORE and "
      "CASE stand before --deny."},
     {"break-glass", "STORE CASE", 2, 2, CLI_TEXT,

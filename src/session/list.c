@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Lists of cases. What is barred to the actor is passed over as if it were not there: in no row, no
- * count, no order. The rows that are given out are in the log before they are.
- */
+/* The caseload: the open cases of the actor, each with its place and the reason for it. */
 #include "session/session.h"
 
 #include <stdlib.h>
@@ -40,7 +37,6 @@ typedef struct list {
     entry *entries;
     size_t n, capacity;
     int32_t order, day; /* the day of the reasons */
-    bool all;
 } list;
 
 /* ---- one case -------------------------------------------------------------------------------- */
@@ -87,13 +83,18 @@ static void find_priority(const cj_record *state, entry *e)
         e->keys[PROTECTION] = 0;
 }
 
-static cj_status take(list *l, const cji_session_scope *scope, const cj_record *state,
-                      cj_error **error)
+static cj_status take(void *user, const cji_session_scope *scope, cj_error **error)
 {
+    list *l = user;
     cj_context *ctx = l->session->store->ctx;
-    cji_str practitioner = cji_text(cji_sub(state, CJ_FIELD_PRACTITIONER), CJ_FIELD_ID);
+    const cj_record *state = NULL;
+    cj_status status = cj_case_state(scope->c, &state, error);
     const cj_record *due;
+    cji_str practitioner;
     entry *e;
+    if (status != CJ_OK)
+        return status;
+    practitioner = cji_text(cji_sub(state, CJ_FIELD_PRACTITIONER), CJ_FIELD_ID);
     if (!cji_grow(ctx, (void **)&l->entries, sizeof *e, l->n, &l->capacity))
         return cji_no_memory(ctx, error);
     e = &l->entries[l->n++];
@@ -108,57 +109,6 @@ static cj_status take(list *l, const cji_session_scope *scope, const cj_record *
     if (e->due_rule == NULL || e->case_id == NULL || e->practitioner == NULL)
         return cji_no_memory(ctx, error);
     return cji_session_subj(ctx, scope->key, e->case_id, e->subj, error);
-}
-
-/* Nothing of the case is looked at for the list before the actor is let in. */
-static cj_status look_at(list *l, const cji_session_scope *scope, cj_error **error)
-{
-    const cj_record *state = NULL;
-    cji_access access;
-    bool allowed = false;
-    cj_status status;
-    if (cji_case_handle(scope->c) == UINT32_MAX)
-        return CJ_OK; /* erased as a whole */
-    status = cji_session_may(scope, "list", &allowed, &access, error);
-    if (status != CJ_OK || !allowed)
-        return status;
-    status = cj_case_state(scope->c, &state, error);
-    if (status != CJ_OK || cji_number(state, CJ_FIELD_CASE_STATUS) == CJ_CODE_CASE_STATUS_CLOSED ||
-        (!l->all && !cji_str_is(cji_text(cji_sub(state, CJ_FIELD_PRACTITIONER), CJ_FIELD_ID),
-                                l->session->who.actor)))
-        return status;
-    status = cji_session_check_case(l->session->store, cj_case_id(scope->c), scope->key, error);
-    return status == CJ_OK ? take(l, scope, state, error) : status;
-}
-
-static cj_status open_one(list *l, const char *case_id, cj_error **error)
-{
-    cj_store *store = l->session->store;
-    const cji_store_view all = {case_id, INT64_MAX, UINT64_MAX};
-    uint8_t key[CJI_STORE_SECRET];
-    cji_session_scope scope = {.session = l->session, .key = key};
-    bool found = false;
-    cj_status status = cji_store_case_key(store->db, &all, key, &found, error);
-    if (status == CJ_OK && found)
-        status = cji_session_load(store, case_id, key, &scope.c, error);
-    if (status == CJ_OK && found) {
-        cj_case_set_policy(scope.c, l->session->policy);
-        status = look_at(l, &scope, error);
-    }
-    cj_case_unref(scope.c);
-    cji_wipe(key, sizeof key);
-    return status;
-}
-
-/* The summary only spares reading what is not wanted: who may is decided on the case. */
-static cj_status each(void *user, const cji_store_summary *summary, cj_error **error)
-{
-    list *l = user;
-    bool known = summary->changed_seq != 0;
-    if (known && (summary->status == CJ_CODE_CASE_STATUS_CLOSED ||
-                  (!l->all && !cji_str_is(summary->practitioner, l->session->who.actor))))
-        return CJ_OK;
-    return open_one(l, summary->case_id.p, error);
 }
 
 /* ---- the order ------------------------------------------------------------------------------- */
@@ -178,31 +128,6 @@ static int by_place(const void *a, const void *b, void *user)
     const entry *x = a, *y = b;
     int keys = by_keys(x, y, ((const list *)user)->order);
     return keys != 0 ? keys : strcmp(x->case_id, y->case_id);
-}
-
-/* ---- the log --------------------------------------------------------------------------------- */
-
-/* An entry names at most so many; they are one group. */
-static cj_status log_rows(list *l, size_t n, cj_error **error)
-{
-    cj_store *store = l->session->store;
-    size_t groups = n > 0 ? (n + CJI_AUDIT_TEXTS_MAX - 1) / CJI_AUDIT_TEXTS_MAX : 1;
-    cji_audit_entry *logged = cji_arena_alloc(&l->arena, groups * sizeof *logged);
-    const char **subjects = cji_arena_alloc(&l->arena, n * sizeof *subjects);
-    if (logged == NULL || subjects == NULL)
-        return cji_no_memory(store->ctx, error);
-    for (size_t i = 0; i < n; i++)
-        subjects[i] = l->entries[i].subj;
-    for (size_t g = 0; g < groups; g++) {
-        size_t first = g * CJI_AUDIT_TEXTS_MAX;
-        size_t some = n - first < CJI_AUDIT_TEXTS_MAX ? n - first : CJI_AUDIT_TEXTS_MAX;
-        logged[g] = cji_session_entry(&l->session->who, "consult", ACT);
-        logged[g].obj = "rows";
-        logged[g].out = "ok";
-        logged[g].n = (int64_t)some;
-        logged[g].subj = (cji_audit_texts){subjects + first, some};
-    }
-    return cji_session_log(store, logged, groups, NULL, error);
 }
 
 /* ---- the record ------------------------------------------------------------------------------ */
@@ -344,30 +269,27 @@ static cj_status fill(const list *l, size_t n, cj_record *to, cj_error **error)
 
 static cj_status caseload(list *l, int64_t limit, cj_report **out, cj_error **error)
 {
-    cj_store *store = l->session->store;
+    cj_context *ctx = l->session->store->ctx;
     cj_report *report = NULL;
+    const char **subjects;
     size_t n;
-    cj_status status = cji_session_permit(l->session, "list", ACT, "rows", error);
-    if (status == CJ_OK)
-        status = cji_session_settle_if_free(store, error);
-    if (status == CJ_OK)
-        status = cji_store_begin(store->db, false, error);
-    if (status != CJ_OK)
-        return status;
-    status = cji_store_each_case(store->db, each, l, error);
-    cji_store_rollback(store->db);
+    cj_status status = cji_session_each_open(l->session, ACT, take, l, error);
     if (status != CJ_OK)
         return status;
     if (l->n > 1)
         qsort_r(l->entries, l->n, sizeof *l->entries, by_place, l);
     n = limit > 0 && (uint64_t)limit < l->n ? (size_t)limit : l->n;
-    status = cji_report_new(store->ctx, cji_shape_caseload, &report, error);
+    subjects = cji_arena_alloc(&l->arena, (n + 1) * sizeof *subjects);
+    for (size_t i = 0; subjects != NULL && i < n; i++)
+        subjects[i] = l->entries[i].subj;
+    status = subjects != NULL ? cji_report_new(ctx, cji_shape_caseload, &report, error)
+                              : cji_no_memory(ctx, error);
     if (status == CJ_OK)
         status = fill(l, n, report->root.record, error);
     if (status == CJ_OK)
         report->root.frozen = true;
     if (status == CJ_OK)
-        status = log_rows(l, n, error);
+        status = cji_session_log_rows(l->session, ACT, subjects, n, error);
     if (status == CJ_OK)
         *out = report;
     else
@@ -392,8 +314,6 @@ cj_status cj_session_caseload(cj_session *session, const cj_caseload_options *op
     l.order = options->order;
     l.day =
         options->as_of.precision != 0 ? options->as_of.days : cji_session_day(cji_now(store->ctx));
-    l.all =
-        cji_policy_permits(session->policy, session->who.role, session->who.purpose, "list-all");
     cji_arena_init(&l.arena, store->ctx);
     status = caseload(&l, options->limit, out, error);
     cji_session_leave(store);

@@ -423,8 +423,20 @@ cj_status cji_session_unit_stage(unit *u, cj_act *const *acts, size_t n, cj_erro
     return first;
 }
 
-cj_status cj_session_apply(cj_session *session, const char *case_id, cj_act *const *acts, size_t n,
-                           cj_error **error)
+/* Each act on its own: what one of them sets is not in the way of the next. */
+static cj_status hold(const unit *u, const cj_case *seen, cj_act *const *acts, size_t n, bool merge,
+                      cj_error **error)
+{
+    cj_status status = CJ_OK;
+    for (size_t i = 0; i < n; i++) {
+        cj_status one = cji_case_since(u->c, seen, acts[i], merge, error);
+        status = status == CJ_OK ? one : status;
+    }
+    return status;
+}
+
+static cj_status apply(cj_session *session, const char *case_id, const cj_case *seen, bool merge,
+                       cj_act *const *acts, size_t n, cj_error **error)
 {
     unit u;
     cj_status status = cji_session_enter_to(session, "record", CJI_SESSION_RECORD, error);
@@ -435,6 +447,8 @@ cj_status cj_session_apply(cj_session *session, const char *case_id, cj_act *con
         goto done;
     }
     status = cji_session_unit_begin(&u, session, case_id, "record", CJI_SESSION_RECORD, error);
+    if (status == CJ_OK && seen != NULL)
+        status = hold(&u, seen, acts, n, merge, error);
     if (status == CJ_OK)
         status = cji_session_unit_stage(&u, acts, n, error);
     if (status == CJ_OK)
@@ -443,4 +457,18 @@ cj_status cj_session_apply(cj_session *session, const char *case_id, cj_act *con
 done:
     cji_session_leave(session->store);
     return status;
+}
+
+cj_status cj_session_apply(cj_session *session, const char *case_id, cj_act *const *acts, size_t n,
+                           cj_error **error)
+{
+    return apply(session, case_id, NULL, false, acts, n, error);
+}
+
+cj_status cj_session_update(cj_session *session, const cj_case *seen, cj_act *const *acts, size_t n,
+                            int32_t flags, cj_error **error)
+{
+    if ((flags & ~CJ_UPDATE_MERGE) != 0)
+        return cji_fail(session->store->ctx, error, CJ_E_MISUSE, NULL, "flags: 0 or CJ_UPDATE_*");
+    return apply(session, cj_case_id(seen), seen, (flags & CJ_UPDATE_MERGE) != 0, acts, n, error);
 }

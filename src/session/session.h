@@ -136,6 +136,16 @@ cj_status cji_session_decide(const cji_session_scope *scope, const char *operati
 cj_status cji_session_decide_unit(const cji_session_scope *scope, size_t known_acts,
                                   const char *act, const cji_session_grant *grant,
                                   cj_error **error) CJI_CHECK;
+/* Takes a case of a list. Its state may be asked for; what is kept is copied. */
+typedef cj_status (*cji_session_take_fn)(void *user, const cji_session_scope *scope,
+                                         cj_error **error);
+/* Permits "list" and goes through the open cases that the actor may open: those they hold, or all
+ * with "list-all". What is barred is passed over as if it were not there. */
+cj_status cji_session_each_open(cj_session *session, const char *act, cji_session_take_fn take,
+                                void *user, cj_error **error) CJI_CHECK;
+/* The rows of a list that are given out, by their pseudonyms: in the log before they are. */
+cj_status cji_session_log_rows(cj_session *session, const char *act, const char *const *subjects,
+                               size_t n, cj_error **error) CJI_CHECK;
 /* The pseudonym of an override in the log. */
 cj_status cji_session_btg(cj_context *ctx, const uint8_t key[CJI_STORE_SECRET],
                           const char *override, char out[CJI_SESSION_SUBJ],

@@ -22,5 +22,7 @@ extern const cji_shape *const cji_shape_check;
 extern const cji_shape *const cji_shape_criterion_result;
 extern const cji_shape *const cji_shape_caseload;
 extern const cji_shape *const cji_shape_caseload_row;
+extern const cji_shape *const cji_shape_due_list;
+extern const cji_shape *const cji_shape_due_row;
 
 #endif

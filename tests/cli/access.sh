@@ -39,7 +39,28 @@ warns "a denial says what to whom" 'list is denied to a \(role nobody, purpose s
 
 run "restrict by a practitioner" 4 restrict ac "$case_id" --allow x.cover --reason r "${who[@]}"
 run "restrict without a list" 2 restrict ac "$case_id" --reason r "${boss[@]}"
-run "restrict without a reason" 2 restrict ac "$case_id" --allow p.adeyemi "${boss[@]}"
+run "due" 0 due ac "${who[@]}" "${as_of[@]}"
+says "due: the head" '^[0-9]+ open, [0-9]+ of them passed, as of 2026-06-30$'
+says "due: a day that has passed" '^  2026-04-30  passed  AM-2025-0417$'
+fits "due fits 100 columns"
+run "due --limit" 0 due ac "${who[@]}" "${as_of[@]}" --limit 2 --format json
+py "due json: the earliest two" <<'PY'
+import json
+rows = json.load(open("out"))["rows"]
+assert len(rows) == 2 and rows[0]["due"] <= rows[1]["due"] and rows[0]["overdue"] is True, rows
+PY
+run "due csv" 0 due ac "${who[@]}" "${as_of[@]}" --format csv
+py "due csv: by day, then what has none" <<'PY'
+import csv
+rows = list(csv.DictReader(open("out", newline="")))
+days = [r["due"] for r in rows if r["due"]]
+assert days == sorted(days) and len(days) > 5, days
+assert all(r["due"] == "" for r in rows[len(days):])
+PY
+run "due of another" 0 due ac "${cover[@]}" "${as_of[@]}"
+says "due of another is empty" '^0 open, '
+run "due by an unknown role" 4 due ac --actor a --role nobody --org o --purpose supervision
+
 run "restrict and lift" 2 restrict ac "$case_id" --allow p.adeyemi --lift x --reason r "${boss[@]}"
 run "restrict: a list that takes the arguments" 2 restrict --allow p.adeyemi ac "$case_id" \
     --reason r "${boss[@]}"

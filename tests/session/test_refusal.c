@@ -52,6 +52,8 @@ static const char *const others[] = {
     "cj_session_unref",      /* no case */
     "cj_session_checkpoint", /* no case */
     "cj_session_caseload",   /* its rows are looked at */
+    "cj_session_due",        /* the same, by the same walk */
+    "cj_session_update",     /* as cj_session_apply */
     "cj_session_limit",
     "cj_session_lift",
     "cj_session_override",

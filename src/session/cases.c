@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Going through the cases for a list. What is barred to the actor is passed over as if it were not
+ * there: in no row, no count, no order. The rows that are given out are in the log before they are.
+ */
+#include "session/session.h"
+
+typedef struct walk {
+    cj_session *session;
+    cji_session_take_fn take;
+    void *user;
+    bool all;
+} walk;
+
+static bool wanted(const walk *w, int64_t status, cji_str practitioner)
+{
+    return status != CJ_CODE_CASE_STATUS_CLOSED &&
+           (w->all || cji_str_is(practitioner, w->session->who.actor));
+}
+
+/* Nothing of the case is looked at for the list before the actor is let in. */
+static cj_status look_at(const walk *w, const cji_session_scope *scope, cj_error **error)
+{
+    const cj_record *state = NULL;
+    uint32_t own = cji_case_handle(scope->c);
+    cji_access access;
+    bool allowed = false;
+    cj_status status;
+    if (own == UINT32_MAX)
+        return CJ_OK; /* erased as a whole */
+    status = cji_session_may(scope, "list", &allowed, &access, error);
+    if (status == CJ_OK && allowed)
+        status = cji_fold_facts(scope->c, own, &state, error);
+    if (status != CJ_OK || !allowed ||
+        !wanted(w, cji_number(state, CJ_FIELD_CASE_STATUS),
+                cji_text(cji_sub(state, CJ_FIELD_PRACTITIONER), CJ_FIELD_ID)))
+        return status;
+    status = cji_session_check_case(w->session->store, cj_case_id(scope->c), scope->key, error);
+    return status == CJ_OK ? w->take(w->user, scope, error) : status;
+}
+
+/* The summary only spares reading what is not wanted: who may is decided on the case. */
+static cj_status each(void *user, const cji_store_summary *summary, cj_error **error)
+{
+    const walk *w = user;
+    cj_store *store = w->session->store;
+    const cji_store_view all = {summary->case_id.p, INT64_MAX, UINT64_MAX};
+    uint8_t key[CJI_STORE_SECRET];
+    cji_session_scope scope = {.session = w->session, .key = key};
+    bool found = false;
+    cj_status status;
+    if (summary->changed_seq != 0 && !wanted(w, summary->status, summary->practitioner))
+        return CJ_OK;
+    status = cji_store_case_key(store->db, &all, key, &found, error);
+    if (status == CJ_OK && found)
+        status = cji_session_load(store, all.case_id, key, &scope.c, error);
+    if (status == CJ_OK && found) {
+        cj_case_set_policy(scope.c, w->session->policy);
+        status = look_at(w, &scope, error);
+    }
+    cj_case_unref(scope.c);
+    cji_wipe(key, sizeof key);
+    return status;
+}
+
+cj_status cji_session_each_open(cj_session *session, const char *act, cji_session_take_fn take,
+                                void *user, cj_error **error)
+{
+    cj_store *store = session->store;
+    walk w = {
+        session, take, user,
+        cji_policy_permits(session->policy, session->who.role, session->who.purpose, "list-all")};
+    cj_status status = cji_session_permit(session, "list", act, "rows", error);
+    if (status == CJ_OK)
+        status = cji_session_settle_if_free(store, error);
+    if (status == CJ_OK)
+        status = cji_store_begin(store->db, false, error);
+    if (status != CJ_OK)
+        return status;
+    status = cji_store_each_case(store->db, each, &w, error);
+    cji_store_rollback(store->db);
+    return status;
+}
+
+/* An entry names at most so many; they are one group. */
+cj_status cji_session_log_rows(cj_session *session, const char *act, const char *const *subjects,
+                               size_t n, cj_error **error)
+{
+    cj_store *store = session->store;
+    size_t groups = n > 0 ? (n + CJI_AUDIT_TEXTS_MAX - 1) / CJI_AUDIT_TEXTS_MAX : 1;
+    cji_audit_entry *logged = cji_alloc(store->ctx, groups * sizeof *logged);
+    cj_status status;
+    if (logged == NULL)
+        return cji_no_memory(store->ctx, error);
+    for (size_t g = 0; g < groups; g++) {
+        size_t first = g * CJI_AUDIT_TEXTS_MAX;
+        size_t some = n - first < CJI_AUDIT_TEXTS_MAX ? n - first : CJI_AUDIT_TEXTS_MAX;
+        logged[g] = cji_session_entry(&session->who, "consult", act);
+        logged[g].obj = "rows";
+        logged[g].out = "ok";
+        logged[g].n = (int64_t)some;
+        logged[g].subj = (cji_audit_texts){(const char **)(uintptr_t)(subjects + first), some};
+    }
+    status = cji_session_log(store, logged, groups, NULL, error);
+    cji_free(store->ctx, logged);
+    return status;
+}
