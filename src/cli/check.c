@@ -177,7 +177,7 @@ static void put_text(const cli_app *app, const cj_record *report)
     cli_text_puts(&key, cli_get(report, CJ_FIELD_CASE));
     cli_put_wrapped(stdout, "", "  ", cli_text_get(&key));
     cli_text_free(&key);
-    if (standard != NULL)
+    if (standard != NULL && cj_standard_title(standard) != NULL)
         cli_put_wrapped(stdout, "", "", cj_standard_title(standard));
     putchar('\n');
     put_bar(app, report);
