@@ -151,7 +151,7 @@ CJ_API const char *cj_standard_urn(const cj_standard *standard);
 CJ_API const char *cj_standard_printed_urn(const cj_standard *standard);
 /** The version, the second half of the key, or NULL when unknown. @since 0.1 */
 CJ_API const char *cj_standard_version(const cj_standard *standard);
-/** The title, as printed. @since 0.1 */
+/** The title, as printed, or NULL when unknown. @since 0.1 */
 CJ_API const char *cj_standard_title(const cj_standard *standard);
 /** CJ_WORDING_*. @since 0.1 */
 CJ_API int32_t cj_standard_wording(const cj_standard *standard);

@@ -145,12 +145,13 @@ static void put_criterion(const cli_app *app, const cj_standard *standard, const
     const char *address = cli_get(c, CJ_FIELD_ITEM);
     const cj_item *item = standard != NULL ? cj_standard_find_item(standard, address) : NULL;
     size_t v = verdict_of(c);
-    fputs(is_limb(c) ? "    " : "  ", stdout);
+    size_t width = is_limb(c) ? 5 : 6, length = strlen(address);
+    size_t over = length > width ? length - width : 0; /* taken from the room of the text */
+    fputs(is_limb(c) ? "   " : "  ", stdout);
     put_mark(app, v);
-    printf(" %-*s %s  %-18s  ", is_limb(c) ? 4 : 6, address, cli_get(c, CJ_FIELD_CLASS),
-           verdicts[v].words);
+    printf(" %-*s %s  %-18s  ", (int)width, address, cli_get(c, CJ_FIELD_CLASS), verdicts[v].words);
     if (item != NULL)
-        cli_put_cut(stdout, cj_item_text(item), CLI_COLUMNS - 34);
+        cli_put_cut(stdout, cj_item_text(item), CLI_COLUMNS - 34 - over);
     putchar('\n');
     put_evidence(c);
     /* Only what the record lacks is missing; the rest says what is waited for, or why not asked. */
@@ -177,7 +178,7 @@ static void put_text(const cli_app *app, const cj_record *report)
     cli_text_puts(&key, cli_get(report, CJ_FIELD_CASE));
     cli_put_wrapped(stdout, "", "  ", cli_text_get(&key));
     cli_text_free(&key);
-    if (standard != NULL)
+    if (standard != NULL && cj_standard_title(standard) != NULL)
         cli_put_wrapped(stdout, "", "", cj_standard_title(standard));
     putchar('\n');
     put_bar(app, report);

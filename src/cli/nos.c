@@ -24,6 +24,11 @@ static const char *known(const char *text)
     return text != NULL ? text : "unknown";
 }
 
+static const char *title(const cj_standard *s)
+{
+    return cj_standard_title(s) != NULL ? cj_standard_title(s) : "title unknown";
+}
+
 /* ---- nos list -------------------------------------------------------------------------------- */
 
 static void list_text(const cj_standard *s)
@@ -34,7 +39,7 @@ static void list_text(const cj_standard *s)
     cli_put_cell(stdout, known(cj_standard_version(s)), 8);
     printf("%9zu %10zu  ", count_part(s, 'P'), count_part(s, 'K'));
     puts(wording(s));
-    cli_text_puts(&rest, cj_standard_title(s));
+    cli_text_puts(&rest, title(s));
     if (cj_standard_incomplete(s) != 0)
         cli_text_puts(&rest, " (incomplete)");
     cli_put_wrapped(stdout, "           ", "           ", cli_text_get(&rest));
@@ -169,14 +174,17 @@ static void show_text(const cj_standard *s)
     const char *heading = "";
     cli_text head = {0};
     cli_text_printf(&head, "%s version %s: ", cj_standard_urn(s), known(cj_standard_version(s)));
-    cli_text_puts(&head, cj_standard_title(s));
+    cli_text_puts(&head, title(s));
     cli_put_wrapped(stdout, "", "  ", cli_text_get(&head));
     cli_text_free(&head);
-    printf("%zu criteria, %zu statements of knowledge; wording %s%s\n\n", count_part(s, 'P'),
+    printf("%zu criteria, %zu statements of knowledge; wording %s%s\n", count_part(s, 'P'),
            count_part(s, 'K'), wording(s), cj_standard_incomplete(s) != 0 ? "; incomplete" : "");
-    for (size_t i = 0; i < sizeof metas / sizeof *metas; i++) {
-        if (metas[i].early)
-            meta_text(s, i);
+    for (size_t i = 0, n = 0; i < sizeof metas / sizeof *metas; i++) {
+        if (!metas[i].early)
+            continue;
+        if (cj_standard_meta_count(s, metas[i].field) > 0 && n++ == 0)
+            putchar('\n');
+        meta_text(s, i);
     }
     for (size_t i = 0; i < cj_standard_item_count(s); i++) {
         const cj_item *item = cj_standard_item(s, i);

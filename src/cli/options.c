@@ -69,9 +69,8 @@ const cli_option cli_options[OPT_COUNT] = {
 
 /* Names of the contract that this release does not have yet. */
 static const char *const later_commands[] = {
-    "nos import",         "nos export", "nos diff", "judge",      "due",
-    "disclose",           "erase",      "score",    "audit show", "audit export",
-    "audit verify-bundle"};
+    "nos import", "nos export", "nos diff",   "judge",        "disclose",
+    "erase",      "score",      "audit show", "audit export", "audit verify-bundle"};
 
 static const char *const later_options[] = {"--practitioner",
                                             "--bundle",

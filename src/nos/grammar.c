@@ -168,7 +168,7 @@ const cji_nos_row cji_nos_rows[] = {
     {"", "standard", HOLDS("standard"), ONE,
      .needs = BIT(URN) | BIT(WORDING), .may = BIT(VERSION) | BIT(INCOMPLETE)},
 
-    {"standard", "title", .role = CJI_NOS_TITLE, ONE},
+    {"standard", "title", .role = CJI_NOS_TITLE},
     {"standard", "overview", HOLDS("overview")},
     {"standard", "target-group", HOLDS("target-group")},
     {"standard", "elements", HOLDS("elements")},

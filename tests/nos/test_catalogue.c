@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* The catalogue: overlays and versions, directories, and that SFJED1 is what was published. */
+/* The catalogue: overlays and versions, directories. */
 #include "support/support.h"
 
 #include <cjustice/catalogue.h>
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-/* Present where the standards are transcribed; a build elsewhere goes without. */
-#define FACTS "../shared/nos/criteria.tsv"
-#define PUBLISHED "../shared/nos/SFJED1.published.txt"
-#define MAX_RUN 5 /* words in a row that a restatement may share with the published text */
 
 static int setup(void **state)
 {
@@ -214,178 +208,6 @@ static void test_directory(void **state)
     cj_catalogue_unref(c);
 }
 
-/* ---- SFJED1 ---------------------------------------------------------------------------------- */
-
-static void test_sfjed1(void **state)
-{
-    static const struct {
-        int32_t field;
-        size_t count;
-        const char *first;
-    } rows[] = {
-        {CJ_NOS_OVERVIEW, 2, NULL},
-        {CJ_NOS_EXPECTATION, 3, NULL},
-        {CJ_NOS_TARGET_GROUP, 1, NULL},
-        {CJ_NOS_ELEMENT, 3,
-         "Establish the range of interventions and support needed for individuals"},
-        {CJ_NOS_DEVELOPED_BY, 1, "Skills for Justice"},
-        {CJ_NOS_DATE_APPROVED, 1, "August 2015"},
-        {CJ_NOS_REVIEW_DATE, 1, "July 2020"},
-        {CJ_NOS_VALIDITY, 1, "Current"},
-        {CJ_NOS_STATUS, 1, "Original"},
-        {CJ_NOS_CATEGORY, 0, NULL},
-        {CJ_NOS_ORIGINATING_ORGANISATION, 1, "Skills for Justice"},
-        {CJ_NOS_ORIGINAL_URN, 1, "SFJED1"},
-        {CJ_NOS_SOC_CODE, 0, NULL},
-        {CJ_NOS_OCCUPATION, 6, "Public Service and Other Associate Professionals"},
-        {CJ_NOS_SUITE, 1, "Community Justice"},
-        {CJ_NOS_KEYWORD, 10, "Plan"},
-        {CJ_NOS_SOURCE, 1, NULL},
-    };
-    cj_catalogue *c = new_catalogue(*state);
-    cj_error *error = NULL;
-    const cj_standard *s;
-    cj_date date;
-    assert_ok(cj_catalogue_add_dir(c, "standards", &error), error);
-    s = cj_catalogue_find(c, "SFJED1@3");
-    assert_non_null(s);
-    assert_ptr_equal(s, cj_catalogue_find(c, "SFJED1"));
-    assert_int_equal(cj_standard_wording(s), CJ_WORDING_RESTATED);
-    for (size_t i = 0; i < CJI_COUNT(rows); i++) {
-        assert_int_equal(cj_standard_meta_count(s, rows[i].field), rows[i].count);
-        if (rows[i].first != NULL)
-            assert_string_equal(cj_standard_meta(s, rows[i].field, 0), rows[i].first);
-    }
-    assert_string_equal(cj_standard_meta(s, CJ_NOS_KEYWORD, 4),
-                        "difficulties: offender engagement");
-    assert_ok(
-        cj_date_parse(cj_standard_meta_attr(s, CJ_NOS_DATE_APPROVED, 0, "value"), CJ_ZT, &date),
-        error);
-    assert_int_equal(date.precision, CJ_PRECISION_MONTH);
-    assert_int_equal(cj_standard_item_count(s), 31 + 20);
-    assert_non_null(cj_standard_find_item(s, "P31"));
-    assert_non_null(cj_standard_find_item(s, "K20"));
-    cj_catalogue_unref(c);
-}
-
-/* One row of the facts: its columns, cut at the tabs in place. */
-static size_t columns(char *line, char *out[5])
-{
-    size_t n = 0;
-    line[strcspn(line, "\r\n")] = '\0';
-    for (char *p = line; p != NULL && n < 5; n++) {
-        out[n] = p;
-        p = strchr(p, '\t');
-        if (p != NULL)
-            *p++ = '\0';
-    }
-    return n;
-}
-
-static void test_sfjed1_equals_facts(void **state)
-{
-    FILE *f = fopen(FACTS, "r");
-    cj_catalogue *c;
-    cj_error *error = NULL;
-    const cj_standard *s;
-    char line[4096], *cell[5];
-    size_t i = 0;
-    if (f == NULL) {
-        print_message("skipped: no %s here\n", FACTS);
-        skip();
-    }
-    c = new_catalogue(*state);
-    assert_ok(cj_catalogue_add_file(c, "standards/nos/SFJED1.xml", &error), error);
-    s = cj_catalogue_at(c, 0);
-    while (fgets(line, sizeof line, f) != NULL) {
-        const cj_item *item;
-        if (columns(line, cell) != 5 || strcmp(cell[0], "SFJED1") != 0)
-            continue;
-        item = cj_standard_item(s, i++);
-        assert_non_null(item);
-        assert_int_equal(cj_item_part(item), cell[1][0]);
-        assert_string_equal(cj_item_heading(item), cell[2]);
-        assert_string_equal(cj_item_number(item), cell[3]);
-    }
-    assert_int_equal(i, cj_standard_item_count(s));
-    fclose(f);
-    cj_catalogue_unref(c);
-}
-
-/* The words of a text in lower case, one space before and behind each. */
-static char *words(const char *text, char *out)
-{
-    char *to = out;
-    *to++ = ' ';
-    for (; *text != '\0'; text++) {
-        if (isalnum((unsigned char)*text))
-            *to++ = (char)tolower((unsigned char)*text);
-        else if (to[-1] != ' ')
-            *to++ = ' ';
-    }
-    if (to[-1] != ' ')
-        *to++ = ' ';
-    *to = '\0';
-    return out;
-}
-
-/* Fails when MAX_RUN + 1 words in a row of `text` stand in `published` (both as words). */
-static void assert_own_words(const char *text, const char *published)
-{
-    char own[4096], run[1024];
-    assert_true(strlen(text) + 3 < sizeof own);
-    words(text, own);
-    for (const char *from = own; from[1] != '\0'; from = strchr(from + 1, ' ')) {
-        const char *to = from;
-        int n = 0;
-        while (n <= MAX_RUN && to[1] != '\0') {
-            to = strchr(to + 1, ' ');
-            n++;
-        }
-        if (n <= MAX_RUN)
-            return;
-        snprintf(run, sizeof run, "%.*s", (int)(to - from + 1), from);
-        if (strstr(published, run) != NULL)
-            fail_msg("as published:%s(in: %s)", run, text);
-    }
-}
-
-static void own_words_against(const cj_standard *s, const char *published)
-{
-    static const int32_t fields[] = {CJ_NOS_OVERVIEW, CJ_NOS_EXPECTATION, CJ_NOS_TARGET_GROUP};
-    for (size_t i = 0; i < cj_standard_item_count(s); i++)
-        assert_own_words(cj_item_text(cj_standard_item(s, i)), published);
-    for (size_t i = 0; i < CJI_COUNT(fields); i++) {
-        for (size_t j = 0; j < cj_standard_meta_count(s, fields[i]); j++)
-            assert_own_words(cj_standard_meta(s, fields[i], j), published);
-    }
-}
-
-static void test_sfjed1_is_in_our_words(void **state)
-{
-    /* Both: the published text has page headings inside statements, the facts have not. */
-    static const char *const sources[] = {PUBLISHED, FACTS};
-    cj_catalogue *c = new_catalogue(*state);
-    cj_error *error = NULL;
-    cji_buf b;
-    assert_ok(cj_catalogue_add_file(c, "standards/nos/SFJED1.xml", &error), error);
-    cji_buf_init(&b, *state, 1 << 20);
-    for (size_t i = 0; i < CJI_COUNT(sources); i++) {
-        char *published;
-        if (access(sources[i], R_OK) != 0) {
-            print_message("skipped: no %s here\n", sources[i]);
-            continue;
-        }
-        assert_ok(cji_file_read(*state, sources[i], &b, &error), error);
-        published = malloc(2 * b.n + 3);
-        words(cji_buf_text(&b), published);
-        own_words_against(cj_catalogue_at(c, 0), published);
-        free(published);
-    }
-    cji_buf_fini(&b);
-    cj_catalogue_unref(c);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -394,9 +216,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_known_version_replaces_unknown, setup, teardown),
         cmocka_unit_test_setup_teardown(test_shared_is_frozen, setup, teardown),
         cmocka_unit_test_setup_teardown(test_directory, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_sfjed1, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_sfjed1_equals_facts, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_sfjed1_is_in_our_words, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -74,6 +74,10 @@ static void test_files_and_schema_agree(void **state)
         cj_status expected[4];
     } rows[] = {
         {"standards/nos/SFJED1.xml", 1, 1, {0}},
+        {"standards/nos/SFJED4.xml", 1, 1, {0}},
+        {"standards/nos/SFJED6.xml", 1, 1, {0}},
+        {"standards/nos/SFJEB2.xml", 1, 1, {0}},
+        {"standards/nos/SFJGC202.xml", 1, 1, {0}},
         {DATA "full.xml", 1, 1, {0}},
         {DATA "minimal.xml", 1, 1, {0}},
         {DATA "incomplete.xml", 1, 1, {0}},
