@@ -117,7 +117,7 @@ static cj_status look_at(list *l, const cji_session_scope *scope, cj_error **err
     cji_access access;
     bool allowed = false;
     cj_status status;
-    if (cji_case_handle(scope->c) == UINT32_MAX)
+    if (cji_store_key_gone(scope->key) || cji_case_handle(scope->c) == UINT32_MAX)
         return CJ_OK; /* erased as a whole */
     status = cji_session_may(scope, "list", &allowed, &access, error);
     if (status != CJ_OK || !allowed)
