@@ -211,6 +211,14 @@ static void a_dispute_keeps_its_evidence(void **state)
     cj_error_unref(error);
 }
 
+/* Whoever erases must be known to a case that is limited. */
+#define KNOWN                                                                                      \
+    "<act id=\"known\" kind=\"views_recorded\" handle=\"H\" occurred_at=\"2026-02-06T10:00Z\" "    \
+    "occurred_precision=\"minute\" recorded_at=\"2026-06-01T10:00Z\" sensitivity=\"normal\">"      \
+    "<performed_by><id>d.moss</id><role>practitioner</role><org>own</org></performed_by>"          \
+    "<view_kinds>need</view_kinds><words>w</words><confirmed_by_person>true"                       \
+    "</confirmed_by_person><invited>need</invited></act>"
+
 static void a_limit_goes_with_its_case_only(void **state)
 {
     const place *p = *state;
@@ -219,12 +227,19 @@ static void a_limit_goes_with_its_case_only(void **state)
     record_text(&d, leaning);
     record_text(&d, WRAP(LIMIT("")));
     sit_down(&d, p, &controller);
+    assert_refuses(&d, "C", NULL, CJ_CODE_ERASURE_REASON_COURT_ORDER, CJ_E_DENIED);
+    desk_close(&d);
+    assert_int_equal(shell("rm -rf %s*", p->store), 0);
+    desk_new(p, &d);
+    record_text(&d, leaning);
+    record_text(&d, WRAP(KNOWN LIMIT("")));
+    sit_down(&d, p, &controller);
     assert_conduct(&d, "limit", CJ_CODE_ERASURE_REASON_WRONG_PERSON, "limit_in_force");
     desk_close(&d);
     assert_int_equal(shell("rm -rf %s*", p->store), 0);
     desk_new(p, &d);
     record_text(&d, leaning);
-    record_text(&d, WRAP(LIMIT("<to>2026-03-01</to>")));
+    record_text(&d, WRAP(KNOWN LIMIT("<to>2026-03-01</to>")));
     sit_down(&d, p, &controller);
     assert_erases(&d, "limit", 1); /* it had lapsed */
     desk_close(&d);
@@ -362,17 +377,18 @@ static void small_acts_leave_nothing(void **state)
     for (int i = 0; i < 300; i++) {
         char mark[24];
         snprintf(mark, sizeof mark, "zq%03dsmallqz", i);
-        snprintf(text, sizeof text,
-                 WRAP("<act id=\"s%d\" kind=\"views_recorded\" handle=\"H\" "
-                      "occurred_at=\"2026-02-06T10:00Z\" occurred_precision=\"minute\" "
-                      "recorded_at=\"2026-06-01T10:00Z\" sensitivity=\"normal\"><performed_by>"
-                      "<id>p.one</id><role>practitioner</role><org>own</org></performed_by>"
-                      "<view_kinds>need</view_kinds><words>%s%.*s</words><confirmed_by_person>true"
-                      "</confirmed_by_person><invited>need</invited></act>"),
-                 i, mark, i % 7 * 40,
-                 "and much more that was said then, and what was said after it, and so on, until "
-                 "nothing was left to say and all went home to think of it and came again the next "
-                 "day to say the same again, or some of it, and that was good and was written down");
+        snprintf(
+            text, sizeof text,
+            WRAP("<act id=\"s%d\" kind=\"views_recorded\" handle=\"H\" "
+                 "occurred_at=\"2026-02-06T10:00Z\" occurred_precision=\"minute\" "
+                 "recorded_at=\"2026-06-01T10:00Z\" sensitivity=\"normal\"><performed_by>"
+                 "<id>p.one</id><role>practitioner</role><org>own</org></performed_by>"
+                 "<view_kinds>need</view_kinds><words>%s%.*s</words><confirmed_by_person>true"
+                 "</confirmed_by_person><invited>need</invited></act>"),
+            i, mark, i % 7 * 40,
+            "and much more that was said then, and what was said after it, and so on, until "
+            "nothing was left to say and all went home to think of it and came again the next "
+            "day to say the same again, or some of it, and that was good and was written down");
         record_text(&d, text);
         if (i % 2 == 0)
             record_other(&d, i / 2);
@@ -414,12 +430,16 @@ static void moved_cells_leave_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        test(a_whole_case_leaves_nothing),           test(small_acts_leave_nothing),
+        test(a_whole_case_leaves_nothing),
+        test(small_acts_leave_nothing),
         test(moved_cells_leave_nothing),
         test(acts_go_one_by_one),
-        test(a_correction_takes_what_it_corrected),  test(what_cannot_be_erased),
-        test(a_dispute_keeps_its_evidence),          test(a_limit_goes_with_its_case_only),
-        test(retention_is_counted_from_the_closing), test(an_erased_case_takes_nothing_in),
+        test(a_correction_takes_what_it_corrected),
+        test(what_cannot_be_erased),
+        test(a_dispute_keeps_its_evidence),
+        test(a_limit_goes_with_its_case_only),
+        test(retention_is_counted_from_the_closing),
+        test(an_erased_case_takes_nothing_in),
         test(what_the_log_did_not_erase_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -83,8 +83,7 @@ static cj_status erase_in(cj_context *ctx, const place *p, size_t *erased, cj_er
     cj_status status = desk_open(ctx, p->store, &controller, &d, error);
     *erased = 0;
     if (status == CJ_OK)
-        status = erase(&d, "C", NULL, 0, CJ_CODE_ERASURE_REASON_REQUEST_UPHELD, erased,
-                       error);
+        status = erase(&d, "C", NULL, 0, CJ_CODE_ERASURE_REASON_REQUEST_UPHELD, erased, error);
     desk_close(&d);
     return status;
 }
@@ -208,8 +207,7 @@ static void set_up_restore(scene *s, const place *p)
     sit_down(&d, p, &worker);
     record_text(&d, late);
     sit_down(&d, p, &controller);
-    assert_ok(
-        erase(&d, "C", NULL, 0, CJ_CODE_ERASURE_REASON_REQUEST_UPHELD, &erased, NULL), NULL);
+    assert_ok(erase(&d, "C", NULL, 0, CJ_CODE_ERASURE_REASON_REQUEST_UPHELD, &erased, NULL), NULL);
     desk_close(&d);
     assert_int_equal(shell("rm %s", p->store), 0);
     put_aside(p);
@@ -297,10 +295,8 @@ static void the_disk_fails_at_restore(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        test(memory_runs_out),
-        test(the_disk_fails),
-        test(killed_at_any_time),
-        test(memory_runs_out_at_restore),
+        test(memory_runs_out),           test(the_disk_fails),
+        test(killed_at_any_time),        test(memory_runs_out_at_restore),
         test(the_disk_fails_at_restore),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
