@@ -72,6 +72,12 @@ CJ_API uint64_t cj_audit_result_failed_index(const cj_audit_result *result);
 CJ_API const char *cj_audit_result_why(const cj_audit_result *result);
 
 /**
+ * Of a store: units that the log has and the store has not, because a restore from a backup has
+ * said so in the log (cj_store_restore). Any thread. @since 0.1
+ */
+CJ_API uint64_t cj_audit_result_lost(const cj_audit_result *result);
+
+/**
  * Signatures on the log's checkpoint by keys other than the log's (witnesses). They are counted,
  * not checked: a change in one of them is not detected. Any thread. @since 0.1
  */

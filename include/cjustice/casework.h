@@ -87,6 +87,17 @@ CJ_API size_t cj_case_act_count(const cj_case *handle);
  * the case. @since 0.1 */
 CJ_API const cj_act *cj_case_act_at(const cj_case *handle, size_t index);
 
+/**
+ * What is left of an erased act: its id (lives as the case), kind (CJ_ACT_*) and why it was erased
+ * (CJ_CODE_ERASURE_REASON_*).
+ * @param index  in order of entry, as of cj_case_act_at
+ * @return CJ_OK, CJ_E_NOT_FOUND (beyond the end, or an act that was not erased). On failure nothing
+ *         is written.
+ * Thread: any, unless the case is being changed. @since 0.1
+ */
+CJ_API cj_status cj_case_tombstone_at(const cj_case *handle, size_t index, const char **id,
+                                      int32_t *kind, int32_t *reason);
+
 /** The act of that id, or NULL. Lives as the case. @since 0.1 */
 CJ_API const cj_act *cj_case_act_find(const cj_case *handle, const char *id);
 

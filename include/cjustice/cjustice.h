@@ -6,6 +6,7 @@
  *   host      store.h: your own database, and an audit log that outsiders can verify
  *   built-in  session.h: SQLite, and the same log
  *   both      access.h: who may see which case, and caseloads
+ *             rights.h: erasure, disclosure, backups
  *   audit     audit.h: verifying a log, and proofs from it
  */
 #ifndef CJUSTICE_H
@@ -21,6 +22,7 @@
 #include <cjustice/error.h>
 #include <cjustice/policy.h>
 #include <cjustice/record.h>
+#include <cjustice/rights.h>
 #include <cjustice/session.h>
 #include <cjustice/store.h>
 #include <cjustice/types.h>

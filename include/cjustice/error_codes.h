@@ -91,6 +91,8 @@
 #define CJ_E_VOCABULARY 409
 /** others have changed what the act is about since it was read @since 0.1 */
 #define CJ_E_STALE 410
+/** it was erased @since 0.1 */
+#define CJ_E_ERASED 411
 /** not a valid standard @since 0.1 */
 #define CJ_E_NOS 501
 /** an id or a number twice @since 0.1 */
@@ -129,5 +131,7 @@
 #define CJ_E_DENIED 901
 /** actor and purpose are wanted @since 0.1 */
 #define CJ_E_NO_ACTOR 902
+/** the library does not do this itself @since 0.1 */
+#define CJ_E_CONDUCT 904
 
 #endif

@@ -40,7 +40,7 @@ typedef struct cji_audit_entry {
     cji_audit_texts subj, recip;      /* keyed pseudonyms, 32 hex digits each; at most 64 */
     cji_audit_texts fld;              /* names of fields, never values */
     int64_t n;                        /* rows, or bytes cut by a recovery */
-    uint64_t of;                      /* index of the intent that this outcome closes */
+    uint64_t of;                      /* index of the intent that this closes or erases */
     uint64_t was;                     /* length of the journal before a recovery cut it */
     /* Set by the log at append, given by the reader. */
     int64_t t;     /* microseconds since 1970 */
@@ -298,6 +298,7 @@ struct cj_audit_result {
     int32_t verdict;
     uint32_t unknown;
     uint64_t size, anchored, failed;
+    uint64_t lost; /* units of a store, by what its restores say */
     char root[2 * CJI_HASH + 1];
     char why[200];
 };

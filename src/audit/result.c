@@ -148,6 +148,11 @@ const char *cj_audit_result_why(const cj_audit_result *result)
     return result->verdict == CJ_AUDIT_FAILED ? result->why : NULL;
 }
 
+uint64_t cj_audit_result_lost(const cj_audit_result *result)
+{
+    return result->lost;
+}
+
 uint32_t cj_audit_result_unknown_signatures(const cj_audit_result *result)
 {
     return result->unknown;

@@ -106,6 +106,18 @@ const cj_act *cj_case_act_at(const cj_case *handle, size_t index)
     return index < handle->count ? handle->entries[index].act : NULL;
 }
 
+cj_status cj_case_tombstone_at(const cj_case *handle, size_t index, const char **id, int32_t *kind,
+                               int32_t *reason)
+{
+    const cji_entry *entry = index < handle->count ? &handle->entries[index] : NULL;
+    if (entry == NULL || entry->act != NULL)
+        return CJ_E_NOT_FOUND;
+    *id = entry->id.p;
+    *kind = entry->kind;
+    *reason = entry->erasure_reason;
+    return CJ_OK;
+}
+
 const cji_entry *cji_case_entry(const cj_case *c, cji_str id)
 {
     const uint32_t *entry = id.n > 0 ? cji_index_get(c, CJI_IDS_ACT, 0, id) : NULL;

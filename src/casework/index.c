@@ -26,16 +26,27 @@ cj_status cji_index_put(cj_case *c, char what, int16_t reference, cji_str id, ui
 
 int32_t cji_handle_type(uint32_t types)
 {
-    for (int32_t type = CJ_HANDLE_CASE; type <= CJ_HANDLE_PRACTITIONER; type++) {
+    for (int32_t type = CJ_HANDLE_ASSESSMENT; type <= CJ_HANDLE_PRACTITIONER; type++) {
         if ((types >> type & 1) != 0)
             return type;
     }
-    return 0;
+    return (types >> CJ_HANDLE_CASE & 1) != 0 ? CJ_HANDLE_CASE : 0;
+}
+
+/* case_opened was erased, so any handle that is new may be the one of the case. */
+static bool lost_case_handle(const cj_case *c)
+{
+    const uint32_t case_bit = 1u << CJ_HANDLE_CASE;
+    for (size_t i = 0; i < c->nhandles; i++) {
+        if (c->handles[i].types == case_bit)
+            return false;
+    }
+    return c->tombstones;
 }
 
 /*
  * A handle is what all of its acts allow it to be. Most kinds allow one type, so the first act says
- * it; only case_opened makes the handle of the case.
+ * it; only case_opened makes the handle of the case, unless it was erased.
  */
 cj_status cji_index_handle(cj_case *c, const cj_act *act, uint32_t *types, uint32_t *handle,
                            const cji_place *place, cj_error **error)
@@ -55,6 +66,7 @@ cj_status cji_index_handle(cj_case *c, const cj_act *act, uint32_t *types, uint3
     *handle = known != NULL ? *known : (uint32_t)c->nhandles;
     *types = known != NULL                         ? c->handles[*known].types & allowed
              : act->kind->id == CJ_ACT_CASE_OPENED ? case_bit
+             : lost_case_handle(c)                 ? allowed
                                                    : allowed & ~case_bit;
     if (*types != 0 || refused)
         return CJ_OK;

@@ -45,6 +45,12 @@ int cli_audit_verify(cli_app *app)
     int exit_status = cli_result(app, status, error);
     if (status == CJ_OK)
         exit_status = print_result(result);
+    if (status == CJ_OK && cj_audit_result_lost(result) > 0)
+        fprintf(stderr,
+                "note: %" PRIu64
+                " unit(s) of the log are lost to a restore from a backup, as the log "
+                "itself says\n",
+                cj_audit_result_lost(result));
     cj_audit_result_unref(result);
     return exit_status;
 }

@@ -68,6 +68,8 @@ typedef enum cli_option_id {
     OPT_TEXT,
     OPT_ORDER,
     OPT_LIMIT,
+    OPT_AUTHORITY,
+    OPT_ACT,
     OPT_MAN,
     OPT_COUNT
 } cli_option_id;
@@ -152,6 +154,10 @@ int cli_break_glass(cli_app *app);
 int cli_review_override(cli_app *app);
 int cli_caseload(cli_app *app);
 int cli_due(cli_app *app);
+int cli_disclose(cli_app *app);
+int cli_erase(cli_app *app);
+int cli_backup(cli_app *app);
+int cli_restore(cli_app *app);
 int cli_audit_verify(cli_app *app);
 int cli_audit_checkpoint(cli_app *app);
 int cli_audit_prove(cli_app *app);
@@ -210,6 +216,11 @@ void cli_put_csv(FILE *to, const char *text);  /* quoted where needed; NULL is e
 void cli_csv_row(FILE *to, size_t n, const char *const *cells);
 /* "\x1b[..m" when the app colours, else "". */
 const char *cli_colour(const cli_app *app, const char *code);
+
+/* Complaints and disputes of a case, and what was erased of it: as lists, or members of JSON. */
+void cli_put_disputes(const cli_app *app, const cj_case *handle);
+void cli_put_erased(const cli_app *app, const cj_case *handle);
+bool cli_disputed(const cj_case *handle, const char *id);
 
 /* Prints the problems and, once for each code, what to do; unrefs the error. */
 void cli_report(cli_app *app, cj_error *error);

@@ -67,6 +67,27 @@ const cli_command cli_commands[] = {
      CLI_BIT(OPT_RESULT) | CLI_BIT(OPT_TEXT), true, cli_review_override,
      "Review that somebody else broke the glass.",
      "not_justified ends an override that still runs."},
+    {"disclose", "STORE CASE", 2, 2, CLI_TEXT, CLI_BIT(OPT_OUTPUT), CLI_BIT(OPT_OUTPUT), true,
+     cli_disclose, "Write what a case holds on its person, for review by a human.",
+     "What concerns others or their safety is withheld and marked, texts that may name others are "
+     "flagged, what concerns victims leaves no trace. It is not for release before somebody has "
+     "reviewed it: docs/rights.md. Logged as a disclosure."},
+    {"erase", "STORE CASE", 2, 2, CLI_TEXT,
+     CLI_BIT(OPT_REASON) | CLI_BIT(OPT_AUTHORITY) | CLI_BIT(OPT_ACT),
+     CLI_BIT(OPT_REASON) | CLI_BIT(OPT_AUTHORITY), true, cli_erase,
+     "Erase a case, or acts of it, for good.",
+     "Tombstones stay, the log goes on verifying, no file of the store keeps a byte of what was "
+     "erased. With an act goes what it had superseded. It cannot be undone; a backup that is "
+     "restored repeats it. STORE and CASE stand before --act. Exit 4 where a rule stands against "
+     "it: docs/rights.md."},
+    {"backup", "STORE", 1, 1, CLI_TEXT, CLI_BIT(OPT_OUTPUT), CLI_BIT(OPT_OUTPUT), true, cli_backup,
+     "Copy the database of a store into a new file, while it is used.",
+     "The log is not in it: copy its directory, too. Erase from your backups what is erased from "
+     "the store, or let them lapse."},
+    {"restore", "STORE BACKUP", 2, 2, CLI_TEXT, 0, 0, true, cli_restore,
+     "Put a backup in the place of a database that is gone, beside its newer log.",
+     "What was erased since is erased again; what was recorded since is lost, and the log says so. "
+     "Nothing is overwritten: a database that is there is to be moved away."},
     {"audit verify", "PATH", 1, 1, CLI_TEXT, CLI_BIT(OPT_TRUSTED), 0, false, cli_audit_verify,
      "Verify a store against its audit log, or a log alone.",
      "PATH is a store or a log directory. Of the log every file, signature, hash and entry is "

@@ -54,7 +54,8 @@ const cli_option cli_options[OPT_COUNT] = {
      "The id of a limit that this one replaces."},
     {OPT_REASON, "--reason", 0, "REASON", NULL, NULL, false, false, false,
      "Why. Of break-glass a code: risk_to_life, serious_harm, safeguarding, court_hearing, "
-     "duty_cover, arrest or other; else a text."},
+     "duty_cover, arrest or other; of erase: retention_ended, request_upheld, court_order, "
+     "recorded_in_error or wrong_person; else a text."},
     {OPT_UNTIL, "--until", 0, "TIME", NULL, NULL, false, false, false,
      "Until when: 2026-02-03T10:15+00:00; a bare day means its end in UTC."},
     {OPT_RESULT, "--result", 0, "CODE", "justified not_justified referred", NULL, false, false,
@@ -64,32 +65,22 @@ const cli_option cli_options[OPT_COUNT] = {
      "What comes first: priority (the band that a worker gave; the default), risk (of serious "
      "harm) or due (what falls due next). tier is not built yet."},
     {OPT_LIMIT, "--limit", 0, "N", NULL, NULL, false, false, false, "At most so many."},
+    {OPT_AUTHORITY, "--authority", 0, "TEXT", NULL, NULL, false, false, false,
+     "Who decided, and under which number. It is kept: name nobody under supervision."},
+    {OPT_ACT, "--act", 0, "ID", NULL, NULL, false, false, true,
+     "Ids of acts of the case; without it the whole case."},
     {OPT_MAN, "--man", 0, NULL, NULL, NULL, false, false, false, "Write the manual page (roff)."},
 };
 
 /* Names of the contract that this release does not have yet. */
 static const char *const later_commands[] = {
-    "nos import", "nos export", "nos diff",   "judge",        "disclose",
-    "erase",      "score",      "audit show", "audit export", "audit verify-bundle"};
+    "nos import", "nos export", "nos diff",     "judge",
+    "score",      "audit show", "audit export", "audit verify-bundle"};
 
-static const char *const later_options[] = {"--practitioner",
-                                            "--bundle",
-                                            "--case",
-                                            "--criterion",
-                                            "--finding",
-                                            "--method",
-                                            "--rationale",
-                                            "--cites",
-                                            "--varcs",
-                                            "--decision",
-                                            "--authority",
-                                            "--input",
-                                            "--csv",
-                                            "--as",
-                                            "--urn",
-                                            "--acknowledge",
-                                            "--assessor-qualified",
-                                            "--manual-na"};
+static const char *const later_options[] = {
+    "--practitioner", "--bundle", "--case",        "--criterion",          "--finding",  "--method",
+    "--rationale",    "--cites",  "--varcs",       "--decision",           "--input",    "--csv",
+    "--as",           "--urn",    "--acknowledge", "--assessor-qualified", "--manual-na"};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 

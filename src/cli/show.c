@@ -172,6 +172,13 @@ static void add_standing(cli_text *text, const view *v, const cj_record *session
     }
 }
 
+static bool is_disputed(const cj_case *handle, const cj_record *r, cj_field field, size_t index)
+{
+    const char *id = "";
+    (void)cj_get_text(r, field, index, &id);
+    return cli_disputed(handle, id);
+}
+
 /* Records are at most three deep: depth counts down. */
 static void add_record(cli_text *text, const view *v, const cj_record *r, int depth)
 {
@@ -193,6 +200,8 @@ static void add_record(cli_text *text, const view *v, const cj_record *r, int de
                 cli_text_puts(text, ")");
             } else {
                 add_scalar(text, r, field, j);
+                if (cj_field_type(r, field) == CJ_TYPE_REF && is_disputed(v->handle, r, field, j))
+                    cli_text_puts(text, " (disputed)");
             }
         }
         if (field == CJ_FIELD_ATTENDANCE)
@@ -300,6 +309,8 @@ static int show_text(cli_app *app, cj_case *handle, cj_date on)
     puts("\n");
     put_timeline(app, handle, &s);
     result = put_states(app, handle, on);
+    cli_put_disputes(app, handle);
+    cli_put_erased(app, handle);
     return result;
 }
 
@@ -340,6 +351,10 @@ static int show_json(cli_app *app, cj_case *handle)
             return result;
         putchar('}');
     }
+    fputs("],\n  \"disputes\": [", stdout);
+    cli_put_disputes(app, handle);
+    fputs("],\n  \"tombstones\": [", stdout);
+    cli_put_erased(app, handle);
     puts("]}");
     return CLI_DONE;
 }

@@ -132,6 +132,9 @@ const cji_code_row cji_codes[] = {
     {CJ_E_STALE, CJ_CLASS_REFUSED, "STALE",
      "others have changed what the act is about since it was read",
      "Open the case again and look at the acts named. If yours still holds, record it on the new view, or ask for a merge."},
+    {CJ_E_ERASED, CJ_CLASS_REFUSED, "ERASED",
+     "it was erased",
+     "What was erased does not come back. If the person is worked with again, that is a new case."},
     {CJ_E_NOS, CJ_CLASS_REFUSED, "NOS",
      "not a valid standard",
      "standards/schema/nos.xsd describes the format; the message says what is wrong."},
@@ -189,5 +192,8 @@ const cji_code_row cji_codes[] = {
     {CJ_E_NO_ACTOR, CJ_CLASS_USAGE, "NO_ACTOR",
      "actor and purpose are wanted",
      "Give --actor, --role, --org and --purpose, or CJUSTICE_ACTOR, CJUSTICE_ROLE, CJUSTICE_ORG and CJUSTICE_PURPOSE."},
+    {CJ_E_CONDUCT, CJ_CLASS_DENIED, "CONDUCT",
+     "the library does not do this itself",
+     "The rule that is named stands against it (docs/rights.md); the refusal is in the log. Record what has changed, or take the decision outside of the library."},
 };
 const size_t cji_code_count = CJI_COUNT(cji_codes);

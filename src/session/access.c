@@ -335,7 +335,8 @@ static cj_status refuse(const cji_session_scope *scope, const char *operation, c
     entry.out = "deny";
     entry.obj = obj;
     entry.lao = lao;
-    entry.subj = (cji_audit_texts){subjects, 1};
+    if (subj[0] != '\0') /* else the case was erased, and its key with it */
+        entry.subj = (cji_audit_texts){subjects, 1};
     status = cji_session_log(session->store, &entry, 1, NULL, error);
     return status == CJ_OK ? cji_session_denied(ctx, &session->who, operation, error) : status;
 }

@@ -26,7 +26,7 @@ static cj_status look_at(const walk *w, const cji_session_scope *scope, cj_error
     cji_access access;
     bool allowed = false;
     cj_status status;
-    if (own == UINT32_MAX)
+    if (cji_store_key_gone(scope->key) || own == UINT32_MAX)
         return CJ_OK; /* erased as a whole */
     status = cji_session_may(scope, "list", &allowed, &access, error);
     if (status == CJ_OK && allowed)

@@ -38,22 +38,25 @@ static bool is_of(const cji_audit_entry *entry, const cji_store_row *row)
 }
 
 cj_status cji_session_check_row(cj_context *ctx, const cji_store_row *row, const char *subj,
-                                const cji_audit_entry *entry, const char **wrong, cj_error **error)
+                                const cji_audit_entry *entry, const char **wrong, bool *owed,
+                                cj_error **error)
 {
     bool erased = entry->obj != NULL && strcmp(entry->obj, "tombstone") == 0;
+    bool gone = subj[0] == '\0'; /* with its key: nothing ties it to its case any more */
     char com[CJI_SESSION_COM];
     cj_status status;
     *wrong = NULL;
+    *owed = row->erased && !erased;
     if (row->tx.n == 0)
         *wrong = "has lost its unit";
     else if (!is_of(entry, row))
         *wrong = "is not what the log has in its place";
-    else if (entry->subj.n != 1 || strcmp(entry->subj.items[0], subj) != 0)
+    else if (gone && !row->erased && row->kind != CJ_ACT_ERASED)
+        *wrong = "has lost the key of its case";
+    else if (!gone && (entry->subj.n != 1 || strcmp(entry->subj.items[0], subj) != 0))
         *wrong = "is of another case in the log";
     else if (!same(entry->who, row->entered_by))
         *wrong = "was entered by somebody else by the log";
-    else if (row->erased && !erased)
-        *wrong = "was recorded and is erased: the log knows of no erasure";
     else if (!row->erased && (row->detail < 1 || row->detail > CJI_STORE_DETAIL))
         *wrong = "is committed to in a form that this library does not know";
     if (*wrong != NULL || row->erased)
@@ -65,6 +68,59 @@ cj_status cji_session_check_row(cj_context *ctx, const cji_store_row *row, const
     return status;
 }
 
+/* ---- tombstones and their erasures ----------------------------------------------------------- */
+
+bool cji_session_erases(const cji_audit_entry *entry)
+{
+    return strcmp(entry->op, "erase") == 0 && entry->of != 0 && entry->ph != NULL &&
+           strcmp(entry->ph, "intent") == 0;
+}
+
+bool cji_session_loses(const cji_audit_entry *entry)
+{
+    return strcmp(entry->op, "recover") == 0 && strcmp(entry->act, "unit.lost") == 0 &&
+           entry->obj != NULL;
+}
+
+bool cji_session_owe(cj_context *ctx, cji_session_debts *debts, const cji_store_row *row)
+{
+    if (!cji_grow(ctx, (void **)&debts->items, sizeof *debts->items, debts->n, &debts->capacity))
+        return false;
+    debts->items[debts->n++] = (cji_session_owed){row->log_index, row->kind, row->reason, false};
+    return true;
+}
+
+bool cji_session_pay(cji_session_debts *debts, const cji_audit_entry *erasure)
+{
+    const cji_row *reason =
+        cji_shape_row(&cji_shapes[cji_kind_of(CJ_ACT_ERASED)->shape], CJ_FIELD_ERASURE_REASON);
+    size_t low = 0, high = debts->n;
+    cji_session_owed *debt;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (debts->items[mid].index < erasure->of)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    debt = low < debts->n ? &debts->items[low] : NULL;
+    if (debt == NULL || debt->index != erasure->of || erasure->obj == NULL ||
+        debt->kind != cj_kind_find(erasure->act) ||
+        debt->reason != cji_code_of(reason->extra, cji_str_of(erasure->obj)))
+        return false;
+    debt->paid = true;
+    return true;
+}
+
+const cji_session_owed *cji_session_unpaid(const cji_session_debts *debts)
+{
+    for (size_t i = 0; i < debts->n; i++) {
+        if (!debts->items[i].paid)
+            return &debts->items[i];
+    }
+    return NULL;
+}
+
 /* ---- a case ---------------------------------------------------------------------------------- */
 
 typedef struct checker {
@@ -74,6 +130,7 @@ typedef struct checker {
     cji_arena arena; /* of one entry */
     bool any;
     cji_store_row before; /* without its texts */
+    cji_session_debts debts;
 } checker;
 
 static cj_status disagree(checker *c, const cji_store_row *row, const char *wrong, cj_error **error)
@@ -121,29 +178,53 @@ static cj_status check_edge(checker *c, const cji_store_row *row, uint64_t index
     return status;
 }
 
+/* A unit that erases begins with its erasures: *at moves behind them. */
+static cj_status take_erasures(checker *c, const cji_store_row *row, uint64_t *at, cj_error **error)
+{
+    cj_status status = CJ_OK;
+    while (status == CJ_OK && *at < row->log_index) {
+        cji_audit_entry entry = CJI_AUDIT_ENTRY_INIT;
+        bool found = false;
+        status = read_entry(c, *at, &entry, &found, error);
+        if (status != CJ_OK || !found || !cji_session_erases(&entry) || !same(entry.tx, row->tx))
+            break;
+        if (!cji_session_pay(&c->debts, &entry))
+            return disagree(c, row, "erases what is in the store again", error);
+        (*at)++;
+    }
+    return status;
+}
+
 static cj_status check_row(checker *c, const cji_store_row *row, cj_error **error)
 {
     const cji_store_row *before = &c->before;
-    bool begins = !c->any || before->unit != row->unit, found = false;
+    bool begins = !c->any || before->unit != row->unit, found = false, owed = false;
+    uint64_t at = begins ? row->first : before->log_index + 1;
     cji_audit_entry entry = CJI_AUDIT_ENTRY_INIT;
     const char *wrong = NULL;
     cj_status status;
     if (begins && c->any && before->log_index != before->last)
         return disagree(c, row, "follows on one that is gone", error);
-    if (row->tx.n > 0 && row->log_index != (begins ? row->first : before->log_index + 1))
+    status = begins && row->tx.n > 0 ? take_erasures(c, row, &at, error) : CJ_OK;
+    if (status != CJ_OK)
+        return status;
+    if (row->tx.n > 0 && row->log_index != at)
         return disagree(c, row, "follows on one that is gone", error);
     if (c->any && (row->seq <= before->seq || row->entered_at < before->entered_at ||
                    (!begins && row->entered_at != before->entered_at)))
         return disagree(c, row, "is not in its place", error);
-    status = begins && row->log_index > 0 ? check_edge(c, row, row->log_index - 1, error) : CJ_OK;
+    status = begins && row->first > 0 && row->tx.n > 0 ? check_edge(c, row, row->first - 1, error)
+                                                       : CJ_OK;
     if (status == CJ_OK)
         status = read_entry(c, row->log_index, &entry, &found, error);
     if (status == CJ_OK && !found)
         return disagree(c, row, "is not in the log", error);
     if (status == CJ_OK)
-        status = cji_session_check_row(c->store->ctx, row, c->subj, &entry, &wrong, error);
+        status = cji_session_check_row(c->store->ctx, row, c->subj, &entry, &wrong, &owed, error);
     if (status == CJ_OK && wrong != NULL)
         return disagree(c, row, wrong, error);
+    if (status == CJ_OK && owed && !cji_session_owe(c->store->ctx, &c->debts, row))
+        return cji_no_memory(c->store->ctx, error);
     if (status == CJ_OK && row->log_index == row->last)
         status = check_edge(c, row, row->log_index + 1, error);
     return status;
@@ -169,6 +250,9 @@ static cj_status check_rows(checker *c, const cji_store_view *view, cj_error **e
     if (status == CJ_OK && c->any && c->before.log_index != c->before.last)
         status = cji_fail(c->store->ctx, error, CJ_E_STORE_LOG, &place,
                           "the last acts of the case are gone");
+    if (status == CJ_OK && cji_session_unpaid(&c->debts) != NULL)
+        status = cji_fail(c->store->ctx, error, CJ_E_STORE_LOG, &place,
+                          "an act was recorded and is erased: the log knows of no erasure");
     return status;
 }
 
@@ -183,6 +267,7 @@ cj_status cji_session_check_case(cj_store *store, const char *case_id,
     cji_buf_init(&c.bytes, store->ctx, 2 * CJI_AUDIT_ENTRY_MAX);
     cji_arena_init(&c.arena, store->ctx);
     status = check_rows(&c, &all, error);
+    cji_free(store->ctx, c.debts.items);
     cji_arena_fini(&c.arena);
     cji_buf_fini(&c.bytes);
     return status;

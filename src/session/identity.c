@@ -103,7 +103,11 @@ cj_status cji_session_subj(cj_context *ctx, const uint8_t key[CJI_STORE_SECRET],
 {
     const cji_piece pieces[2] = {{"subj", 4}, {case_id, strlen(case_id)}};
     uint8_t hash[CJI_HASH];
-    cj_status status = cji_hmac_sha256(ctx, key, pieces, 2, hash);
+    cj_status status;
+    out[0] = '\0';
+    if (cji_store_key_gone(key))
+        return CJ_OK;
+    status = cji_hmac_sha256(ctx, key, pieces, 2, hash);
     if (status != CJ_OK)
         return cji_fail(ctx, error, status, NULL, "cannot make the pseudonym");
     cji_hex(hash, CJI_SESSION_SUBJ / 2, out);

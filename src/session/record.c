@@ -241,6 +241,12 @@ cj_status cji_session_unit_outcome(unit *u, bool stored, cj_error **error)
     return status;
 }
 
+static cj_status case_erased(unit *u, cj_error **error)
+{
+    return cji_fail(u->ctx, error, CJ_E_ERASED, NULL,
+                    "the case was erased as a whole: nothing is recorded to it any more");
+}
+
 /* The intents are in the log, and the transaction is staged. On failure the unit has failed. */
 cj_status cji_session_unit_intend(unit *u, cj_error **error)
 {
@@ -266,6 +272,8 @@ cj_status cji_session_unit_keep(unit *u, cj_error **error)
     u->n = u->c->count - u->known;
     if (u->n == 0)
         return CJ_OK;
+    if (cji_store_key_gone(u->key))
+        return case_erased(u, error);
     if (u->store->db->methods.append == NULL)
         return cji_fail(u->ctx, error, CJ_E_MISUSE, NULL,
                         "the host commits every unit itself: cj_unit_prepare");
@@ -349,8 +357,16 @@ static cj_status record(cj_session *session, const char *name, const void *bytes
     if (p.id[0] == '\0')
         return tell_problems(ctx, name, bytes, size, error);
     status = cji_session_unit_begin(&u, session, p.id, "record", CJI_SESSION_RECORD, error);
-    if (status == CJ_OK)
+    if (status == CJ_OK && cji_store_key_gone(u.key)) {
+        /* What the file has beyond the acts that were erased leans on nothing any more. */
+        status = cj_case_read(u.c, name, bytes, size, NULL);
+        if (status == CJ_E_MEMORY)
+            status = cji_no_memory(ctx, error);
+        else if (status != CJ_OK)
+            status = case_erased(&u, error);
+    } else if (status == CJ_OK) {
         status = cj_case_read(u.c, name, bytes, size, error);
+    }
     if (status == CJ_OK)
         status = cji_session_unit_keep(&u, error);
     if (status == CJ_OK && added != NULL)

@@ -64,7 +64,8 @@ cj_status cji_session_denied(cj_context *ctx, const cji_session_who *who, const 
 /* The store is ours for this call: CJ_E_FORK or CJ_E_STORE when it cannot be. */
 cj_status cji_session_enter(cj_store *store, cj_error **error) CJI_CHECK;
 void cji_session_leave(cj_store *store);
-/* HMAC-SHA256(key of the case, "subj" and its id), the first 16 bytes in hex. */
+/* HMAC-SHA256(key of the case, "subj" and its id), the first 16 bytes in hex; "" when the key was
+ * erased with the case. */
 #define CJI_SESSION_SUBJ 33
 cj_status cji_session_subj(cj_context *ctx, const uint8_t key[CJI_STORE_SECRET],
                            const char *case_id, char out[CJI_SESSION_SUBJ],
@@ -230,6 +231,35 @@ void cji_session_told(cj_store *store, const char *tx, uint64_t first, size_t n,
 /* Acts whose intent is here or behind have no outcome, or were not looked at. */
 uint64_t cji_session_below(const cj_store *store);
 
+/* ---- erasure (erase.c) ----------------------------------------------------------------------- */
+
+typedef struct cji_session_erasing {
+    const char *case_id;
+    const char *const *acts; /* n ids */
+    size_t n;
+    bool whole;  /* all acts, and the key of the case */
+    bool replay; /* decided before, by what the log says: no rule is asked */
+    int32_t reason;
+    const char *authority;
+} cji_session_erasing;
+
+/* As cj_session_erase, of a store that is entered, by somebody who is permitted. Without scrubbing:
+ * *erased > 0 means that the files are to be scrubbed before the write lock is left. The caller
+ * holds the write lock, outside of a transaction, and everything is settled. */
+cj_status cji_session_erase_unit(cj_session *session, const cji_session_erasing *what,
+                                 size_t *erased, cj_error **error) CJI_CHECK;
+/* What an erasure that was cut short left to be done; a store stays usable when it cannot be. */
+cj_status cji_session_clean_if_free(cj_store *store, cj_error **error) CJI_CHECK;
+/* ---- what the library does not do (refuse.c) ------------------------------------------------- */
+
+/* Asks the rules of erasure about the marked entries of the case. */
+cj_status cji_session_erase_conduct(cj_session *session, const cji_session_erasing *what,
+                                    const cj_case *c, const bool *marks, const char *subj,
+                                    cj_error **error) CJI_CHECK;
+/* A refusal by a conduct rule: a `deny` in the log, and CJ_E_CONDUCT. */
+cj_status cji_session_refuse(cj_session *session, const char *act, const char *rule,
+                             const char *subj, const char *why, cj_error **error) CJI_CHECK;
+
 /* ---- acts and their commitments (check.c) ---------------------------------------------------- */
 
 /* For %.*s: an id, which may have been altered to anything. */
@@ -241,10 +271,34 @@ cj_status cji_session_commitment(cj_context *ctx, int64_t detail, cji_str salt, 
                                  cji_str findings, char out[CJI_SESSION_COM],
                                  cj_error **error) CJI_CHECK;
 /* Whether the row is what its entry of the log says; *wrong is NULL, or the rest of a sentence that
- * begins with the act. */
+ * begins with the act. *owed: it is a tombstone in the place of an act, so that an erasure of that
+ * entry must stand in the log. */
 cj_status cji_session_check_row(cj_context *ctx, const cji_store_row *row, const char *subj,
-                                const cji_audit_entry *entry, const char **wrong,
+                                const cji_audit_entry *entry, const char **wrong, bool *owed,
                                 cj_error **error) CJI_CHECK;
+/* An intent to erase: `of` is the entry of the act, `act` its kind, `obj` the reason. It has no act
+ * of its own in the store. */
+bool cji_session_erases(const cji_audit_entry *entry);
+/* What a restore says of a unit that its backup did not have: `obj` is the unit, `of` its first
+ * intent. */
+bool cji_session_loses(const cji_audit_entry *entry);
+/* Tombstones whose erasure was not seen yet, by rising index of the log. */
+typedef struct cji_session_owed {
+    uint64_t index;
+    int64_t kind, reason;
+    bool paid;
+} cji_session_owed;
+
+typedef struct cji_session_debts {
+    cji_session_owed *items;
+    size_t n, capacity;
+} cji_session_debts;
+
+bool cji_session_owe(cj_context *ctx, cji_session_debts *debts, const cji_store_row *row);
+/* False: no such act was erased, or not so. */
+bool cji_session_pay(cji_session_debts *debts, const cji_audit_entry *erasure);
+/* The first debt that is left, or NULL. */
+const cji_session_owed *cji_session_unpaid(const cji_session_debts *debts);
 /* Every act of the case is as it was committed to, and its units are whole. CJ_E_STORE_LOG. Also
  * what a view would not show is looked at: an altered row must not hide behind it. */
 cj_status cji_session_check_case(cj_store *store, const char *case_id,

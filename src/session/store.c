@@ -40,7 +40,9 @@ static cj_status open_log(cj_store *store, const char *dir, const char *key, cj_
                           "the log is shorter than the store has seen it");
     }
     store->scanned = (uint64_t)mark;
-    return status == CJ_OK ? cji_session_settle_if_free(store, error) : status;
+    if (status == CJ_OK)
+        status = cji_session_settle_if_free(store, error);
+    return status == CJ_OK ? cji_session_clean_if_free(store, error) : status;
 }
 
 static cj_status open_both(cj_store *store, const char *path, cj_error **error)

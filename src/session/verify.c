@@ -30,7 +30,12 @@ typedef struct look {
     char subj[CJI_SESSION_SUBJ];
     open_unit *open;
     size_t nopen, capacity;
+    open_unit
+        *gone; /* the log has their outcome, the store lacks them: lost, if a restore says so */
+    size_t ngone, gone_capacity;
+    cji_session_debts debts;
     uint64_t end; /* entries that were seen */
+    uint64_t lost;
     bool failed;
     uint64_t index;
     char why[200];
@@ -108,7 +113,7 @@ static cj_status check_row(look *l, const cji_audit_entry *entry, bool covered, 
 {
     const cji_store_row *row = &l->row;
     const char *why = NULL;
-    bool found = false;
+    bool found = false, owed = false;
     cj_status status;
     if (!covered || row->unit != l->unit.unit) {
         wrong(l, row->log_index, "act %.*s is of no unit that was recorded there",
@@ -117,7 +122,7 @@ static cj_status check_row(look *l, const cji_audit_entry *entry, bool covered, 
     }
     status = take_subj(l, &found, error);
     if (status == CJ_OK && found)
-        status = cji_session_check_row(l->ctx, row, l->subj, entry, &why, error);
+        status = cji_session_check_row(l->ctx, row, l->subj, entry, &why, &owed, error);
     else if (status == CJ_OK)
         why = "has lost its case";
     if (row->seq <= l->seq)
@@ -132,6 +137,8 @@ static cj_status check_row(look *l, const cji_audit_entry *entry, bool covered, 
     l->entered_in = row->unit;
     if (status == CJ_OK && why != NULL)
         wrong(l, row->log_index, "act %.*s %s", CJI_SESSION_ID(row->act_id), why);
+    if (status == CJ_OK && owed && !cji_session_owe(l->ctx, &l->debts, row))
+        status = cji_no_memory(l->ctx, error);
     return status;
 }
 
@@ -150,7 +157,9 @@ static cj_status check_place(look *l, uint64_t index, const cji_audit_entry *ent
         if (status == CJ_OK)
             status = next_row(l, error);
     }
-    if (covered && !filled)
+    if (filled && cji_session_erases(entry))
+        wrong(l, index, "an act is in the place of an erasure");
+    if (covered && !filled && !cji_session_erases(entry))
         wrong(l, index, "an act of unit %.*s is gone from the store", CJI_SESSION_ID(l->unit.tx));
     return status;
 }
@@ -181,16 +190,44 @@ static cj_status see_intent(look *l, uint64_t index, const char *tx, bool covere
     return CJ_OK;
 }
 
-static void see_outcome(look *l, uint64_t index, const cji_audit_entry *entry)
+/* Whether it is wrong the rest of the log tells; what was found before it stands first. */
+static cj_status see_gone(look *l, const open_unit *unit, cj_error **error)
+{
+    if (l->failed)
+        return CJ_OK;
+    if (!cji_grow(l->ctx, (void **)&l->gone, sizeof *unit, l->ngone, &l->gone_capacity))
+        return cji_no_memory(l->ctx, error);
+    l->gone[l->ngone++] = *unit;
+    return CJ_OK;
+}
+
+/* A restore says of the units that its backup did not have that they are lost. */
+static void see_lost(look *l, const cji_audit_entry *entry)
+{
+    for (size_t i = 0; i < l->ngone; i++) {
+        if (strcmp(l->gone[i].tx, entry->obj) == 0 && l->gone[i].first == entry->of) {
+            l->gone[i] = l->gone[--l->ngone];
+            l->lost++;
+            return;
+        }
+    }
+}
+
+static cj_status see_outcome(look *l, uint64_t index, const cji_audit_entry *entry,
+                             cj_error **error)
 {
     bool said = entry->out != NULL && strcmp(entry->out, "ok") == 0;
     open_unit *unit = find_open(l, entry->tx);
-    if (said && (unit == NULL || !unit->stored))
-        wrong(l, unit != NULL ? unit->first : index, "unit %s is gone from the store", entry->tx);
+    cj_status status = CJ_OK;
+    if (said && unit == NULL)
+        wrong(l, index, "unit %s is gone from the store", entry->tx);
+    else if (said && !unit->stored)
+        status = see_gone(l, unit, error);
     else if (!said && unit != NULL && unit->stored)
         wrong(l, unit->first, "unit %s is in the store, the log says that it failed", entry->tx);
     if (unit != NULL)
         *unit = l->open[--l->nopen];
+    return status;
 }
 
 static cj_status see_entry(void *user, uint64_t index, const cji_audit_entry *entry,
@@ -211,11 +248,35 @@ static cj_status see_entry(void *user, uint64_t index, const cji_audit_entry *en
     if (status == CJ_OK && intent)
         status = see_intent(l, index, entry->tx, covered, error);
     else if (status == CJ_OK && unit)
-        see_outcome(l, index, entry);
+        status = see_outcome(l, index, entry, error);
+    else if (status == CJ_OK && cji_session_loses(entry))
+        see_lost(l, entry);
+    if (status == CJ_OK && covered && cji_session_erases(entry) &&
+        !cji_session_pay(&l->debts, entry))
+        wrong(l, index, "what was erased is in the store again");
     return status;
 }
 
 /* ---- one look -------------------------------------------------------------------------------- */
+
+/* What only the end of the log can tell; of all that is wrong the lowest index counts. */
+static void check_ends(look *l)
+{
+    const cji_session_owed *debt = cji_session_unpaid(&l->debts);
+    const open_unit *gone = NULL;
+    for (size_t i = 0; i < l->ngone; i++) {
+        if (gone == NULL || l->gone[i].first < gone->first)
+            gone = &l->gone[i];
+    }
+    if (gone != NULL) {
+        l->failed = l->failed && l->index <= gone->first;
+        wrong(l, gone->first, "unit %s is gone from the store", gone->tx);
+    }
+    if (debt != NULL) {
+        l->failed = l->failed && l->index <= debt->index;
+        wrong(l, debt->index, "an act is erased, and the log knows of no erasure");
+    }
+}
 
 /* What is left of the store when the log has ended. */
 static cj_status check_rest(look *l, cj_error **error)
@@ -223,6 +284,7 @@ static cj_status check_rest(look *l, cj_error **error)
     int64_t mark = 0;
     bool bare = false;
     cj_status status = pass_units(l, l->end, error);
+    check_ends(l);
     if (status == CJ_OK && l->has_row)
         wrong(l, l->end, "act %.*s is not in the log", CJI_SESSION_ID(l->row.act_id));
     if (status == CJ_OK && l->has_unit)
@@ -265,6 +327,8 @@ static cj_status compare(look *l, const char *dir, const char *trusted, cj_audit
         status = cji_audit_verify_once(l->ctx, dir, trusted, &witness, out, error);
     if (status == CJ_OK && (*out)->verdict != CJ_AUDIT_FAILED && !none)
         status = check_rest(l, error);
+    if (status == CJ_OK)
+        (*out)->lost = l->lost;
     if (status == CJ_OK && (*out)->verdict != CJ_AUDIT_FAILED && l->failed)
         cji_audit_result_fail(*out, l->index, "%s", l->why);
     cji_store_rows_end(l->db, NULL);
@@ -303,6 +367,8 @@ static cj_status look_once(const target *t, const char *trusted, cj_audit_result
     cji_store_close(l.db, false);
     cji_free(t->ctx, l.case_id);
     cji_free(t->ctx, l.open);
+    cji_free(t->ctx, l.gone);
+    cji_free(t->ctx, l.debts.items);
     return status;
 }
 

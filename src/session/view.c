@@ -26,7 +26,8 @@ static cj_status log_view(const cji_session_scope *scope, const reason *why,
         return status;
     entry.obj = why->parts;
     entry.out = "ok";
-    entry.subj = (cji_audit_texts){subjects, 1};
+    if (subj[0] != '\0') /* else the case was erased, and its key with it */
+        entry.subj = (cji_audit_texts){subjects, 1};
     cji_session_grant_entry(grant, &entry);
     return cji_session_log(store, &entry, 1, NULL, error);
 }

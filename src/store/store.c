@@ -288,8 +288,12 @@ void cji_store_take_back(cji_store *s, cji_store_staging *staging)
 
 cj_status cji_store_scrub(cji_store *s, cj_error **error)
 {
+    cj_stored_number number = {CJI_META_UNCLEAN, 0};
+    const cj_stored_unit unit = {.size = sizeof unit, .numbers = &number, .nnumbers = 1};
     size_t before = said(error);
-    return s->methods.scrub == NULL ? CJ_OK
-                                    : cji_store_ended(s, s->methods.scrub(s->user, error), before,
-                                                      "remove what was erased", error);
+    cj_status status = CJ_OK;
+    if (s->methods.scrub != NULL)
+        status = cji_store_ended(s, s->methods.scrub(s->user, error), before,
+                                 "remove what was erased", error);
+    return status == CJ_OK && s->methods.append != NULL ? append(s, &unit, error) : status;
 }

@@ -781,10 +781,58 @@ def casework(root, v):
     write(root / "docs/casework-rules.md", "\n".join(doc) + "\n")
 
 
+# ---- disclosure --------------------------------------------------------------------------------
+
+REASONS = ["victim", "safety", "third_party", "worker"]
+
+
+def disclosure(root, v):
+    """What is withheld from a disclosure to the person."""
+    data = tomllib.loads((root / "src/session/disclosure.toml").read_text())
+    paths, rows, terms = Paths(v), [], []
+    doc = ["# What a disclosure withholds", "", f"<!-- {GENERATED} -->", "",
+           "From src/session/disclosure.toml. What no row names is shown by its type: codes, numbers and dates as",
+           "they are; texts flagged for review; quotes as the person's own words; whoever is named by id only if",
+           "it is the person or an organisation. `victim` leaves no trace; the other reasons are shown.", "",
+           "| record | field | when | unless it is of the person | reason |", "|---|---|---|---|---|"]
+    for row in data["withhold"]:
+        if row["as"] not in REASONS:
+            sys.exit(f"disclosure.toml: no reason {row['as']}")
+        for name in row["in"]:
+            if name not in v.shape_index:
+                sys.exit(f"disclosure.toml: no record {name}")
+            shape = v.shapes[v.shape_index[name]]
+            field = paths.row(shape, row["field"], name)["field"] if "field" in row else 0
+            by = paths.path(shape, row.get("by", ""), name)[0].strip("{}")
+            found = v.terms(shape, row["when"]) if "when" in row else []
+            rows.append(f"    {{{v.shape_index[name]}, {field}, {by}, {len(terms)}, {len(found)}, "
+                        f"CJI_WITHHELD_{row['as'].upper()}}},")
+            terms += [f"    {{{group}, {number}, {int(negated)}, UINT64_C({hex(mask)})}},"
+                      for group, number, negated, mask in found]
+            doc.append(f"| {name} | {row.get('field', '(all)')} | {row.get('when', '')} | {row.get('by', '')} "
+                       f"| {row['as']} |")
+    codes = []
+    for row in data["code"]:
+        index = v.list_of(row["list"], "disclosure.toml")
+        codes.append(f"    {{{index}, {v.lists[row['list']]['codes'].index(row['code']) + 1}}},")
+        doc.append(f"| (any) | a code of {row['list']} | {row['code']} | | victim |")
+    out = ["/* SPDX-License-Identifier: MIT */", f"/* {GENERATED} */", '#include "session/disclose.h"', "",
+           "const cji_term cji_withheld_terms[] = {"] + terms + ["};", "", "const cji_withheld cji_withheld_rows[] = {"]
+    out += rows + ["};", "const size_t cji_withheld_count = CJI_COUNT(cji_withheld_rows);", "",
+                   "const cji_withheld_code cji_withheld_codes[] = {"] + codes
+    out += ["};", "const size_t cji_withheld_code_count = CJI_COUNT(cji_withheld_codes);", "",
+            "const char *const cji_withheld_reasons[CJI_WITHHELD_REASONS] = {",
+            "    " + ", ".join(c_string(reason) for reason in REASONS) + "};", ""]
+    write(root / "src/session/tables.c", "\n".join(out))
+    write(root / "docs/disclosure-rules.md", "\n".join(doc) + "\n")
+
+
 def main():
     root = pathlib.Path(sys.argv[1]).resolve()
     errors(root)
-    casework(root, vocabulary(root))
+    v = vocabulary(root)
+    casework(root, v)
+    disclosure(root, v)
     if STALE:
         sys.exit("out of date, run scripts/generate and commit:\n" + "\n".join(map(str, STALE)))
 

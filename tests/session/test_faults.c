@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Memory that runs out and disks that fail: what was acknowledged is there, the rest is not. */
+#include "session/bad_disk.h"
 #include "session/session_support.h"
-
-#include <errno.h>
 
 #include <cjustice/access.h>
 
@@ -183,76 +182,9 @@ static void memory_runs_out_at_limits(void **state)
 
 /* ---- disk ------------------------------------------------------------------------------------ */
 
-typedef struct disk {
-    long seen, fail_at;
-    bool sticky;
-} disk;
-
-static bool fails(void *user)
-{
-    disk *k = user;
-    k->seen++;
-    if (k->fail_at == 0 || k->seen < k->fail_at || (!k->sticky && k->seen > k->fail_at))
-        return false;
-    errno = EIO;
-    return true;
-}
-
-static int bad_open(void *user, const char *path, int flags, int mode)
-{
-    return fails(user) ? -1 : cji_io_system.open(NULL, path, flags, mode);
-}
-
-static long bad_read(void *user, int fd, void *bytes, size_t size)
-{
-    return fails(user) ? -1 : cji_io_system.read(NULL, fd, bytes, size);
-}
-
-static long bad_write(void *user, int fd, const void *bytes, size_t size)
-{
-    if (!fails(user))
-        return cji_io_system.write(NULL, fd, bytes, size);
-    (void)cji_io_system.write(NULL, fd, bytes, size / 2); /* torn */
-    errno = EIO;
-    return -1;
-}
-
-static int bad_sync(void *user, int fd)
-{
-    return fails(user) ? -1 : cji_io_system.sync(NULL, fd);
-}
-
-static int bad_close(void *user, int fd)
-{
-    (void)user;
-    return cji_io_system.close(NULL, fd);
-}
-
-static int bad_rename(void *user, const char *from, const char *to)
-{
-    return fails(user) ? -1 : cji_io_system.rename(NULL, from, to);
-}
-
-static int bad_unlink(void *user, const char *path)
-{
-    return fails(user) ? -1 : cji_io_system.unlink(NULL, path);
-}
-
-static int bad_mkdir(void *user, const char *path, int mode)
-{
-    return fails(user) ? -1 : cji_io_system.mkdir(NULL, path, mode);
-}
-
-static int bad_truncate(void *user, int fd, int64_t size)
-{
-    return fails(user) ? -1 : cji_io_system.truncate(NULL, fd, size);
-}
-
 /* Returns whether the run met no failure. */
 static bool run_on(const place *p, disk *k)
 {
-    const cji_io bad = {bad_open,   bad_read,   bad_write, bad_sync,     bad_close,
-                        bad_rename, bad_unlink, bad_mkdir, bad_truncate, k};
     cj_context *ctx = NULL;
     size_t said = 0, acts = 0;
     cj_case *c = NULL;
@@ -263,7 +195,7 @@ static bool run_on(const place *p, disk *k)
                            p->store, p->root, p->store),
                      0);
     assert_ok(cj_context_new(NULL, &ctx, NULL), NULL);
-    ctx->io = bad;
+    ctx->io = disk_io(k);
     if (desk_open(ctx, p->store, &worker, &d, &error) == CJ_OK) {
         if (cj_session_record_file(d.session, DATA "case.xml", NULL, NULL, &error) == CJ_OK)
             said = 2;
@@ -295,7 +227,7 @@ static void the_disk_fails(void **state)
         shell("for f in '' .audit .key; do cp -a %s$f %s/empty$f; done", p->store, p->root), 0);
     for (int sticky = 0; sticky < 2; sticky++) {
         for (long at = 1;; at++) {
-            disk k = {0, at, sticky != 0};
+            disk k = {0, at, sticky != 0, false};
             if (run_on(p, &k))
                 break;
         }

@@ -2,6 +2,8 @@
 /* What a refusal tells: one text, one entry of the log, and nothing else. */
 #include "session/access_support.h"
 
+#include <cjustice/rights.h>
+
 typedef struct read_out {
     cj_case *c;
     size_t added, recognised;
@@ -29,6 +31,23 @@ READ(show_before,
 READ(record_bad,
      cj_session_record(s, "x", minimal, sizeof minimal - 1, &out->added, &out->recognised, error))
 READ(record_file, cj_session_record_file(s, DATA "case.xml", &out->added, &out->recognised, error))
+static cj_status erase_all(cj_session *s, read_out *out, cj_error **error)
+{
+    cj_erasure what = CJ_ERASURE_INIT;
+    (void)out;
+    what.reason = CJ_CODE_ERASURE_REASON_COURT_ORDER;
+    what.authority = "a";
+    return cj_session_erase(s, "C-1", &what, NULL, error);
+}
+
+static int32_t not_called(const void *bytes, size_t size, void *user)
+{
+    (void)bytes, (void)user;
+    fail_msg("%zu bytes were handed out", size);
+    return 1;
+}
+
+READ(disclose, cj_session_disclose(s, "C-1", NULL, not_called, NULL, NULL, error))
 READ(apply, cj_session_apply(s, "C-1", NULL, 0, error))
 
 static const struct {
@@ -43,6 +62,8 @@ static const struct {
     {"what a bad file finds", "cj_session_record", record_bad},
     {"what a known file finds", "cj_session_record_file", record_file},
     {"nothing", "cj_session_apply", apply},
+    {"erasing", "cj_session_erase", erase_all},
+    {"disclosing", "cj_session_disclose", disclose},
 };
 
 /* Functions of sessions that are not in the table, and why. */
@@ -51,6 +72,7 @@ static const char *const others[] = {
     "cj_session_ref",
     "cj_session_unref",      /* no case */
     "cj_session_checkpoint", /* no case */
+    "cj_session_backup",     /* no case */
     "cj_session_caseload",   /* its rows are looked at */
     "cj_session_due",        /* the same, by the same walk */
     "cj_session_update",     /* as cj_session_apply */

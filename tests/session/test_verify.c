@@ -205,6 +205,8 @@ static const attack attacks[] = {
     {"INSERT INTO units VALUES(99, 'x', 9, 9)", CJ_OK, "no intent for unit x"},
     {"UPDATE acts SET case_id = 'C-2' WHERE act_id = 'a-3'", CJ_OK, "act a-3 is of another case"},
     {"UPDATE cases SET key = zeroblob(32) WHERE case_id = 'C-1'", CJ_E_STORE_LOG,
+     "act a-1 has lost the key of its case"},
+    {"UPDATE cases SET key = randomblob(32) WHERE case_id = 'C-1'", CJ_E_STORE_LOG,
      "act a-1 is of another case"},
     {"UPDATE acts SET seq = seq + 100 WHERE act_id = 'a-1' AND case_id = 'C-1'", CJ_E_STORE_LOG,
      "act a-2 is not in the order of entry"},
@@ -214,7 +216,7 @@ static const attack attacks[] = {
      "is gone from the store"},
     {"INSERT INTO tombstones SELECT seq, act_id, case_id, kind, 1, log_index, entered_at,"
      " entered_by, unit FROM acts WHERE act_id = 'a-3'; DELETE FROM acts WHERE act_id = 'a-3'",
-     CJ_E_STORE_LOG, "act a-3 was recorded and is erased"},
+     CJ_E_STORE_LOG, "the log knows of no erasure"},
     {"INSERT INTO tombstones SELECT seq + 50, 'a-8', case_id, kind, 1, log_index, entered_at,"
      " entered_by, unit FROM acts WHERE act_id = 'a-3'",
      CJ_E_STORE_LOG, "in the place of another"},

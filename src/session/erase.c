@@ -1,0 +1,499 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Erasing: one unit whose intents name the entries that are erased. The acts give way to their
+ * tombstones inside of the transaction first, the case is read back as it will be, and takes the
+ * act `erased`; only then is anything logged, and only then committed.
+ */
+#include "session/session.h"
+
+#include <cjustice/rights.h>
+
+typedef struct unit {
+    cj_session *session;
+    cj_store *store;
+    cj_context *ctx;
+    const cji_session_erasing *what;
+    cj_case *before, *after;
+    size_t known; /* entries of `after` without the acts that say it */
+    bool *marks;  /* which entries of `before` go */
+    size_t nmarks, nsayings;
+    cji_session_grant grant;
+    uint8_t key[CJI_STORE_SECRET];
+    uint8_t (*salts)[CJI_STORE_SECRET]; /* of the acts that say it */
+    cji_arena arena;
+    char tx[CJI_STORE_TX], subj[CJI_SESSION_SUBJ];
+    const char *subjects[1];
+    cji_audit_entry *intents;
+    size_t n;
+    uint64_t first;
+} unit;
+
+static const cj_record *record_of(const cji_entry *entry)
+{
+    return entry->act != NULL ? entry->act->root.record : NULL;
+}
+
+/* ---- what goes ------------------------------------------------------------------------------- */
+
+static void mark(unit *u, size_t at)
+{
+    if (u->before->entries[at].act == NULL || u->marks[at])
+        return;
+    u->marks[at] = true;
+    u->nmarks++;
+}
+
+/* With an act goes what it superseded, which would count again. */
+static void mark_chain(unit *u, const cji_entry *entry)
+{
+    while (entry != NULL && entry->act != NULL) {
+        mark(u, (size_t)(entry - u->before->entries));
+        entry = cji_case_entry(u->before, cji_text(record_of(entry), CJ_FIELD_SUPERSEDES));
+    }
+}
+
+static cj_status mark_named(unit *u, const char *id, cj_error **error)
+{
+    const cji_entry *entry = cji_case_entry(u->before, cji_str_of(id));
+    const cj_record *opened = cji_case_opened(u->before);
+    cji_place place = {.act = id};
+    if (entry == NULL)
+        return cji_fail(u->ctx, error, CJ_E_NOT_FOUND, &place, "the case has no act %s", id);
+    if (u->what->replay) { /* it could be done, then: later acts stood beside it, which are lost */
+        mark_chain(u, entry);
+        return CJ_OK;
+    }
+    if (entry->kind == CJ_ACT_ERASED)
+        return cji_fail(u->ctx, error, CJ_E_INTEGRITY, &place,
+                        "%s says what was erased: it goes with its case only", id);
+    if (entry->act != NULL && record_of(entry) == opened)
+        return cji_fail(u->ctx, error, CJ_E_INTEGRITY, &place,
+                        "%s opens the case: erase the whole case, or supersede it", id);
+    mark_chain(u, entry);
+    return CJ_OK;
+}
+
+/* Every problem at once. */
+static cj_status choose(unit *u, cj_error **error)
+{
+    cj_status status = CJ_OK;
+    u->marks = cji_alloc(u->ctx, u->before->count * sizeof *u->marks + 1);
+    if (u->marks == NULL)
+        return cji_no_memory(u->ctx, error);
+    for (size_t i = 0; u->what->whole && i < u->before->count; i++)
+        mark(u, i);
+    /* Erased whole before: what is left says so. */
+    if (u->what->whole && cji_store_key_gone(u->key))
+        u->nmarks = 0;
+    for (size_t i = 0; !u->what->whole && i < u->what->n; i++) {
+        cj_status one = mark_named(u, u->what->acts[i], error);
+        if (status == CJ_OK)
+            status = one;
+    }
+    return status;
+}
+
+/* ---- the case as it will be ------------------------------------------------------------------ */
+
+static cj_status take_case(unit *u, cj_error **error)
+{
+    const cji_store_view all = {u->what->case_id, INT64_MAX, UINT64_MAX};
+    bool found = false;
+    cj_status status = cji_store_case_key(u->store->db, &all, u->key, &found, error);
+    if (status == CJ_OK && !found) {
+        status = cji_session_check_absent(u->store, all.case_id, false, error);
+        return status != CJ_OK ? status
+                               : cji_fail(u->ctx, error, CJ_E_NOT_FOUND, NULL,
+                                          "there is no such case in the store");
+    }
+    if (status == CJ_OK)
+        status = cji_session_subj(u->ctx, u->key, all.case_id, u->subj, error);
+    if (status == CJ_OK)
+        status = cji_session_load(u->store, all.case_id, u->key, &u->before, error);
+    if (status == CJ_OK && !u->what->replay) {
+        const cji_session_scope scope = {u->session, u->before, u->key};
+        status = cji_session_decide(&scope, "erase", "case.erase", NULL, &u->grant, error);
+    }
+    return status == CJ_OK ? cji_session_check_case(u->store, all.case_id, u->key, error) : status;
+}
+
+static cj_status entomb(unit *u, cj_error **error)
+{
+    const cji_store_view all = {u->what->case_id, INT64_MAX, UINT64_MAX};
+    cj_status status = CJ_OK;
+    for (size_t i = 0; status == CJ_OK && i < u->before->count; i++) {
+        if (u->marks[i])
+            status = cji_store_entomb(u->store->db, all.case_id, u->before->entries[i].id,
+                                      u->what->reason, error);
+    }
+    if (status == CJ_OK && u->what->whole)
+        status = cji_store_drop_key(u->store->db, all.case_id, error);
+    if (status == CJ_OK)
+        status = cji_store_load(u->store->db, &all, &u->after, error);
+    if (status == CJ_OK)
+        u->known = u->after->count;
+    return status;
+}
+
+/* The handle of the case; when the case went with all that named it, one that says nothing. */
+static cj_status handle_of(const unit *u, char *space, const char **out, cj_error **error)
+{
+    for (size_t i = 0; i < u->after->nhandles; i++) {
+        *out = u->after->handles[i].id;
+        if (cji_handle_type(u->after->handles[i].types) == CJ_HANDLE_CASE)
+            return CJ_OK;
+    }
+    *out = space;
+    return cji_id_new(u->ctx, space) == CJ_OK
+               ? CJ_OK
+               : cji_fail(u->ctx, error, CJ_E_CRYPTO, NULL, "no randomness for an id");
+}
+
+static cj_status add_text(cj_record *record, cj_field field, const char *text, cj_error **error)
+{
+    return cj_add_text(record, field, text, CJ_ZT, error);
+}
+
+static cj_status fill_envelope(const unit *u, cj_record *record, cj_error **error)
+{
+    const cji_session_who *who = &u->session->who;
+    cj_time now = {cji_now(u->ctx), 0, CJ_PRECISION_MICROSECOND};
+    char space[37], id[37];
+    const char *handle = "";
+    cj_record *actor = NULL;
+    cj_status status = handle_of(u, space, &handle, error);
+    if (status == CJ_OK && cji_id_new(u->ctx, id) != CJ_OK)
+        status = cji_fail(u->ctx, error, CJ_E_CRYPTO, NULL, "no randomness for an id");
+    if (status == CJ_OK)
+        status = add_text(record, CJ_FIELD_ACT_ID, id, error);
+    if (status == CJ_OK)
+        status = add_text(record, CJ_FIELD_HANDLE, handle, error);
+    if (status == CJ_OK)
+        status = cj_add_time(record, CJ_FIELD_OCCURRED_AT, now, error);
+    if (status == CJ_OK)
+        status = cj_add_code(record, CJ_FIELD_OCCURRED_PRECISION, CJ_CODE_OCCURRED_PRECISION_MINUTE,
+                             error);
+    if (status == CJ_OK)
+        status = cj_add_time(record, CJ_FIELD_RECORDED_AT, now, error);
+    if (status == CJ_OK)
+        status = cj_add_code(record, CJ_FIELD_SENSITIVITY, CJ_CODE_SENSITIVITY_NORMAL, error);
+    if (status == CJ_OK)
+        status = cj_add_record(record, CJ_FIELD_PERFORMED_BY, &actor, error);
+    if (status == CJ_OK)
+        status = add_text(actor, CJ_FIELD_ID, who->actor, error);
+    if (status == CJ_OK)
+        status = add_text(actor, CJ_FIELD_ROLE, who->role, error);
+    return status == CJ_OK ? add_text(actor, CJ_FIELD_ORG, who->org, error) : status;
+}
+
+/* An act `erased` about the marked entries from *at on, as many as one act can name. */
+static cj_status fill_saying(const unit *u, cj_act *act, size_t *at, cj_error **error)
+{
+    cj_record *record = act->root.record;
+    int64_t room = u->ctx->limits[CJ_LIMIT_REPEATS];
+    cj_status status = fill_envelope(u, record, error);
+    for (; status == CJ_OK && room > 0 && *at < u->before->count; (*at)++) {
+        if (!u->marks[*at])
+            continue;
+        status = cj_add_text(record, CJ_FIELD_ERASED_ACTS, u->before->entries[*at].id.p,
+                             u->before->entries[*at].id.n, error);
+        room--;
+    }
+    if (status == CJ_OK)
+        status = cj_add_code(record, CJ_FIELD_ERASURE_REASON, u->what->reason, error);
+    if (status == CJ_OK)
+        status = add_text(record, CJ_FIELD_AUTHORITY, u->what->authority, error);
+    return status == CJ_OK ? cj_act_validate(act, error) : status;
+}
+
+static cj_status say(unit *u, cj_error **error)
+{
+    size_t at = 0, named = 0;
+    cj_status status = CJ_OK;
+    while (status == CJ_OK && named < u->nmarks) {
+        cj_act *act = NULL;
+        size_t from = at;
+        status = cj_act_new(u->ctx, CJ_ACT_ERASED, &act, error);
+        if (status == CJ_OK)
+            status = fill_saying(u, act, &at, error);
+        if (status == CJ_OK)
+            status = cji_case_add(u->after, act, NULL, error);
+        for (; from < at; from++)
+            named += u->marks[from] ? 1 : 0;
+        cj_act_unref(act);
+        u->nsayings++;
+    }
+    return status;
+}
+
+/* ---- intents --------------------------------------------------------------------------------- */
+
+static void intend(unit *u, size_t i, const char *kind, const char *obj)
+{
+    u->intents[i] = cji_session_entry(&u->session->who, "erase", kind);
+    u->intents[i].ph = "intent";
+    u->intents[i].tx = u->tx;
+    u->intents[i].obj = obj;
+    cji_session_grant_entry(&u->grant, &u->intents[i]);
+    if (u->subj[0] != '\0')
+        u->intents[i].subj = (cji_audit_texts){u->subjects, 1};
+}
+
+static cj_status intend_saying(unit *u, size_t i, const cji_entry *entry, cj_error **error)
+{
+    const cji_str secret = {(const char *)u->salts[i], CJI_STORE_SECRET};
+    const cji_str bytes = cji_act_bytes(entry->act);
+    cji_audit_entry *intent = &u->intents[u->nmarks + i];
+    char *com = cji_arena_alloc(&u->arena, CJI_SESSION_COM);
+    if (com == NULL || bytes.p == NULL)
+        return cji_no_memory(u->ctx, error);
+    if (cji_random(u->ctx, u->salts[i], CJI_STORE_SECRET) != CJ_OK)
+        return cji_fail(u->ctx, error, CJ_E_CRYPTO, NULL, "no randomness for a salt");
+    /* Whether the key went too: a restored backup does the same. */
+    intend(u, u->nmarks + i, cj_kind_name(CJ_ACT_ERASED), u->what->whole ? "case" : "acts");
+    intent->com = com;
+    return cji_session_commitment(u->ctx, CJI_STORE_DETAIL, secret, bytes, CJI_STR(""), com, error);
+}
+
+static cj_status log_intents(unit *u, cj_error **error)
+{
+    const cji_row *reason =
+        cji_shape_row(&cji_shapes[cji_kind_of(CJ_ACT_ERASED)->shape], CJ_FIELD_ERASURE_REASON);
+    size_t n = 0;
+    cj_status status = CJ_OK;
+    u->n = u->nmarks + u->nsayings;
+    u->intents = cji_alloc(u->ctx, u->n * sizeof *u->intents);
+    u->salts = cji_alloc(u->ctx, u->nsayings * sizeof *u->salts);
+    if (u->intents == NULL || u->salts == NULL)
+        return cji_no_memory(u->ctx, error);
+    if (cji_id_new(u->ctx, u->tx) != CJ_OK)
+        return cji_fail(u->ctx, error, CJ_E_CRYPTO, NULL, "no randomness for the unit's id");
+    u->subjects[0] = u->subj;
+    for (size_t i = 0; i < u->before->count; i++) {
+        const cji_entry *entry = &u->before->entries[i];
+        if (!u->marks[i])
+            continue;
+        intend(u, n, cj_kind_name(entry->kind), cji_code_name(reason->extra, u->what->reason));
+        u->intents[n++].of = (uint64_t)entry->log_index;
+    }
+    for (size_t i = 0; status == CJ_OK && i < u->nsayings; i++)
+        status = intend_saying(u, i, &u->after->entries[u->known + i], error);
+    if (status == CJ_OK)
+        status = cji_session_log(u->store, u->intents, u->n, &u->first, error);
+    if (status == CJ_OK)
+        cji_session_told(u->store, u->tx, u->first, u->n, true);
+    return status;
+}
+
+/* ---- the transaction ------------------------------------------------------------------------- */
+
+static cj_status store_sayings(unit *u, cj_error **error)
+{
+    cji_store *db = u->store->db;
+    cji_store_facts facts = {.entered_by = u->session->who.actor};
+    int64_t now = cji_now(u->ctx);
+    cj_status status = cji_store_last(db, &facts.seq, &facts.entered_at, error);
+    if (facts.entered_at < now)
+        facts.entered_at = now;
+    if (status == CJ_OK)
+        status = cji_store_add_unit(db, u->tx, u->first, u->first + u->n - 1, &facts.unit, error);
+    for (size_t i = 0; status == CJ_OK && i < u->nsayings; i++) {
+        facts.seq++;
+        facts.log_index = u->first + u->nmarks + i;
+        status = cji_store_add_entry(db, u->what->case_id, &u->after->entries[u->known + i],
+                                     u->salts[i], &facts, error);
+    }
+    return status == CJ_OK ? cji_store_set_summary(db, u->after, error) : status;
+}
+
+static cj_status store_unit(unit *u, cj_error **error)
+{
+    cj_store *store = u->store;
+    cji_store_anchor anchor = {.index = u->first, .size = u->first + u->n};
+    cj_status status = cji_session_log_failed(
+        store, cji_audit_root(store->log, anchor.size, anchor.root, error), error);
+    if (status == CJ_OK)
+        status = store_sayings(u, error);
+    if (status == CJ_OK)
+        status = cji_store_add_anchor(store->db, &anchor, error);
+    if (status == CJ_OK)
+        status = cji_store_set_meta(store->db, CJI_META_SETTLED, (int64_t)u->first, error);
+    /* Whoever opens the store after a crash knows that the files hold residue. */
+    if (status == CJ_OK)
+        status = cji_store_set_meta(store->db, CJI_META_UNCLEAN, 1, error);
+    return status;
+}
+
+static cj_status log_outcome(unit *u, bool stored, cj_error **error)
+{
+    cji_audit_entry entry = cji_session_entry(&u->session->who, "erase", "unit");
+    uint64_t index = 0;
+    cj_status status;
+    entry.ph = "outcome";
+    entry.tx = u->tx;
+    entry.out = stored ? "ok" : "fail";
+    entry.n = (int64_t)u->n;
+    entry.of = u->first;
+    status = cji_session_log(u->store, &entry, 1, &index, error);
+    if (status == CJ_OK)
+        cji_session_told(u->store, u->tx, index, 1, false);
+    return status;
+}
+
+static cj_status keep(unit *u, size_t *erased, cj_error **error)
+{
+    bool settled_ = true;
+    cj_status status = log_intents(u, error), outcome;
+    if (status != CJ_OK)
+        return status;
+    status = store_unit(u, error);
+    if (status == CJ_OK)
+        status = cji_store_commit(u->store->db, &settled_, error);
+    else
+        cji_store_rollback(u->store->db);
+    if (!settled_) {
+        u->store->broken = true;
+        return status;
+    }
+    if (status == CJ_OK)
+        *erased = u->nmarks;
+    outcome = log_outcome(u, status == CJ_OK, error);
+    return status == CJ_OK ? outcome : status;
+}
+
+static void unit_end(unit *u)
+{
+    cji_store_rollback(u->store->db);
+    cj_case_unref(u->before);
+    cj_case_unref(u->after);
+    cji_wipe(u->key, sizeof u->key);
+    cji_free(u->ctx, u->salts);
+    cji_free(u->ctx, u->intents);
+    cji_free(u->ctx, u->marks);
+    cji_arena_fini(&u->arena);
+}
+
+cj_status cji_session_erase_unit(cj_session *session, const cji_session_erasing *what,
+                                 size_t *erased, cj_error **error)
+{
+    unit u = {.session = session, .store = session->store, .ctx = session->store->ctx};
+    cj_status status;
+    u.what = what;
+    *erased = 0;
+    if (u.store->db->methods.append == NULL)
+        return cji_fail(u.ctx, error, CJ_E_MISUSE, NULL,
+                        "the host commits every unit itself, which none can that erases");
+    cji_arena_init(&u.arena, u.ctx);
+    status = cji_store_begin(u.store->db, true, error);
+    if (status == CJ_OK)
+        status = take_case(&u, error);
+    if (status == CJ_OK)
+        status = choose(&u, error);
+    if (status != CJ_OK || u.nmarks == 0)
+        goto done;
+    status = what->replay
+                 ? CJ_OK
+                 : cji_session_erase_conduct(session, what, u.before, u.marks, u.subj, error);
+    if (status == CJ_OK)
+        status = entomb(&u, error);
+    if (status == CJ_OK)
+        status = say(&u, error);
+    if (status == CJ_OK)
+        status = keep(&u, erased, error);
+done:
+    unit_end(&u);
+    return status;
+}
+
+cj_status cji_session_clean_if_free(cj_store *store, cj_error **error)
+{
+    cj_error *problems = NULL;
+    bool unclean = false;
+    cj_status status = cji_store_unclean(store->db, &unclean, error);
+    if (status != CJ_OK || !unclean)
+        return status;
+    status = cji_store_lock(store->db, false, &problems);
+    if (status == CJ_OK)
+        status = cji_store_scrub(store->db, &problems);
+    cji_store_unlock(store->db);
+    if (status != CJ_OK && status != CJ_E_MEMORY) {
+        cji_log(store->ctx, CJ_LOG_WARNING, "the files still hold traces of what was erased: %s",
+                cj_error_count(problems) > 0 ? cj_error_message(problems, 0)
+                                             : "the store is in use");
+        status = CJ_OK;
+    }
+    cj_error_unref(problems);
+    return status == CJ_OK ? CJ_OK : cji_no_memory(store->ctx, error);
+}
+
+/* ---- the public face ------------------------------------------------------------------------- */
+
+static cj_status check_request(cj_context *ctx, const char *case_id, const cj_erasure *what,
+                               cj_error **error)
+{
+    const cji_row *reason =
+        cji_shape_row(&cji_shapes[cji_kind_of(CJ_ACT_ERASED)->shape], CJ_FIELD_ERASURE_REASON);
+    if (what == NULL || what->size != sizeof *what)
+        return cji_fail(ctx, error, CJ_E_MISUSE, NULL, "an erasure begins with CJ_ERASURE_INIT");
+    if (case_id == NULL || !cji_id_ok(cji_str_of(case_id)))
+        return cji_fail(ctx, error, CJ_E_VALUE_ID, NULL, "not a case id");
+    if ((what->acts == NULL) != (what->count == 0))
+        return cji_fail(ctx, error, CJ_E_MISUSE, NULL,
+                        "name acts, or give NULL and 0 for the whole case");
+    if (what->reason < 1 || what->reason > cji_lists[reason->extra].ncodes)
+        return cji_fail(ctx, error, CJ_E_VALUE_CODE, NULL,
+                        "reason: one of CJ_CODE_ERASURE_REASON_*");
+    if (what->authority == NULL || cji_str_trim(cji_str_of(what->authority)).n == 0)
+        return cji_fail(ctx, error, CJ_E_FIELD_MISSING, NULL,
+                        "authority: say who decided, and under which number");
+    return CJ_OK;
+}
+
+/* After a commit the files are scrubbed whatever else failed: it needs nothing of the log. */
+static cj_status erase(cj_session *session, const cji_session_erasing *what, size_t *erased,
+                       cj_error **error)
+{
+    cj_store *store = session->store;
+    bool unclean = false;
+    cj_status status = cji_store_lock(store->db, true, error), scrubbed = CJ_OK;
+    if (status == CJ_OK)
+        status = cji_session_settle(store, error);
+    if (status == CJ_OK)
+        status = cji_session_erase_unit(session, what, erased, error);
+    if (*erased == 0 && status == CJ_OK)
+        status = cji_store_unclean(store->db, &unclean, error);
+    if (*erased > 0 || unclean)
+        scrubbed = cji_store_scrub(store->db, error);
+    cji_store_unlock(store->db);
+    if (scrubbed != CJ_OK)
+        cji_fail(store->ctx, error, scrubbed, NULL,
+                 "the acts are erased, but the files still hold traces: erase again when the "
+                 "cause is mended");
+    return status == CJ_OK ? scrubbed : status;
+}
+
+cj_status cj_session_erase(cj_session *session, const char *case_id, const cj_erasure *what,
+                           size_t *erased, cj_error **error)
+{
+    cj_store *store = session->store;
+    cji_session_erasing request = {.case_id = case_id};
+    size_t n = 0;
+    cj_status status = cji_session_enter(store, error);
+    if (status != CJ_OK)
+        return status;
+    status = cji_session_permit(session, "erase", "case.erase", NULL, error);
+    if (status == CJ_OK)
+        status = check_request(store->ctx, case_id, what, error);
+    if (status == CJ_OK) {
+        request.acts = what->acts;
+        request.n = what->count;
+        request.whole = what->acts == NULL;
+        request.reason = what->reason;
+        request.authority = what->authority;
+        status = erase(session, &request, &n, error);
+    }
+    if (erased != NULL)
+        *erased = n;
+    cji_session_leave(store);
+    return status;
+}
