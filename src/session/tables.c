@@ -20,7 +20,6 @@ const cji_withheld cji_withheld_rows[] = {
     {58, 0, 0, 0, 4, 1, CJI_WITHHELD_VICTIM},
     {181, 0, 0, 0, 5, 1, CJI_WITHHELD_VICTIM},
     {186, 454, 0, 0, 6, 0, CJI_WITHHELD_VICTIM},
-    {124, 300, 0, 0, 6, 0, CJI_WITHHELD_VICTIM},
     {161, 0, 0, 0, 6, 0, CJI_WITHHELD_SAFETY},
     {58, 0, 0, 0, 6, 1, CJI_WITHHELD_SAFETY},
     {58, 151, 0, 0, 7, 0, CJI_WITHHELD_SAFETY},
