@@ -71,10 +71,10 @@ typedef struct cj_disclosure {
 
 /** What was written. */
 typedef struct cj_disclosed {
-    size_t size;     /**< sizeof(cj_disclosed) of the caller */
-    size_t acts;     /**< that are in it, even if only as withheld */
-    size_t withheld; /**< how many times something is marked as withheld */
-    size_t flagged;  /**< texts that a reviewer has to read for the names of others */
+    size_t size;            /**< sizeof(cj_disclosed) of the caller */
+    size_t acts;            /**< that are in it, even if only as withheld */
+    size_t withheld;        /**< how many times something is marked as withheld */
+    size_t flagged;         /**< texts that a reviewer has to read for the names of others */
     char safe_contact[512]; /**< how the person can safely be reached, in words; "" if that was not
                                  recorded. Not in the file: it is for who sends it */
 } cj_disclosed;

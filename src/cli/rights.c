@@ -52,6 +52,7 @@ int cli_erase(cli_app *app)
     cj_erasure what = CJ_ERASURE_INIT;
     cj_error *error = NULL;
     size_t erased = 0;
+    cj_status status;
     int result = cli_code(app, OPT_REASON, CJ_ACT_ERASED, CJ_FIELD_ERASURE_REASON, &what.reason);
     if (result == CLI_DONE)
         result = cli_open(app, 0);
@@ -61,8 +62,8 @@ int cli_erase(cli_app *app)
         what.acts = app->values + app->many[OPT_ACT].first;
     what.count = app->many[OPT_ACT].n;
     what.authority = app->option[OPT_AUTHORITY];
-    result = cli_result(
-        app, cj_session_erase(app->session, app->arguments[1], &what, &erased, &error), error);
+    status = cj_session_erase(app->session, app->arguments[1], &what, &erased, &error);
+    result = cli_result(app, status, error);
     if (result == CLI_DONE || erased > 0) {
         cli_put(stdout, app->arguments[1]);
         printf(": %zu act%s erased\n", erased, plural(erased));
@@ -76,12 +77,14 @@ int cli_backup(cli_app *app)
     const char *to = app->option[OPT_OUTPUT];
     cj_error *error = NULL;
     uint64_t size = 0;
+    cj_status status;
     int result;
     app->option[OPT_OUTPUT] = NULL;
     result = cli_open(app, 0);
     if (result != CLI_DONE)
         return result;
-    result = cli_result(app, cj_session_backup(app->session, to, &size, &error), error);
+    status = cj_session_backup(app->session, to, &size, &error);
+    result = cli_result(app, status, error);
     if (result == CLI_DONE) {
         cli_put(stdout, to);
         printf(": a copy of the store as of entry %" PRIu64 " of its log\n", size);
@@ -94,13 +97,13 @@ int cli_restore(cli_app *app)
     cj_restored done = CJ_RESTORED_INIT;
     cj_error *error = NULL;
     cj_identity who = cli_identity(app);
+    cj_status status;
     int result = cli_load(app, LOAD_POLICY);
     if (result != CLI_DONE)
         return result;
-    result = cli_result(app,
-                        cj_store_restore(app->context, app->arguments[0], app->arguments[1],
-                                         app->policy, &who, &done, &error),
-                        error);
+    status = cj_store_restore(app->context, app->arguments[0], app->arguments[1], app->policy, &who,
+                              &done, &error);
+    result = cli_result(app, status, error);
     if (result != CLI_DONE)
         return result;
     cli_put(stdout, app->arguments[0]);

@@ -20,7 +20,6 @@ const cji_withheld cji_withheld_rows[] = {
     {60, 0, 0, 0, 4, 1, CJI_WITHHELD_VICTIM},
     {183, 0, 0, 0, 5, 1, CJI_WITHHELD_VICTIM},
     {188, 454, 0, 0, 6, 0, CJI_WITHHELD_VICTIM},
-    {126, 300, 0, 0, 6, 0, CJI_WITHHELD_VICTIM},
     {163, 0, 0, 0, 6, 0, CJI_WITHHELD_SAFETY},
     {60, 0, 0, 0, 6, 1, CJI_WITHHELD_SAFETY},
     {60, 151, 0, 0, 7, 0, CJI_WITHHELD_SAFETY},

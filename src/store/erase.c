@@ -49,16 +49,15 @@ static cj_status copy(cji_sqlite *s, const char *path, cj_error **error)
     cj_status status;
     int rc, fd = io->open(io->user, path, O_WRONLY | O_CREAT | O_EXCL, 0600);
     if (fd < 0)
-        return errno == EEXIST ? cji_fail(s->ctx, error, CJ_E_STORE_EXISTS, &place,
-                                          "a file is there already")
-                               : cji_io_fail(s->ctx, error, "create the copy", path);
+        return errno == EEXIST
+                   ? cji_fail(s->ctx, error, CJ_E_STORE_EXISTS, &place, "a file is there already")
+                   : cji_io_fail(s->ctx, error, "create the copy", path);
     io->close(io->user, fd);
     rc = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
-    status = rc == SQLITE_OK ? copy_pages(s, to, error)
-             : rc == SQLITE_NOMEM
-                 ? cji_no_memory(s->ctx, error)
-                 : cji_fail(s->ctx, error, CJ_E_STORE, &place, "cannot be written: %s",
-                            sqlite3_errstr(rc));
+    status = rc == SQLITE_OK      ? copy_pages(s, to, error)
+             : rc == SQLITE_NOMEM ? cji_no_memory(s->ctx, error)
+                                  : cji_fail(s->ctx, error, CJ_E_STORE, &place,
+                                             "cannot be written: %s", sqlite3_errstr(rc));
     if (sqlite3_close(to) != SQLITE_OK && status == CJ_OK)
         status = cji_fail(s->ctx, error, CJ_E_STORE, &place, "was not closed");
     if (status == CJ_OK)

@@ -222,8 +222,8 @@ cj_status cji_store_drop_key(cji_store *s, const char *case_id, cj_error **error
 bool cji_store_key_gone(const uint8_t key[CJI_STORE_SECRET]);
 /* An erasure was committed, and the files were not scrubbed since. */
 cj_status cji_store_unclean(cji_store *s, bool *out, cj_error **error) CJI_CHECK;
-/* Leaves nothing of what was erased in any file of the store, and notes that. Holding the write lock, outside of a
- * transaction. CJ_E_STORE_BUSY while a reader stays. */
+/* Leaves nothing of what was erased in any file of the store, and notes that. Holding the write
+ * lock, outside of a transaction. CJ_E_STORE_BUSY while a reader stays. */
 cj_status cji_store_scrub(cji_store *s, cj_error **error) CJI_CHECK;
 
 /* Below this index every intent of the log has its outcome, and the store agrees with it. */
@@ -237,8 +237,8 @@ cj_status cji_store_meta(cji_store *s, const char *key, int64_t *out, cj_error *
 cj_status cji_store_set_meta(cji_store *s, const char *key, int64_t value,
                              cj_error **error) CJI_CHECK;
 
-/* Of the built-in store: a consistent copy of the database as a new file (0600), while others write.
- * CJ_E_STORE_EXISTS; CJ_E_MISUSE of a host's store. */
+/* Of the built-in store: a consistent copy of the database as a new file (0600), while others
+ * write. CJ_E_STORE_EXISTS; CJ_E_MISUSE of a host's store. */
 cj_status cji_store_copy(cji_store *s, const char *path, cj_error **error) CJI_CHECK;
 
 /* ---- inside of the room ---------------------------------------------------------------------- */

@@ -16,7 +16,7 @@
     ACT("friend", "party_recorded", "H", "01-07",                                                  \
         "<party_id>fr.1</party_id><name>Alex Brand</name><is_organisation>false"                   \
         "</is_organisation><party_role>friend</party_role><safe_contact><ways>phone</ways>"        \
-        "</safe_contact>")
+        "</safe_contact><age_band>age_18_24</age_band>")
 #define LIAISON                                                                                    \
     ACT("liaison", "party_recorded", "H", "01-07",                                                 \
         "<party_id>vlo</party_id><name>Liaison Unit</name><is_organisation>true"                   \
@@ -38,6 +38,63 @@
         "<invited>need</invited><invited>wants_involved</invited><wants_involved><who>Uncle Jo"    \
         "</who><relationship>uncle</relationship><scope>work</scope><may_contact>true"             \
         "</may_contact></wants_involved>")
+/* One act for each row of disclosure.toml that the others do not need. */
+#define GUARDED SENSITIVE("guarded", "views_recorded", "safety", VIEW("hides from him"))
+#define VIEW(words)                                                                                \
+    "<view_kinds>need</view_kinds><words>" words "</words><confirmed_by_person>true"               \
+    "</confirmed_by_person><invited>need</invited>"
+#define ALARM                                                                                      \
+    ACT("alarm", "safety_concern_raised", "H", "02-16",                                            \
+        "<harm_from>others</harm_from><concern>followed home</concern><urgency>soon</urgency>"     \
+        "<noticed_at>2026-02-15T10:00Z</noticed_at><trigger_none_reason>n</trigger_none_reason>"   \
+        "<actions_done_none_reason>n</actions_done_none_reason><notified_none_reason>n"            \
+        "</notified_none_reason><emergency_service>false</emergency_service>")
+#define ADVICE                                                                                     \
+    ACT("advice", "advice_given", "H", "02-16",                                                    \
+        "<topic>t</topic><content_given>c</content_given>" DOC(                                    \
+            "source_doc") "<valid_as_of>2026-02-01</valid_as_of><safe_to_keep>false</"             \
+                          "safe_to_keep>"                                                          \
+                          "<emergency_contacts><name>Refuge</name><number>0999</"                  \
+                          "number><hours>always</hours>"                                           \
+                          "</emergency_contacts><advice_format>in_person</advice_format>" POLICY(  \
+                              "policy_basis"))
+#define CHANGED_FOR                                                                                \
+    ACT("changed", "circumstance_changed", "H", "02-16",                                           \
+        "<circumstance>other</circumstance><change>Alex saw her</change><reported_by>fr.1"         \
+        "</reported_by><effect_on_ability>none</effect_on_ability><influenced>none</influenced>"   \
+        "<implications>i</implications><urgency>routine</urgency><noticed_at>2026-02-15T10:00Z"    \
+        "</noticed_at><trigger_none_reason>n</trigger_none_reason>")
+#define RESTORATIVE                                                                                \
+    ACT("restorative", "restorative_considered", "PL", "02-16",                                    \
+        "<opportunity>true</opportunity><restorative_process>none</restorative_process>"           \
+        "<person_willing>yes</person_willing><route>victim_liaison</route><victim_wishes>sought"   \
+        "</victim_wishes><safety>apart from Kim</safety><who_involved>Kim</who_involved>"          \
+        "<restorative_decision>not_now</restorative_decision><decision_reason>r</"                 \
+        "decision_reason>")
+#define KEPT                                                                                       \
+    ACT("kept", "option_evaluated", "PL", "02-16",                                                 \
+        "<option>o</option><option_domain>health</option_domain><option_outcome>not_applicable"    \
+        "</option_outcome><no_need>opened</no_need><considered_with><party>fr.1</party>"           \
+        "<their_input>Alex thinks</their_input></considered_with><needs>f1</needs>"                \
+        "<consistent_with_sentence>yes</consistent_with_sentence>"                                 \
+        "<resources_available>yes</resources_available>")
+#define SELECTED                                                                                   \
+    ACT("selected", "option_selected", "PL", "02-17",                                              \
+        "<selected>kept</selected><rejected_none_reason>n</rejected_none_reason><effect_on>"       \
+        "<key>victim_concerns</key><text>she is told</text></effect_on><effect_on><key>desistance" \
+        "</key><text>steadies</text></effect_on><recommended>false</recommended><justification>j"  \
+        "</justification>")
+#define HEARD                                                                                      \
+    ACT("proposed", "proposal_discussed", "H", "02-18",                                            \
+        "<proposal_subject>change</proposal_subject><discussed>H</discussed><discussed_with>"      \
+        "<party>fr.1</party><role>r</role><why>affected</why></discussed_with><forum>team</forum>" \
+        "<decisions><party>fr.1</party><item>i</item><decision>agree</decision><words>Alex nods"   \
+        "</words></decisions><points>p</points>")                                                  \
+    ACT("heard", "feedback_received", "H", "02-18",                                                \
+        "<giver>fr.1</giver><giver_kind>person</giver_kind><feedback_on>progress</feedback_on>"    \
+        "<collected_by><id>p.one</id><role>practitioner</role><org>own</org></collected_by>"       \
+        "<solicited>true</solicited><feedback_text>Alex praises</feedback_text>"                   \
+        "<feedback_reply_none_reason>n</feedback_reply_none_reason>")
 #define CONTACTED                                                                                  \
     CONTACT(                                                                                       \
         "private", "02-14", "none",                                                                \
@@ -59,6 +116,8 @@ static const char everything[] =
                              VIEWS CONTACTED DISPUTED("dispute1", "told-person", "the.person",
                                                       "I have a room")
                                  DISPUTED("dispute2", "told-person", "fr.1", "Alex disagrees"));
+
+static const char rest[] = WRAP(GUARDED ALARM ADVICE CHANGED_FOR RESTORATIVE KEPT SELECTED HEARD);
 
 typedef struct output {
     cji_buf text;
@@ -159,6 +218,33 @@ static void what_is_of_others_is_withheld(void **state)
     assert_has(&out, "<act><redacted reason=\"third_party\"/></act>"); /* about a friend */
     assert_has(&out, "<id><redacted reason=\"worker\"/></id>");
     assert_has(&out, "<words><redacted reason=\"third_party\"/></words>"); /* Alex disagrees */
+    cji_buf_fini(&out.text);
+    desk_close(&d);
+}
+
+static void what_may_do_harm_is_withheld(void **state)
+{
+    static const char *const never[] = {
+        "hides from him", "followed home", "Refuge",    "0999",      "Alex", "sought", "Kim",
+        "she is told",    "victim",        "age_18_24", "restricted"};
+    cj_error *error = NULL;
+    output out;
+    desk d;
+    desk_new(*state, &d);
+    record_text(&d, everything);
+    record_text(&d, rest);
+    sit_down(&d, *state, &controller);
+    assert_ok(disclose(&d, NULL, &out, &error), error);
+    assert_well_formed(&d, &out);
+    for (size_t i = 0; i < CJI_COUNT(never); i++)
+        assert_lacks(&out, never[i]);
+    assert_has(&out, "<text review=\"free-text\">steadies</text>");
+    assert_has(&out, "<emergency_contacts><redacted reason=\"safety\"/></emergency_contacts>");
+    assert_has(&out, "<safety><redacted reason=\"safety\"/></safety>");
+    assert_has(&out, "<who_involved><redacted reason=\"third_party\"/></who_involved>");
+    assert_has(&out, "<change><redacted reason=\"third_party\"/></change>");
+    assert_has(&out, "<their_input><redacted reason=\"third_party\"/></their_input>");
+    assert_has(&out, "<feedback_text><redacted reason=\"third_party\"/></feedback_text>");
     cji_buf_fini(&out.text);
     desk_close(&d);
 }
@@ -292,9 +378,13 @@ static void memory_runs_out(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        test(what_is_the_persons_is_shown), test(what_is_of_others_is_withheld),
-        test(victims_leave_no_trace),       test(every_disclosure_is_logged_or_refused),
-        test(an_erased_case_has_nothing),   test(memory_runs_out),
+        test(what_is_the_persons_is_shown),
+        test(what_is_of_others_is_withheld),
+        test(what_may_do_harm_is_withheld),
+        test(victims_leave_no_trace),
+        test(every_disclosure_is_logged_or_refused),
+        test(an_erased_case_has_nothing),
+        test(memory_runs_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
