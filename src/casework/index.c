@@ -17,9 +17,7 @@ uint32_t *cji_index_get(const cj_case *c, char what, int16_t reference, cji_str 
 
 cj_status cji_index_put(cj_case *c, char what, int16_t reference, cji_str id, uint32_t value)
 {
-    uint32_t class_ = class_of(what, reference);
-    return cji_map_get(&c->ids, class_, id) != NULL ? CJ_OK
-                                                    : cji_map_put(&c->ids, class_, id, value);
+    return cji_map_put(&c->ids, class_of(what, reference), id, value);
 }
 
 /* ---- handles --------------------------------------------------------------------------------- */

@@ -194,7 +194,7 @@ void cji_map_fini(cji_map *m);
 uint32_t *cji_map_get(const cji_map *m, uint32_t class_, cji_str key);
 /* Forgets all keys that came after the first `count`. */
 void cji_map_truncate(cji_map *m, size_t count);
-/* Adds or replaces. */
+/* Adds a key that is not there; one that is there keeps its value. */
 cj_status cji_map_put(cji_map *m, uint32_t class_, cji_str key, uint32_t value) CJI_CHECK;
 
 /* ---- dates and ids --------------------------------------------------------------------------- */

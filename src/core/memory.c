@@ -332,10 +332,8 @@ cj_status cji_map_put(cji_map *m, uint32_t class_, cji_str key, uint32_t value)
     if (m->count * 4 >= m->nslots * 3 && !rehash(m))
         return CJ_E_MEMORY;
     i = slot_of(m, class_, key, hash);
-    if (m->slots[i] != 0) {
-        m->entries[m->slots[i] - 1].value = value;
+    if (m->slots[i] != 0)
         return CJ_OK;
-    }
     if (!cji_grow(m->ctx, (void **)&m->entries, sizeof *m->entries, m->count, &m->capacity) ||
         (copy = cji_arena_strdup(&m->keys, key)) == NULL)
         return CJ_E_MEMORY;

@@ -241,13 +241,15 @@ static void on_end(void *user, const xmlChar *name, const xmlChar *prefix, const
         stop(r, status);
 }
 
-/* White space, most of it a newline and an indent. */
+/* White space; most of it is a newline and the indent of the next tag. */
 static bool is_blank(cji_str text)
 {
-    static const char indent[] = "                                ";
-    if (text.p[0] == '\n' && text.n < sizeof indent)
-        return memcmp(text.p + 1, indent, text.n - 1) == 0 || cji_str_trim(text).n == 0;
-    return cji_str_trim((cji_str){text.p, 1}).n == 0 && cji_str_trim(text).n == 0;
+    if (text.p[0] > ' ')
+        return false;
+    if (text.p[0] == '\n' && (text.n == 1 || (text.n == 3 && memcmp(text.p + 1, "  ", 2) == 0) ||
+                              (text.n == 5 && memcmp(text.p + 1, "    ", 4) == 0)))
+        return true;
+    return cji_str_trim(text).n == 0;
 }
 
 static void on_text(void *user, const xmlChar *bytes, int n)

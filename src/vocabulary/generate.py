@@ -6,6 +6,7 @@ so that builders need no Python, and CI runs this again and fails on any differe
 Usage: generate.py ROOT [--check]    (ROOT is the top of the source tree; --check writes nothing, and fails
 when a file is not what would be written)
 """
+import functools
 import pathlib
 import statistics
 import sys
@@ -351,7 +352,8 @@ def vocabulary_tables(v):
     out.append("const cji_shape cji_shapes[] = {")
     assert max(count for _, _, count in shapes) <= 64
     out += [f"    {{{c_string(shape['name'])}, {first}, {count}, {int(shape['choice'])}, "
-            f"{row_mask(shape, 'RECORD')}, {row_mask(shape, 'REF')}}},"
+            f"{row_mask(shape, 'RECORD')}, {row_mask(shape, 'REF')}, "
+            f"UINT64_C({hex(functools.reduce(lambda bits, row: bits | 1 << row['field'] % 64, shape['rows'], 0))})}},"
             for shape, first, count in shapes]
     out += ["};", f"const int32_t cji_shape_count = {len(shapes)};", ""]
     kind_of = {kind["name"]: kind["id"] for kind in v.kinds}

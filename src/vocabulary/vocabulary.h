@@ -36,6 +36,7 @@ typedef struct cji_shape {
     const char *name;
     int16_t first, nrows, choice;
     uint64_t records, refs; /* which rows are of that type (bit = row) */
+    uint64_t fields;        /* bit = field % 64: a field without its bit is not in the shape */
 } cji_shape;
 
 typedef struct cji_list {

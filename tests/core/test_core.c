@@ -124,6 +124,8 @@ static void test_map(void **state)
         assert_string_equal(m.entries[i].key.p, key);
     }
     assert_null(cji_map_get(&m, 0, CJI_STR("k5000")));
+    assert_int_equal(cji_map_put(&m, 0, CJI_STR("k4998"), 1), CJ_OK);
+    assert_int_equal(*cji_map_get(&m, 0, CJI_STR("k4998")), 4998);
     cji_map_truncate(&m, 4000);
     assert_null(cji_map_get(&m, 0, CJI_STR("k4000")));
     assert_int_equal(*cji_map_get(&m, 1, CJI_STR("k3999")), 3999);
