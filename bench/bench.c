@@ -2,11 +2,15 @@
 /*
  * Speed as ratios within one run, so that the machine cancels out. Each pair is timed in turn,
  * several times; the median of the ratios is printed as "name ratio" and all of it written as JSON.
- * Usage: bench CASE.xml STANDARDS-DIR OUT.json
+ * Usage: bench CASE.xml LARGE.xml STANDARDS-DIR OUT.json
+ *        bench count parse|import|fold CASE.xml TIMES   (does that so often, and prints how many
+ *                                                        acts the case has: bench/instructions)
  */
 #include "audit/audit.h"
 #include "casework/casework.h"
 #include "competence/competence.h"
+
+#include <cjustice/session.h>
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -23,7 +27,11 @@ typedef struct world {
     cj_catalogue *catalogue;
     cj_rules *rules;
     cj_case *c;
-    cji_buf file;
+    cji_buf file, large;
+    cj_policy *policy;
+    cj_store *store;
+    cj_session *session;
+    int recorded;
     char dir[64];
     cji_audit *log;
     int raw;
@@ -45,6 +53,12 @@ static void must(cj_status status, const char *what)
     }
 }
 
+static int rising(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
 /* ---- case-file import against libxml2's bare SAX2 push parse of the same bytes --------------- */
 
 static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
@@ -61,26 +75,107 @@ static void on_text(void *user, const xmlChar *text, int n)
     *(size_t *)user += (size_t)n;
 }
 
-static void bare_parse(world *w)
+static void parse_once(const cji_buf *file)
 {
     xmlSAXHandler sax = {
         .initialized = XML_SAX2_MAGIC, .startElementNs = on_start, .characters = on_text};
-    for (int i = 0; i < 20; i++) {
-        size_t seen = 0;
-        xmlParserCtxtPtr parser = xmlCreatePushParserCtxt(&sax, &seen, NULL, 0, NULL);
-        xmlParseChunk(parser, w->file.p, (int)w->file.n, 1);
-        xmlFreeParserCtxt(parser);
-    }
+    size_t seen = 0;
+    xmlParserCtxtPtr parser = xmlCreatePushParserCtxt(&sax, &seen, NULL, 0, NULL);
+    xmlParseChunk(parser, file->p, (int)file->n, 1);
+    xmlFreeParserCtxt(parser);
+}
+
+static cj_case *import_once(world *w, const cji_buf *file)
+{
+    cj_case *c = NULL;
+    must(cj_case_new(w->ctx, NULL, &c, NULL), "a case");
+    must(cj_case_read(c, "bench", file->p, file->n, NULL), "reading");
+    return c;
+}
+
+static void bare_parse(world *w)
+{
+    for (int i = 0; i < 20; i++)
+        parse_once(&w->file);
 }
 
 static void import_case(world *w)
 {
+    for (int i = 0; i < 20; i++)
+        cj_case_unref(import_once(w, &w->file));
+}
+
+static void parse_large(world *w)
+{
+    parse_once(&w->large);
+}
+
+static void import_large(world *w)
+{
+    cj_case_unref(import_once(w, &w->large));
+}
+
+static int32_t drop(const void *bytes, size_t size, void *user)
+{
+    (void)bytes, (void)size, (void)user;
+    return 0;
+}
+
+static void import_and_write(world *w)
+{
     for (int i = 0; i < 20; i++) {
-        cj_case *c = NULL;
-        must(cj_case_new(w->ctx, NULL, &c, NULL), "a case");
-        must(cj_case_read(c, "bench", w->file.p, w->file.n, NULL), "reading");
+        cj_case *c = import_once(w, &w->file);
+        must(cj_case_write(c, drop, NULL, NULL), "writing");
         cj_case_unref(c);
     }
+}
+
+/* ---- the same with a store and its log: one unit for the file, a new case each time ---------- */
+
+#define UNITS 5
+
+static void parse_units(world *w)
+{
+    for (int i = 0; i < UNITS; i++)
+        parse_once(&w->file);
+}
+
+static void record_units(world *w)
+{
+    char *id = strstr(w->file.p, "<case id=\"");
+    char *end = id != NULL ? strchr(id + 10, '"') : NULL;
+    if (end == NULL || end - id < 14)
+        must(CJ_E_CASE, "a case id of four characters or more");
+    for (int i = 0; i < UNITS; i++) {
+        for (int n = ++w->recorded, k = 1; k <= 4; k++, n /= 10)
+            end[-k] = (char)('0' + n % 10);
+        must(cj_session_record(w->session, "bench", w->file.p, w->file.n, NULL, NULL, NULL),
+             "recording");
+    }
+}
+
+/* ---- folding: the states of the case and of all its handles ---------------------------------- */
+
+static void fold_once(cj_case *c)
+{
+    cji_case_changed(c);
+    for (uint32_t i = 0; i < c->nhandles; i++) {
+        const cj_record *state;
+        must(cji_fold_state(c, i, &state, NULL), "folding");
+    }
+}
+
+static double fold_rate(world *w)
+{
+    double rates[PAIRS];
+    for (int i = 0; i < PAIRS; i++) {
+        double from = now();
+        for (int j = 0; j < 50; j++)
+            fold_once(w->c);
+        rates[i] = 50 * (double)w->c->count / (now() - from);
+    }
+    qsort(rates, PAIRS, sizeof *rates, rising);
+    return rates[PAIRS / 2];
 }
 
 /* ---- a durable log entry against the raw write and fdatasync of as many bytes ---------------- */
@@ -132,17 +227,17 @@ static const struct {
 } pairs[] = {
     {"case_import", "reading a case file / bare SAX2 push parse of the same bytes (time)",
      import_case, bare_parse},
+    {"case_import_large", "the same with a case of ten times as many acts (time)", import_large,
+     parse_large},
+    {"case_import_write", "reading and writing a case file / bare SAX2 push parse (time)",
+     import_and_write, bare_parse},
+    {"record_unit", "recording a case file as one unit / bare SAX2 push parse (time)", record_units,
+     parse_units},
     {"durable_append", "one durable log entry / raw write + fdatasync of as many bytes (time)",
      append_log, append_raw},
     {"check_standard", "all criteria of SFJED1 with explanation / reading the case file (time)",
      check_case, import_case},
 };
-
-static int rising(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 static void setup(world *w, char **argv)
 {
@@ -151,12 +246,14 @@ static void setup(world *w, char **argv)
     must(cj_context_new(NULL, &w->ctx, NULL), "a context");
     cji_buf_init(&w->file, w->ctx, 1 << 26);
     must(cji_file_read(w->ctx, argv[1], &w->file, NULL), "the case file");
+    (void)cji_buf_text(&w->file);
     must(cj_catalogue_new(w->ctx, &w->catalogue, NULL), "a catalogue");
-    must(cj_catalogue_add_dir(w->catalogue, argv[2], NULL), "the standards");
+    must(cj_catalogue_add_dir(w->catalogue, argv[3], NULL), "the standards");
     must(cj_rules_new(w->ctx, &w->rules, NULL), "rules");
-    must(cj_rules_add_dir(w->rules, argv[2], NULL), "the rules");
-    must(cj_case_new(w->ctx, NULL, &w->c, NULL), "a case");
-    must(cj_case_read(w->c, "bench", w->file.p, w->file.n, NULL), "reading");
+    must(cj_rules_add_dir(w->rules, argv[3], NULL), "the rules");
+    cji_buf_init(&w->large, w->ctx, 1 << 26);
+    must(cji_file_read(w->ctx, argv[2], &w->large, NULL), "the large case file");
+    w->c = import_once(w, &w->file);
     snprintf(w->dir, sizeof w->dir, "bench-XXXXXX");
     if (mkdtemp(w->dir) == NULL)
         must(CJ_E_IO, "a directory");
@@ -172,16 +269,54 @@ static void setup(world *w, char **argv)
     cji_buf_fini(&entry);
 }
 
+static void setup_store(world *w, const char *standards)
+{
+    cj_identity who = {sizeof who, "p.adeyemi", "practitioner", "demo-probation", "supervision"};
+    char path[128];
+    snprintf(path, sizeof path, "%s/store", w->dir);
+    must(cj_policy_new(w->ctx, &w->policy, NULL), "a policy");
+    must(cj_policy_add_dir(w->policy, standards, NULL), "the policy");
+    must(cj_store_create(w->ctx, path, NULL, w->policy, &who, NULL), "a store");
+    must(cj_store_open(w->ctx, path, &w->store, NULL), "the store");
+    must(cj_session_new(w->store, w->policy, &who, &w->session, NULL), "a session");
+}
+
+static int count(const char *what, const char *path, int times)
+{
+    world w = {0};
+    must(cj_context_new(NULL, &w.ctx, NULL), "a context");
+    cji_buf_init(&w.file, w.ctx, 1 << 26);
+    must(cji_file_read(w.ctx, path, &w.file, NULL), "the case file");
+    w.c = import_once(&w, &w.file);
+    for (int i = 0; i < times; i++) {
+        if (strcmp(what, "parse") == 0)
+            parse_once(&w.file);
+        else if (strcmp(what, "import") == 0)
+            cj_case_unref(import_once(&w, &w.file));
+        else
+            fold_once(w.c);
+    }
+    printf("%zu\n", w.c->count);
+    cj_case_unref(w.c);
+    cji_buf_fini(&w.file);
+    cj_context_unref(w.ctx);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     world w = {0};
     FILE *json;
-    if (argc != 4) {
-        fprintf(stderr, "usage: bench CASE.xml STANDARDS-DIR OUT.json\n");
+    double rate;
+    if (argc == 5 && strcmp(argv[1], "count") == 0)
+        return count(argv[2], argv[3], atoi(argv[4]));
+    if (argc != 5) {
+        fprintf(stderr, "usage: bench CASE.xml LARGE.xml STANDARDS-DIR OUT.json\n");
         return 2;
     }
     setup(&w, argv);
-    json = fopen(argv[3], "w");
+    setup_store(&w, argv[3]);
+    json = fopen(argv[4], "w");
     if (json == NULL)
         must(CJ_E_IO, "writing the JSON");
     fprintf(json, "{\"pairs\": %d, \"results\": [", PAIRS);
@@ -204,13 +339,19 @@ int main(int argc, char **argv)
                 i > 0 ? "," : "", pairs[i].name, ratios[PAIRS / 2], ratios[0], ratios[PAIRS - 1],
                 pairs[i].what);
     }
-    fprintf(json, "\n]}\n");
+    rate = fold_rate(&w);
+    printf("fold %.0f acts/s\n", rate);
+    fprintf(json, "\n], \"fold_acts_per_second\": %.0f}\n", rate);
     fclose(json);
     cji_audit_close(w.log);
+    cj_session_unref(w.session);
+    cj_store_unref(w.store);
+    cj_policy_unref(w.policy);
     cj_case_unref(w.c);
     cj_rules_unref(w.rules);
     cj_catalogue_unref(w.catalogue);
     cji_buf_fini(&w.file);
+    cji_buf_fini(&w.large);
     cj_context_unref(w.ctx);
     return 0;
 }

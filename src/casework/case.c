@@ -209,15 +209,25 @@ const uint32_t *cji_case_order(cj_case *c, size_t *n)
     return c->order;
 }
 
-/* The newest entry keeps the order, when it happened last and takes no other's place. */
+/* The newest entry finds its place in an order that stands, unless it takes that of another. */
 static void keep_order(cj_case *c, bool was_sorted, bool supersedes)
 {
     uint32_t newest = (uint32_t)c->count - 1;
-    if (!was_sorted || supersedes || c->norder == c->order_capacity ||
-        (c->norder > 0 &&
-         c->entries[c->order[c->norder - 1]].occurred > c->entries[newest].occurred))
+    size_t low = 0, high = c->norder;
+    if (!was_sorted || supersedes || c->norder == c->order_capacity)
         return;
-    c->order[c->norder++] = newest;
+    if (high > 0 && c->entries[c->order[high - 1]].occurred <= c->entries[newest].occurred)
+        low = high;
+    while (low < high) { /* behind all that happened at the same time */
+        size_t middle = low + (high - low) / 2;
+        if (c->entries[c->order[middle]].occurred <= c->entries[newest].occurred)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    memmove(c->order + low + 1, c->order + low, (c->norder - low) * sizeof *c->order);
+    c->order[low] = newest;
+    c->norder++;
     c->sorted = true;
 }
 
