@@ -84,6 +84,8 @@ static size_t plain_run(const unsigned char *p, size_t n)
         if (((bytes | (bytes - ones * 0x20)) & high) != 0)
             break;
     }
+    while (i < n && p[i] >= 0x20 && p[i] < 0x80)
+        i++;
     return i;
 }
 

@@ -91,15 +91,15 @@ static int32_t kind_of(file *f, const cji_xml_tag *tag)
 {
     cji_str name = cji_xml_attr_of(tag, "kind");
     const cji_place *place = place_of(f, &tag->place);
+    int32_t kind;
     if (name.p == NULL) {
         note(f, cji_fail(f->ctx, f->error, CJ_E_XML_ATTRIBUTE, place, "<%.*s> wants a kind=\"...\"",
                          (int)tag->name.n, tag->name.p));
         return 0;
     }
-    for (int32_t i = 0; i < cji_kind_count; i++) {
-        if (name.n > 0 && name.p[0] == cji_kinds[i].name[0] && cji_str_is(name, cji_kinds[i].name))
-            return cji_kinds[i].id;
-    }
+    kind = cji_kind_named(name);
+    if (kind != 0)
+        return kind;
     note(f, cji_fail(f->ctx, f->error, CJ_E_KIND_UNKNOWN, place, "there is no kind \"%.*s\"",
                      (int)(name.n < 80 ? name.n : 80), name.p));
     return 0;

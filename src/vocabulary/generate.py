@@ -376,12 +376,16 @@ def vocabulary_tables(v):
             ids.append(f"    {{{kind_of[parts[0]]}, {i}, {path_fields[0]}, {path_fields[1]}, "
                        f"{found[1] if found else 0}, UINT64_C({hex(found[3]) if found else 0})}},")
     out += ["const cji_maker cji_makers[] = {"] + ids + ["};", f"const int32_t cji_maker_count = {len(ids)};", ""]
+    kinds = sorted(v.kinds, key=lambda kind: kind["id"])
+    order = sorted(range(len(kinds)), key=lambda i: kinds[i]["name"])
     out.append("const cji_kind cji_kinds[] = {")
-    for kind in sorted(v.kinds, key=lambda kind: kind["id"]):
+    for kind in kinds:
         handles = " | ".join(f"1u << CJ_HANDLE_{name.upper()}" for name in kind["handles"])
         out.append(f"    {{{kind['id']}, {c_string(kind['name'])}, {handles}, {SUGGEST.index(kind['suggest'])}, "
                    f"{kind['shape']}, {kind.get('since', 1)}, {c_string(kind['doc'])}}},")
     out += ["};", f"const int32_t cji_kind_count = {len(v.kinds)};",
+            "/* Indices of kinds in the order of names. */", "const int16_t cji_kinds_by_name[] = {",
+            *("    " + ", ".join(map(str, order[i:i + 16])) + "," for i in range(0, len(order), 16)), "};",
             f"const int32_t cji_kind_last = {max(kind['id'] for kind in v.kinds)};", ""]
     for name in v.records:
         out.append(f"const cji_shape *const cji_shape_{name} = &cji_shapes[{v.shape_index[name]}];")

@@ -25,13 +25,34 @@ const char *cj_kind_name(int32_t kind)
     return row != NULL ? row->name : NULL;
 }
 
-int32_t cj_kind_find(const char *name)
+static int compare(cji_str a, const char *b)
 {
-    for (int32_t i = 0; i < cji_kind_count; i++) {
-        if (strcmp(cji_kinds[i].name, name) == 0)
-            return cji_kinds[i].id;
+    size_t i = 0;
+    while (i < a.n && b[i] != '\0' && a.p[i] == b[i])
+        i++;
+    return (int)(i < a.n ? (unsigned char)a.p[i] : 0) - (int)(unsigned char)b[i];
+}
+
+int32_t cji_kind_named(cji_str name)
+{
+    int32_t low = 0, high = cji_kind_count;
+    while (low < high) {
+        int32_t middle = low + (high - low) / 2;
+        const cji_kind *kind = &cji_kinds[cji_kinds_by_name[middle]];
+        int c = compare(name, kind->name);
+        if (c == 0 && cji_str_is(name, kind->name)) /* a NUL in it is no end */
+            return kind->id;
+        if (c < 0)
+            high = middle;
+        else
+            low = middle + 1;
     }
     return 0;
+}
+
+int32_t cj_kind_find(const char *name)
+{
+    return cji_kind_named(cji_str_of(name));
 }
 
 const char *cj_field_name(cj_field field)
@@ -39,13 +60,6 @@ const char *cj_field_name(cj_field field)
     return field >= 1 && field <= cji_field_last && cji_field_sizes[field] > 0
                ? cji_field_names[field]
                : NULL;
-}
-
-static int compare(cji_str a, const char *b)
-{
-    size_t n = strlen(b);
-    int c = memcmp(a.p, b, a.n < n ? a.n : n);
-    return c != 0 ? c : (a.n > n) - (a.n < n);
 }
 
 cj_field cji_field_of(cji_str name)
@@ -56,7 +70,7 @@ cj_field cji_field_of(cji_str name)
     while (low < high) {
         int32_t middle = low + (high - low) / 2;
         int c = compare(name, cji_field_names[cji_fields_by_name[middle]]);
-        if (c == 0)
+        if (c == 0 && cji_str_is(name, cji_field_names[cji_fields_by_name[middle]]))
             return cji_fields_by_name[middle];
         if (c < 0)
             high = middle;

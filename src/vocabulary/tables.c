@@ -4096,6 +4096,14 @@ const cji_kind cji_kinds[] = {
     {75, "judgement_appealed", 1u << CJ_HANDLE_PRACTITIONER, 2, 278, 1, "The candidate appealed against a judgement."},
 };
 const int32_t cji_kind_count = 75;
+/* Indices of kinds in the order of names. */
+const int16_t cji_kinds_by_name[] = {
+    23, 24, 66, 16, 47, 35, 34, 31, 32, 4, 5, 0, 19, 67, 20, 9,
+    22, 12, 10, 55, 30, 26, 36, 62, 63, 42, 41, 17, 13, 14, 7, 56,
+    59, 73, 74, 71, 72, 15, 28, 27, 43, 44, 3, 2, 51, 52, 21, 25,
+    58, 61, 1, 50, 54, 49, 64, 45, 38, 33, 18, 40, 48, 46, 70, 69,
+    6, 37, 53, 39, 68, 8, 60, 57, 65, 11, 29,
+};
 const int32_t cji_kind_last = 75;
 
 const cji_shape *const cji_shape_actor = &cji_shapes[0];

@@ -97,9 +97,11 @@ extern const int32_t cji_maker_count;
 extern const cji_kind cji_kinds[];
 extern const int32_t cji_kind_count;
 extern const int32_t cji_kind_last; /* the highest id */
+extern const int16_t cji_kinds_by_name[];
 #include "vocabulary/shapes.h"
 
 const cji_kind *cji_kind_of(int32_t kind);
+int32_t cji_kind_named(cji_str name); /* 0 when there is none */
 const cji_row *cji_shape_row(const cji_shape *shape, cj_field field);
 /* The row of a name, looked for from `from` on, for most come in the order of rows; or NULL. */
 const cji_row *cji_row_named(const cji_shape *shape, cji_str name, const cji_row *from);
