@@ -7,6 +7,7 @@
 
 #include "practice_rows.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -580,6 +581,45 @@ static int32_t collect(const void *bytes, size_t size, void *user)
     return 0;
 }
 
+typedef struct writing {
+    cj_case *c;
+    cji_buf out;
+    cj_status status;
+} writing;
+
+static void *write_in_thread(void *user)
+{
+    writing *w = user;
+    w->status = cj_case_write(w->c, collect, &w->out, NULL);
+    return NULL;
+}
+
+/* A case and its copy share acts, whose bytes are written by whoever asks first. */
+static void test_written_by_two_threads(void **state)
+{
+    writing w[2];
+    pthread_t threads[2];
+    cj_error *error = NULL;
+    cj_date last = {.days = 40000, .precision = CJ_PRECISION_DAY};
+    assert_ok(cj_case_new(*state, NULL, &w[0].c, &error), error);
+    assert_ok(cj_case_read_file(w[0].c, "examples/case-package.xml", &error), error);
+    assert_ok(cj_case_at(w[0].c, last, &w[1].c, &error), error);
+    for (size_t i = 0; i < 2; i++)
+        cji_buf_init(&w[i].out, *state, 1 << 24);
+    for (size_t i = 0; i < 2; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, write_in_thread, &w[i]), 0);
+    for (size_t i = 0; i < 2; i++)
+        pthread_join(threads[i], NULL);
+    assert_ok(w[0].status, error);
+    assert_ok(w[1].status, error);
+    assert_string_equal(cji_buf_text(&w[0].out), cji_buf_text(&w[1].out));
+    for (size_t i = 0; i < 2; i++) {
+        cji_buf_fini(&w[i].out);
+        cj_case_unref(w[i].c);
+    }
+    cj_error_unref(error);
+}
+
 /* Reading what was written gives the same bytes: the base, the example, and a tombstone. */
 static void test_export_is_lossless(void **state)
 {
@@ -700,6 +740,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_at, setup, teardown),
         cmocka_unit_test_setup_teardown(test_supersede, setup, teardown),
         cmocka_unit_test_setup_teardown(test_export_is_lossless, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_written_by_two_threads, setup, teardown),
         cmocka_unit_test_setup_teardown(test_another_case_and_a_stop, setup, teardown),
         cmocka_unit_test_setup_teardown(test_advise_and_apply, setup, teardown),
         cmocka_unit_test(test_survives_memory),
