@@ -157,7 +157,7 @@ static cj_status start_act(file *f, const cji_xml_tag *tag)
                              "<act> has no attribute %.*s", (int)attr->name.n, attr->name.p));
             continue;
         }
-        from = row;
+        from = row + 1;
         status = cji_add_parsed(f->act->root.record, row, attr->value, place, f->error);
         if (status != CJ_OK) {
             note(f, status);
@@ -213,7 +213,7 @@ static cj_status start_field(file *f, const cji_xml_tag *tag)
     if (tag->nattrs > 0)
         note(f, cji_fail(f->ctx, f->error, CJ_E_XML_ATTRIBUTE, place, "<%s> has no attributes",
                          cji_field_names[row->field]));
-    top->from = row;
+    top->from = (row->flags & CJI_REPEATED) != 0 ? row : row + 1;
     if (row->type != CJ_TYPE_RECORD) {
         top->row = row;
         return CJ_OK;
