@@ -160,9 +160,9 @@ static const row rows[] = {
      "m breach_report_sent H @@ report=r", FROM_POLICY("breach_report_within"),
      .late = "report_late"},
     {"plan_available", 0,
-     "p plan_drafted PL 02-02 version=1\n"
+     "p plan_drafted PL 02-02 version=1 requirement_coverage.requirement=r1\n"
      "o plan_agreement_recorded PL 02-02 plan_version=1 agreement_decision=agree\n",
-     "m information_disclosed H @@ about=PL", FROM_POLICY("plan_available_within")},
+     "m information_disclosed H @@ about=PL about_version=1", FROM_POLICY("plan_available_within")},
     {"goal_step", 0, GOAL,
      "m goal_progressed PL @@ goal=o step=s1 step_status=completed goal_status=active",
      .item = "s1", NONE},
@@ -536,11 +536,11 @@ static const struct {
                             "r breach_report_prepared H 02-01\n",
      "m breach_report_sent H 02-01 report=r", "o", NULL},
     {"plan_available",
-     "p plan_drafted PL 02-02 version=1\n"
+     "p plan_drafted PL 02-02 version=1 requirement_coverage.requirement=r1\n"
      "o plan_agreement_recorded PL 02-02 plan_version=1 agreement_decision=do_not_agree\n",
      NULL, "o", NULL},
     {"plan_available",
-     "p plan_drafted PL 02-02 version=1\n"
+     "p plan_drafted PL 02-02 version=1 requirement_coverage.requirement=r1\n"
      "o plan_agreement_recorded PL 02-02 plan_version=1 agreement_decision=agree\n",
      "m information_disclosed H 02-03 about=H", "o", NULL},
     {"goal_step", GOAL,
@@ -550,8 +550,8 @@ static const struct {
      "m goal_progressed PL 02-03 goal=o step=s2 step_status=completed goal_status=active", "o",
      "s1"},
     {"goal_step", GOAL, "m goal_progressed PL 02-03 goal=o goal_status=active", "o", "s1"},
-    {"goal_step", GOAL,
-     "m goal_progressed PL 02-03 goal=goal step=s1 step_status=completed goal_status=active", "o",
+    {"goal_step", GOAL "p goal_set PL 02-02 steps.step_id=s1\n",
+     "m goal_progressed PL 02-03 goal=p step=s1 step_status=completed goal_status=active", "o",
      "s1"},
     {"goal_step", GOAL, "m goal_progressed PL 02-03 goal=goal goal_status=achieved", "o", "s1"},
     {"goal_target", GOAL, "m goal_progressed PL 02-03 goal=goal goal_status=achieved", "o", NULL},
