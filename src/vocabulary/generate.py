@@ -555,9 +555,9 @@ def late_rules(data):
     for deadline in data["deadline"]:
         for met in deadline["met"]:
             if "late" in met:
-                rule = rules.setdefault((met["late"], deadline["text"]), {
+                rule = rules.setdefault((met["late"], deadline["name"]), {
                     "name": met["late"], "class": met.get("class", "conduct"), "on": [], "check": "in_time",
-                    "text": deadline["text"]})
+                    "deadline": deadline["name"], "text": deadline["text"]})
                 kind = met.get("by", deadline["on"])
                 if kind not in rule["on"]:
                     rule["on"].append(kind)

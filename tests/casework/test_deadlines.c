@@ -37,7 +37,7 @@ typedef struct row {
 #define FROM_POLICY(name) .within = name, .last = "02-12"
 #define TRIGGERED "noticed_at=2026-02-02T10:00Z"
 #define CHANGE                                                                                     \
-    "o circumstance_changed H 02-02 effect_on_ability=some influenced=none " TRIGGERED "\n"
+    "o circumstance_changed H 02-03 effect_on_ability=some influenced=none " TRIGGERED "\n"
 #define CONCERN "o safety_concern_raised H 02-02 " TRIGGERED "\n"
 #define SAFE(actions) "m safety_concern_raised H @@ " TRIGGERED actions
 #define NOTED_ON(id, day)                                                                          \
@@ -107,7 +107,7 @@ static const row rows[] = {
      "o circumstance_changed H 02-02 effect_on_ability=prevents influenced=none " TRIGGERED "\n",
      "m views_recorded H @@ informed_by=o", FROM_POLICY("problem_response_within")},
     {"risk_review", 0,
-     "o circumstance_changed H 02-02 effect_on_ability=none influenced=risk " TRIGGERED "\n",
+     "o circumstance_changed H 02-03 effect_on_ability=none influenced=risk " TRIGGERED "\n",
      "m risk_level_reviewed AS @@ next_due=2030-01-01", FROM_POLICY("risk_review_within"),
      .late = "level_out_of_date"},
     {"safety_response", 0, "", SAFE(" actions_done.action=a"), .opener = "m",
@@ -289,17 +289,20 @@ static const char *day_after(const char *day)
     return text + 5;
 }
 
+/* One lateness is found once, also where several deadlines have the rule. */
 static bool found(const cj_case *c, const char *act, const char *rule, const char *version)
 {
+    size_t n = 0;
     for (size_t i = 0; i < c->nfindings; i++) {
         const cji_finding *f = &c->findings[i];
         if (strcmp(f->rule, rule) == 0 && cji_str_is(c->entries[f->entry].id, act)) {
             if (version != NULL)
                 assert_string_equal(f->version, version);
-            return true;
+            n++;
         }
     }
-    return false;
+    assert_true(n <= 1);
+    return n == 1;
 }
 
 /* The deadline that the act opened, as the state of the case shows it; NULL when there is none. */
@@ -494,7 +497,7 @@ static const struct {
     {"risk_review", CHANGE, NULL, "o", NULL},
     /* A review before the change knows nothing of it. */
     {"risk_review",
-     "o circumstance_changed H 02-02 effect_on_ability=none influenced=risk " TRIGGERED "\n",
+     "o circumstance_changed H 02-03 effect_on_ability=none influenced=risk " TRIGGERED "\n",
      "m risk_level_reviewed AS 02-01", "o", NULL},
     {"safety_response", CONCERN, "m outcome_recorded H 02-03 of=o outcome=signed", "o", NULL},
     {"safety_response", CONCERN, "m views_recorded H 02-03", "o", NULL},
@@ -525,6 +528,26 @@ static const struct {
      NOTED_ON("n", "02-01") "o non_compliance_explained H 02-02 noted=n accounts.party=the.person "
                             "evidence_due_by=2026-02-12T10:00Z\n",
      "m information_obtained H 02-03 info_subjects=needs", "o", NULL},
+    {"absence_reason", "o contact_held H 02-02 " ABSENT "\nc contact_held H 02-02 " ABSENT "\n",
+     "m non_compliance_explained H 02-03 noted=c accounts.party=the.person", "o", NULL},
+    {"session_reason",
+     DEFINED "o session_recorded IN 02-02 n=1 " ABSENT "\ns session_recorded IN 02-02 n=2 " ABSENT
+             "\n",
+     "m non_compliance_explained H 02-03 noted=s accounts.party=the.person", "o", NULL},
+    {"session_reason", DEFINED "o session_recorded IN 02-02 n=1 " ABSENT "\n",
+     "m non_compliance_noted H 02-03 statutory=true", "o", NULL},
+    {"problem_response", CHANGE "p circumstance_changed H 02-03\n",
+     "m outcome_recorded H 02-04 of=p outcome=done", "o", NULL},
+    {"recommendation",
+     DEFINED "s session_recorded IN 02-01 n=1\n"
+             "o suitability_reported IN 02-02 recommendations.action=move reported_to=helpers\n"
+             "p suitability_reported IN 02-02 recommendations.action=move reported_to=helpers\n",
+     "m outcome_recorded IN 02-03 of=p outcome=done item=move", "o", "move"},
+    {"safety_response", CONCERN "p safety_concern_raised H 02-02\n",
+     "m outcome_recorded H 02-03 of=p outcome=done", "o", NULL},
+    /* What came before the beginning, at the same moment, does not end it. */
+    {"first_monitoring", DEFINED "a intervention_status_changed IN 02-02 to_status=accepted\n",
+     "o intervention_status_changed IN 02-02 to_status=started", "o", NULL},
     {"breach_report",
      NOTED_ON("n", "02-01") "o enforcement_decided H 02-02 noted=n options_weighed=warn "
                             "enforcement_decision=warn\n",

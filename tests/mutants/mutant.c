@@ -119,11 +119,12 @@ static void terms(void)
         if (is("term %zu of %s negated", i, field))
             t->negated = !t->negated;
         for (int bit = 0; bit < 64; bit++) {
-            if ((t->mask >> bit & 1) != 0 && is("term %zu of %s without code %d", i, field, bit))
-                t->mask &= ~(UINT64_C(1) << bit);
+            if ((t->mask >> bit & 1) == 0 || !is("term %zu of %s without code %d", i, field, bit))
+                continue;
+            t->mask &= ~(UINT64_C(1) << bit);
+            if (t->mask == 0)
+                t->mask = UINT64_C(1) << 63; /* no code is left: it is not "any" */
         }
-        if (t->mask == 0 && wanted != NULL && done)
-            t->group = -1; /* no code is left: it is not "any" */
     }
 }
 
