@@ -566,6 +566,16 @@ static const struct {
      "p plan_drafted PL 02-02 version=1 requirement_coverage.requirement=r1\n"
      "o plan_agreement_recorded PL 02-02 plan_version=1 agreement_decision=agree\n",
      "m information_disclosed H 02-03 about=H", "o", NULL},
+    {"plan_available",
+     "p plan_drafted PL 02-02 version=1 requirement_coverage.requirement=r1\n"
+     "q plan_drafted PL 02-02 version=2 requirement_coverage.requirement=r1\n"
+     "o plan_agreement_recorded PL 02-02 plan_version=1 agreement_decision=agree\n",
+     "m information_disclosed H 02-03 about=PL about_version=2", "o", NULL},
+    {"plan_available",
+     "p plan_drafted PL 02-02 version=1 requirement_coverage.requirement=r1\n"
+     "q plan_drafted PL2 02-02 version=1 requirement_coverage.requirement=r1\n"
+     "o plan_agreement_recorded PL 02-02 plan_version=1 agreement_decision=agree\n",
+     "m information_disclosed H 02-03 about=PL2 about_version=1", "o", NULL},
     {"goal_step", GOAL,
      "m goal_progressed PL 02-03 goal=o step=s1 step_status=in_progress goal_status=active", "o",
      "s1"},
@@ -609,6 +619,9 @@ static const struct {
      "o", NULL},
     {"consent_expiry", "o consent_decided H 02-02 consent_decision=given stage=approach\n",
      "m consent_decided H 02-03 stage=proceed", "o", NULL},
+    {"consent_expiry",
+     "o consent_decided H 02-02 consent_decision=given stage=approach may_receive=helpers\n",
+     "m consent_decided H 02-03 stage=approach may_receive=the.person", "o", NULL},
     {"order_end", "o order_recorded H 02-02 requirements.req_id=r9\n",
      "m order_changed H 02-03 order=o order_change=varied", "o", NULL},
     {"order_end", "o order_recorded H 02-02 requirements.req_id=r9\n",
@@ -773,6 +786,18 @@ static void test_the_first_counts(void **state)
     cj_case_unref(c);
 }
 
+/* What is looked back on after its end is not monitored again. */
+static void test_ended_before(void **state)
+{
+    cj_case *c = case_of(*state, "monitoring_period",
+                         DEFINED "s intervention_status_changed IN 02-02 to_status=started\n"
+                                 "e intervention_status_changed IN 02-03 to_status=completed\n"
+                                 "o progress_monitored IN 02-04 next_check=2026-02-20 "
+                                 "period.from=2026-01-01 period.to=2026-01-02\n");
+    assert_string_equal(cji_text(shown(c, "next_monitoring", "o", NULL), CJ_FIELD_MET_BY).p, "e");
+    cj_case_unref(c);
+}
+
 static void test_override_too_long(void **state)
 {
     static const char open[] = "o access_overridden H 02-02 until=2026-@@T23:00Z";
@@ -866,6 +891,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_months, setup, teardown),
         cmocka_unit_test_setup_teardown(test_corrections, setup, teardown),
         cmocka_unit_test_setup_teardown(test_the_first_counts, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_ended_before, setup, teardown),
         cmocka_unit_test_setup_teardown(test_override_too_long, setup, teardown),
         cmocka_unit_test_setup_teardown(test_rules_about_deadlines, setup, teardown),
     };

@@ -38,20 +38,56 @@ static bool is(const char *format, ...)
     return false;
 }
 
+/* The terms of one condition, each negated and without each of its codes. */
+static void condition(const char *owner, int16_t first, int16_t n)
+{
+    for (int16_t i = 0; i < n; i++) {
+        cji_term *t = &cji_case_terms[first + i];
+        const char *field = cj_field_name(t->field);
+        if (is("%s: %s (%d) negated", owner, field, i))
+            t->negated = !t->negated;
+        for (int bit = 0; bit < 64; bit++) {
+            if ((t->mask >> bit & 1) == 0 ||
+                !is("%s: %s (%d) without code %d", owner, field, i, bit))
+                continue;
+            t->mask &= ~(UINT64_C(1) << bit);
+            if (t->mask == 0)
+                t->mask = UINT64_C(1) << 63; /* no code is left: it is not "any" */
+        }
+    }
+}
+
 /* ---- rules ----------------------------------------------------------------------------------- */
+
+/* A rule may stand several times for a kind: the number tells them apart. */
+static int rule_number(size_t i)
+{
+    int number = 1;
+    for (size_t k = 0; k < i; k++) {
+        number += cji_case_rules[k].kind == cji_case_rules[i].kind &&
+                  strcmp(cji_case_rules[k].name, cji_case_rules[i].name) == 0;
+    }
+    return number;
+}
 
 static void rules(void)
 {
     for (size_t i = 0; i < cji_case_rule_count; i++) {
         cji_rule *r = &cji_case_rules[i];
-        const char *kind = cj_kind_name(r->kind);
-        if (is("rule %zu %s on %s removed", i, r->name, kind))
+        char name[120];
+        snprintf(name, sizeof name, "rule %s on %s %d", r->name, cj_kind_name(r->kind),
+                 rule_number(i));
+        condition(name, r->first_term, r->nterms);
+        condition(name, r->cited_term, r->ncited);
+        if (is("%s removed", name)) {
             r->kind = 0;
-        else if (is("rule %zu %s on %s of the other class", i, r->name, kind))
+            return;
+        }
+        if (is("%s of the other class", name))
             r->conduct = !r->conduct;
-        else if (r->nterms > 0 && is("rule %zu %s on %s without when", i, r->name, kind))
+        else if (r->nterms > 0 && is("%s without when", name))
             r->nterms = 0;
-        else if (r->ncited > 0 && is("rule %zu %s on %s without cited", i, r->name, kind))
+        else if (r->ncited > 0 && is("%s without cited", name))
             r->ncited = 0;
     }
 }
@@ -62,41 +98,49 @@ static void deadlines(void)
 {
     for (size_t i = 0; i < cji_deadline_count; i++) {
         cji_deadline *d = &cji_deadlines[i];
-        if (is("deadline %s removed", d->name))
+        char name[120];
+        snprintf(name, sizeof name, "deadline %s", d->name);
+        condition(name, d->first_term, d->nterms);
+        if (is("%s removed", name))
             d->kind = 0;
-        else if (d->nterms > 0 && is("deadline %s without when", d->name))
+        else if (d->nterms > 0 && is("%s without when", name))
             d->nterms = 0;
-        else if (d->clock != 0 && is("deadline %s without clock", d->name))
+        else if (d->clock != 0 && is("%s without clock", name))
             d->clock = 0;
-        else if (d->due != 0 && is("deadline %s without due", d->name))
+        else if (d->due != 0 && is("%s without due", name))
             d->due = 0;
-        else if (d->within != NULL && is("deadline %s without within", d->name))
+        else if (d->within != NULL && is("%s without within", name))
             d->within = NULL;
-        else if (is("deadline %s with the other cycle", d->name))
+        else if (is("%s with the other cycle", name))
             d->cycle = !d->cycle;
     }
 }
 
-static void met(const char *name, int k, cji_met *m)
+static void met(const char *name, cji_met *m)
 {
-    if (is("met %s %d removed", name, k)) {
+    condition(name, m->first_term, m->nterms);
+    if (is("%s removed", name)) {
         m->how = CJI_MET_CITES;
         m->kind = -1;
-    } else if (m->nterms > 0 && is("met %s %d without when", name, k)) {
+    } else if (m->nterms > 0 && is("%s without when", name)) {
         m->nterms = 0;
-    } else if (m->item != 0 && is("met %s %d without item", name, k)) {
+    } else if (m->item != 0 && is("%s without item", name)) {
         m->item = 0;
-    } else if (m->at != 0 && is("met %s %d without at", name, k)) {
+    } else if (m->at != 0 && is("%s without at", name)) {
         m->at = 0;
-    } else if (m->late != NULL && is("met %s %d without late", name, k)) {
+    } else if (m->late != NULL && is("%s without late", name)) {
         m->late = NULL;
-    } else if (m->key != CJ_FIELD_ACT_ID && is("met %s %d without key", name, k)) {
+    } else if (m->key != CJ_FIELD_ACT_ID && is("%s without key", name)) {
         m->key = CJ_FIELD_ACT_ID;
-    } else if (m->how == CJI_MET_CITES && is("met %s %d without cites", name, k)) {
+    } else if (m->how == CJI_MET_CITES && is("%s without cites", name)) {
         m->how = CJI_MET_ANY;
-    } else if (m->same[0] != 0 && is("met %s %d without the first same", name, k)) {
+    } else if (m->ever != 0 && is("%s without ever", name)) {
+        m->ever = 0;
+    } else if (m->also[0] != 0 && is("%s without also", name)) {
+        m->also[0] = m->also[1] = 0;
+    } else if (m->same[0] != 0 && is("%s without the first same", name)) {
         m->same[0] = 0;
-    } else if (m->same[1] != 0 && is("met %s %d without the second same", name, k)) {
+    } else if (m->same[1] != 0 && is("%s without the second same", name)) {
         m->same[1] = 0;
     }
 }
@@ -104,29 +148,15 @@ static void met(const char *name, int k, cji_met *m)
 static void mets(void)
 {
     for (size_t i = 0; i < cji_deadline_count; i++) {
-        for (int16_t k = 0; k < cji_deadlines[i].nmet; k++)
-            met(cji_deadlines[i].name, k, &cji_mets[cji_deadlines[i].first_met + k]);
-    }
-}
-
-/* ---- conditions, codes that go with codes, outcomes ------------------------------------------ */
-
-static void terms(void)
-{
-    for (size_t i = 0; i < CJI_COUNT(cji_case_terms); i++) {
-        cji_term *t = &cji_case_terms[i];
-        const char *field = cj_field_name(t->field);
-        if (is("term %zu of %s negated", i, field))
-            t->negated = !t->negated;
-        for (int bit = 0; bit < 64; bit++) {
-            if ((t->mask >> bit & 1) == 0 || !is("term %zu of %s without code %d", i, field, bit))
-                continue;
-            t->mask &= ~(UINT64_C(1) << bit);
-            if (t->mask == 0)
-                t->mask = UINT64_C(1) << 63; /* no code is left: it is not "any" */
+        for (int16_t k = 0; k < cji_deadlines[i].nmet; k++) {
+            char name[120];
+            snprintf(name, sizeof name, "met %s %d", cji_deadlines[i].name, k);
+            met(name, &cji_mets[cji_deadlines[i].first_met + k]);
         }
     }
 }
+
+/* ---- codes that go with codes, outcomes ------------------------------------------------------ */
 
 #define TABLE(name)                                                                                \
     {                                                                                              \
@@ -178,12 +208,12 @@ static void outcomes(void)
 
 /* ---- folds ----------------------------------------------------------------------------------- */
 
-static void fold_sets(size_t i, cji_fold *f)
+static void fold_sets(const char *name, cji_fold *f)
 {
     cji_fold_set *sets = &cji_fold_sets[f->first_set];
     for (int16_t k = 0; k < f->nsets; k++) {
-        if (!is("fold %zu %s %s %s", i, cj_kind_name(f->kind),
-                k < f->nkeys ? "without the key" : "does not set", cj_field_name(sets[k].target)))
+        if (!is("%s %s %s", name, k < f->nkeys ? "without the key" : "does not set",
+                cj_field_name(sets[k].target)))
             continue;
         if (k < f->nkeys) {
             f->nkeys = k;
@@ -199,14 +229,24 @@ static void folds(void)
 {
     for (size_t i = 0; i < cji_fold_count; i++) {
         cji_fold *f = &cji_folds[i];
-        const char *kind = cj_kind_name(f->kind);
-        if (is("fold %zu %s removed", i, kind)) {
+        char name[160];
+        snprintf(name, sizeof name, "fold %s to %s %s", cj_kind_name(f->kind),
+                 cji_shapes[f->state].name, f->into != 0 ? cj_field_name(f->into) : "itself");
+        if (f->each != 0)
+            snprintf(name + strlen(name), sizeof name - strlen(name), " each %s",
+                     cj_field_name(f->each));
+        condition(name, f->first_term, f->nterms);
+        if (is("%s removed", name)) {
             f->kind = 0;
             return;
         }
-        if (f->nterms > 0 && is("fold %zu %s without when", i, kind))
+        if (f->nterms > 0 && is("%s without when", name))
             f->nterms = 0;
-        fold_sets(i, f);
+        else if (f->at != 0 && is("%s without at", name))
+            f->at = 0;
+        else if (f->existing != 0 && is("%s without existing", name))
+            f->existing = 0;
+        fold_sets(name, f);
     }
 }
 
@@ -221,7 +261,6 @@ __attribute__((constructor)) static void mutate(void)
     rules();
     deadlines();
     mets();
-    terms();
     code_tables();
     outcomes();
     folds();

@@ -195,7 +195,13 @@ static const char *plain_value(filler *f, const cj_record *record, const cji_row
     cji_str id;
     switch (row->type) {
     case CJ_TYPE_INT: {
-        static const char *const numbers[] = {"1", "2", "3", "0", "40", "9223372036854775807"};
+        static const char *const numbers[] = {"1", "1", "2",  "1",
+                                              "2", "0", "40", "9223372036854775807"};
+        /* Numbers of steps and sessions have to differ. */
+        if (row->field == CJ_FIELD_N && f->seed != NULL) {
+            snprintf(text, sizeof text, "%d", 1 + (int)below(f, 1000));
+            return text;
+        }
         return numbers[below(f, CJI_COUNT(numbers))];
     }
     case CJ_TYPE_BOOL:
@@ -294,6 +300,7 @@ static bool fill_row(filler *f, cj_record *record, int16_t i)
         return true;
     }
     if ((row->flags & CJI_REASON) != 0 || row->field == CJ_FIELD_SUPERSEDES ||
+        (row->field == CJ_FIELD_AFTER && below(f, 16) != 0) || /* mostly of no step that there is */
         (!wanted && (f->seed == NULL || below(f, 2) == 0)))
         return true;
     if ((row->flags & CJI_NONE) != 0) {
