@@ -101,11 +101,15 @@ static const row rows[] = {
      FROM_POLICY("problem_response_within"), .late = "outcome_late"},
     {"problem_response", 1, CHANGE, "m matter_referred H @@ trigger=o " TRIGGERED,
      FROM_POLICY("problem_response_within")},
-    {"problem_response", 2, CHANGE, "m views_recorded H @@ informed_by=o",
+    {"problem_response", 2, CHANGE, "m advice_given H @@ informed_by=o",
+     FROM_POLICY("problem_response_within")},
+    {"problem_response", 3, CHANGE NOTED_ON("n", "02-01"),
+     "m enforcement_decided H @@ informed_by=o noted=n options_weighed=warn "
+     "enforcement_decision=warn",
      FROM_POLICY("problem_response_within")},
     {"problem_response", 2,
-     "o circumstance_changed H 02-02 effect_on_ability=prevents influenced=none " TRIGGERED "\n",
-     "m views_recorded H @@ informed_by=o", FROM_POLICY("problem_response_within")},
+     "o circumstance_changed H 02-03 effect_on_ability=prevents influenced=none " TRIGGERED "\n",
+     "m advice_given H @@ informed_by=o", FROM_POLICY("problem_response_within")},
     {"risk_review", 0,
      "o circumstance_changed H 02-03 effect_on_ability=none influenced=risk " TRIGGERED "\n",
      "m risk_level_reviewed AS @@ next_due=2030-01-01", FROM_POLICY("risk_review_within"),
@@ -482,16 +486,23 @@ static const struct {
     {"recommendation",
      DEFINED "s session_recorded IN 02-01 n=1\n"
              "o suitability_reported IN 02-02 recommendations.action=move "
+             "recommendations.due_by=2026-02-12 "
              "+recommendations.action=stay reported_to=helpers\n",
      "m outcome_recorded IN 02-03 of=o outcome=done item=stay", "o", "move"},
     {"recommendation",
      DEFINED "s session_recorded IN 02-01 n=1\n"
-             "o suitability_reported IN 02-02 recommendations.action=move reported_to=helpers\n",
+             "o suitability_reported IN 02-02 recommendations.action=move "
+             "recommendations.due_by=2026-02-12 reported_to=helpers\n",
      "m outcome_recorded IN 02-03 of=o outcome=received", "o", "move"},
     {"problem_response", CHANGE, "m outcome_recorded H 02-03 of=o outcome=signed", "o", NULL},
     {"problem_response", CHANGE, "m outcome_recorded H 02-03 of=need outcome=signed", "o", NULL},
     {"problem_response", CHANGE, "m matter_referred H 02-03 " TRIGGERED, "o", NULL},
-    {"problem_response", CHANGE, "m views_recorded H 02-03 informed_by=need", "o", NULL},
+    {"problem_response", CHANGE, "m advice_given H 02-04 informed_by=need", "o", NULL},
+    {"problem_response", CHANGE NOTED_ON("n", "02-01"),
+     "m enforcement_decided H 02-04 noted=n options_weighed=warn enforcement_decision=warn "
+     "informed_by=need",
+     "o", NULL},
+    {"problem_response", CHANGE, "m views_recorded H 02-04 informed_by=o", "o", NULL},
     {"problem_response", "o circumstance_changed H 02-02 effect_on_ability=none\n", NULL, "o",
      NULL},
     {"risk_review", CHANGE, NULL, "o", NULL},
@@ -540,8 +551,10 @@ static const struct {
      "m outcome_recorded H 02-04 of=p outcome=done", "o", NULL},
     {"recommendation",
      DEFINED "s session_recorded IN 02-01 n=1\n"
-             "o suitability_reported IN 02-02 recommendations.action=move reported_to=helpers\n"
-             "p suitability_reported IN 02-02 recommendations.action=move reported_to=helpers\n",
+             "o suitability_reported IN 02-02 recommendations.action=move "
+             "recommendations.due_by=2026-02-12 reported_to=helpers\n"
+             "p suitability_reported IN 02-02 recommendations.action=move "
+             "recommendations.due_by=2026-02-12 reported_to=helpers\n",
      "m outcome_recorded IN 02-03 of=p outcome=done item=move", "o", "move"},
     {"safety_response", CONCERN "p safety_concern_raised H 02-02\n",
      "m outcome_recorded H 02-03 of=p outcome=done", "o", NULL},
@@ -579,7 +592,7 @@ static const struct {
     {"goal_step", GOAL,
      "m goal_progressed PL 02-03 goal=o step=s1 step_status=in_progress goal_status=active", "o",
      "s1"},
-    {"goal_step", "o goal_set PL 02-02 steps.step_id=s1 +steps.step_id=s2\n",
+    {"goal_step", "o goal_set PL 02-02 steps.step_id=s1 steps.due=2026-02-12 +steps.step_id=s2\n",
      "m goal_progressed PL 02-03 goal=o step=s2 step_status=completed goal_status=active", "o",
      "s1"},
     {"goal_step", GOAL, "m goal_progressed PL 02-03 goal=o goal_status=active", "o", "s1"},
@@ -615,16 +628,19 @@ static const struct {
     {"next_review", "o review_held RE 02-02\n", "m review_held RE2 02-03", "o", NULL},
     {"override_review", "o access_overridden H 02-02\np access_overridden H 02-02\n",
      "m override_reviewed H 02-03 override=p performed_by.id=p.two", "o", NULL},
-    {"consent_expiry", "o consent_decided H 02-02 consent_decision=refused stage=approach\n", NULL,
-     "o", NULL},
-    {"consent_expiry", "o consent_decided H 02-02 consent_decision=given stage=approach\n",
+    {"consent_expiry",
+     "o consent_decided H 02-02 consent_decision=refused stage=approach expires_on=2026-02-12\n",
+     NULL, "o", NULL},
+    {"consent_expiry",
+     "o consent_decided H 02-02 consent_decision=given stage=approach expires_on=2026-02-12\n",
      "m consent_decided H 02-03 stage=proceed", "o", NULL},
     {"consent_expiry",
-     "o consent_decided H 02-02 consent_decision=given stage=approach may_receive=helpers\n",
+     "o consent_decided H 02-02 consent_decision=given stage=approach expires_on=2026-02-12 "
+     "may_receive=helpers\n",
      "m consent_decided H 02-03 stage=approach may_receive=the.person", "o", NULL},
-    {"order_end", "o order_recorded H 02-02 requirements.req_id=r9\n",
+    {"order_end", "o order_recorded H 02-02 ends_on=2026-02-12 requirements.req_id=r9\n",
      "m order_changed H 02-03 order=o order_change=varied", "o", NULL},
-    {"order_end", "o order_recorded H 02-02 requirements.req_id=r9\n",
+    {"order_end", "o order_recorded H 02-02 ends_on=2026-02-12 requirements.req_id=r9\n",
      "m order_changed H 02-03 order=order order_change=completed", "o", NULL},
 };
 
@@ -768,6 +784,18 @@ static void test_corrections(void **state)
     cj_case_unref(c);
 }
 
+/* Where only the act could have fixed a day, and did not, nothing is owed. */
+static void test_no_day(void **state)
+{
+    cj_case *c = case_of(*state, NULL,
+                         "o goal_set PL 02-02 steps.step_id=s1 steps.due=2026-02-12 "
+                         "+steps.step_id=s2\n");
+    assert_non_null(shown(c, "goal_step", "o", "s1"));
+    assert_null(shown(c, "goal_step", "o", "s2"));
+    assert_null(shown(c, "goal_target", "o", NULL));
+    cj_case_unref(c);
+}
+
 /* The first act that meets it counts, also when it is entered last. */
 static void test_the_first_counts(void **state)
 {
@@ -890,6 +918,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_items, setup, teardown),
         cmocka_unit_test_setup_teardown(test_months, setup, teardown),
         cmocka_unit_test_setup_teardown(test_corrections, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_no_day, setup, teardown),
         cmocka_unit_test_setup_teardown(test_the_first_counts, setup, teardown),
         cmocka_unit_test_setup_teardown(test_ended_before, setup, teardown),
         cmocka_unit_test_setup_teardown(test_override_too_long, setup, teardown),
