@@ -60,6 +60,13 @@ typedef enum verdict { CLEAN, FOUND, REFUSED } verdict;
     DEFINED "x session_recorded IN 02-20 n=1 happened=" happened                                   \
             " planned_at=2026-02-01T10:00Z actual_at=2026-02-20T10:00Z attendance=" more
 
+/* The policy that is shipped, instead of a value of three days. */
+#define SHIPPED "standards"
+#define UNACCEPTABLE                                                                               \
+    NOTED "e non_compliance_explained H 02-04 noted=n accounts.party=the.person "                  \
+          "finding=unacceptable\n"
+#define NO_ACTION "options_weighed=no_action enforcement_decision=no_action"
+
 static const struct {
     const char *rule, *within, *lines;
     verdict verdict;
@@ -170,6 +177,20 @@ static const struct {
     {"off_schedule", "schedule_tolerance", HELD("false", "rescheduled_service"), CLEAN},
     {"off_schedule", "schedule_tolerance", HELD("true", "attended_complied"), FOUND},
     {"off_schedule", NULL, HELD("true", "attended_complied"), CLEAN},
+    {"abc_not_statutory", NULL,
+     "p plan_drafted PL 02-02 version=1 requirement_coverage.requirement=r1\n"
+     "x non_compliance_noted H 02-03 statutory=true order=order requirement=r1 broken_agreement=p",
+     CLEAN},
+    {"abc_not_statutory", NULL,
+     "p plan_drafted PL 02-02 version=1 form=abc abc.voluntary=true "
+     "requirement_coverage.requirement=r1\n"
+     "x non_compliance_noted H 02-03 statutory=true order=order requirement=r1 broken_agreement=p",
+     FOUND},
+    {"outside_policy", SHIPPED, UNACCEPTABLE "x enforcement_decided H 02-05 noted=n " NO_ACTION,
+     FOUND},
+    {"outside_policy", SHIPPED,
+     UNACCEPTABLE "x enforcement_decided H 02-05 noted=n policy_override.authority=a " NO_ACTION,
+     CLEAN},
     AGAINST("x non_compliance_noted H 02-05 statutory=true order=order requirement=r1"),
     AGAINST(NOTED "x warning_issued H 02-05 concerns=n"),
     AGAINST(NOTED "x enforcement_decided H 02-05 noted=n options_weighed=warn "
@@ -191,7 +212,10 @@ static void give_policy(cj_case *c, const char *within)
                      "name=\"%s\" days=\"3\" citation=\"c\" standing=\"s\"/></policy>",
                      within);
     assert_ok(cj_policy_new(c->ctx, &policy, &error), error);
-    assert_ok(cji_policy_add_memory(policy, "p", text, (size_t)n, &error), error);
+    if (strcmp(within, SHIPPED) == 0)
+        assert_ok(cj_policy_add_dir(policy, SHIPPED, &error), error);
+    else
+        assert_ok(cji_policy_add_memory(policy, "p", text, (size_t)n, &error), error);
     cj_case_set_policy(c, policy);
     cj_policy_unref(policy);
 }
