@@ -30,10 +30,12 @@ static int teardown(void **state)
     "c party_recorded H 01-06 party_id=judge name=Judge is_organisation=false party_role=court\n"
 #define ORDER                                                                                      \
     "o order_recorded H 01-07 order_type=licence made_on=2026-01-02 ends_on=2026-12-30 "           \
+    "responsible_officer.id=p.four responsible_officer.role=manager responsible_officer.org=own "  \
     "requirements.req_id=r1 requirements.req_type=curfew requirements.terms=home "                 \
     "requirements.is_intervention=false requirements.from=2026-01-03 requirements.to=2026-06-01 "  \
     "+requirements.req_id=r2 requirements.req_type=programme requirements.terms=learn "            \
     "requirements.is_intervention=true requirements.from=2026-01-04\n"
+#define OFFICER "responsible_officer{id=p.four role=manager org=own}"
 #define R1                                                                                         \
     "requirements{req_id=r1 order=o req_type=curfew terms=home is_intervention=false "             \
     "from=2026-01-03 to=2026-06-01 set_by=o}"
@@ -56,11 +58,12 @@ static int teardown(void **state)
            "t assessment_completed AS 02-02 tool.key=oasys tool.version=2 "                        \
            "assessment_purpose=initial next_due=2026-06-01 countersign_required=true "             \
            "performed_by.id=p.two\n"
-#define ASSESSED(signatures)                                                                       \
-    "tool{key=oasys version=2} assessment_purpose=initial completed_at=2026-02-02T10:00Z "         \
+#define ASSESSED(signatures) "tool{key=oasys version=2} assessment_purpose=initial completed=t "
+"completed_at=2026-02-02T10:00Z "
     "completed_by=p.two countersign_required=true " signatures "next_due=2026-06-01 "
-#define SIGNED_AS(id, how, day)                                                                    \
-    "signatures{signature=" id " outcome=" how " by=p.three signed_at=2026-" day "T10:00Z} "
+#define SIGNED_AS(id, of, how, day)                                                                \
+    "signatures{signature=" id " of=" of " outcome=" how " by=p.three signed_at=2026-" day         \
+    "T10:00Z} "
 #define SIGNS(id, day, of, how)                                                                    \
     id " outcome_recorded H " day " of=" of " outcome=" how " by=p.three "                         \
        "performed_by.id=p.three\n"
@@ -89,10 +92,10 @@ static int teardown(void **state)
 #define SENT(id) " sent=" id " sent_at=2026-02-06T10:00Z"
 #define ORDERED                                                                                    \
     "orders{order=o order_type=licence made_on=2026-01-02 ends_on=2026-12-30 "                     \
-    "order_status=in_force} " R1 " " R2 " "
+    "order_status=in_force " OFFICER "} " R1 " " R2 " "
 #define STEP(id, goal, more) "steps{step_id=" id " goal=" goal " " more "} "
 
-static const struct {
+    static const struct {
     const char *handle, *lines, *state;
 } rows[] = {
     {"H", OPENED, OPEN_CASE},
@@ -125,21 +128,24 @@ static const struct {
      "allocation_reason=absence} opened_at=2026-01-05T10:00Z closed_at=2026-03-01T10:00Z "},
     {"H", OPENED ORDER, OPEN_CASE ORDERED},
     {"H",
-     OPENED ORDER "o2 order_recorded H 01-08 order_type=other made_on=2026-01-07 "
-                  "requirements.req_id=r3 requirements.req_type=residence requirements.terms=there "
-                  "requirements.is_intervention=false requirements.from=2026-01-08\n"
-                  "x order_changed H 02-01 order=o2 order_change=varied requirements_ended=r3 "
-                  "requirements.req_id=r4 requirements.req_type=supervision "
-                  "requirements.terms=weekly requirements.is_intervention=false "
-                  "requirements.from=2026-02-02 requirements.to=2026-07-01\n"
-                  "y order_changed H 02-03 order=o order_change=varied requirements.req_id=r2 "
-                  "requirements.req_type=residence requirements.terms=here "
-                  "requirements.is_intervention=false requirements.from=2026-02-04\n"
-                  "z order_changed H 02-05 order=o order_change=completed\n",
+     OPENED ORDER
+     "o2 order_recorded H 01-08 order_type=other made_on=2026-01-07 responsible_officer.id=p.two "
+     "responsible_officer.role=officer responsible_officer.org=own "
+     "requirements.req_id=r3 requirements.req_type=residence requirements.terms=there "
+     "requirements.is_intervention=false requirements.from=2026-01-08\n"
+     "x order_changed H 02-01 order=o2 order_change=varied requirements_ended=r3 "
+     "requirements.req_id=r4 requirements.req_type=supervision "
+     "requirements.terms=weekly requirements.is_intervention=false "
+     "requirements.from=2026-02-02 requirements.to=2026-07-01\n"
+     "y order_changed H 02-03 order=o order_change=varied requirements.req_id=r2 "
+     "requirements.req_type=residence requirements.terms=here "
+     "requirements.is_intervention=false requirements.from=2026-02-04\n"
+     "z order_changed H 02-05 order=o order_change=completed\n",
      OPEN_CASE
      "orders{order=o order_type=licence made_on=2026-01-02 ends_on=2026-12-30 "
-     "order_status=completed} "
-     "orders{order=o2 order_type=other made_on=2026-01-07 order_status=varied} " R1
+     "order_status=completed " OFFICER "} "
+     "orders{order=o2 order_type=other made_on=2026-01-07 order_status=varied "
+     "responsible_officer{id=p.two role=officer org=own}} " R1
      " requirements{req_id=r2 order=o req_type=residence terms=here is_intervention=false "
      "from=2026-02-04 set_by=y} "
      "requirements{req_id=r3 order=o2 req_type=residence terms=there is_intervention=false "
@@ -166,11 +172,32 @@ static const struct {
             "rosh.key=public rosh.value=medium +rosh.key=staff rosh.value=high "
             "+rosh.key=children rosh.value=low next_due=2026-08-01 mappa.category=2 "
             "mappa.level=3 performed_by.id=p.two\n"
-            "x case_prioritised H 02-03 priority_band=low rationale=calm next_check=2026-04-01\n"
-            "y case_prioritised H 02-04 priority_band=high rationale=risk next_check=2026-05-01\n",
+            "x case_prioritised H 02-03 priority_band=low priority_reasons=event rationale=calm "
+            "next_check=2026-04-01\n"
+            "y case_prioritised H 02-04 priority_band=high priority_reasons=rosh "
+            "priority_reasons=imminence rationale=risk next_check=2026-05-01\n",
      OPEN_CASE "risk{review=b overall=high reviewed_at=2026-02-02T10:00Z reviewed_by=p.two "
                "scale_used{key=new version=2} next_due=2026-08-01 mappa{category=2 level=3}} "
-               "priority{prioritised=y priority_band=high rationale=risk next_check=2026-05-01} "},
+               "priority{prioritised=y priority_band=high priority_reasons=rosh "
+               "priority_reasons=imminence rationale=risk next_check=2026-05-01} "},
+    {"H",
+     OPENED "a access_limited H 02-01 limit=exclusion who.id=p.nine who.role=clerk who.org=own "
+            "from=2026-02-01 to=2026-03-01\n"
+            "b access_limited H 02-02 limit=restriction who.id=p.one who.role=officer who.org=own "
+            "+who.id=p.two who.role=manager who.org=own from=2026-02-02\n"
+            "c access_overridden H 02-03 override_reason=arrest until=2026-02-04T10:00Z\n"
+            "d access_overridden H 02-05 override_reason=duty_cover until=2026-02-06T10:00Z\n"
+            "e override_reviewed H 02-07 override=d review_result=not_justified "
+            "performed_by.id=p.two\n",
+     OPEN_CASE "limits{act=a limit=exclusion who{id=p.nine role=clerk org=own} from=2026-02-01 "
+               "to=2026-03-01} "
+               "limits{act=b limit=restriction who{id=p.one role=officer org=own} "
+               "who{id=p.two role=manager org=own} from=2026-02-02} "
+               "overrides{act=c performed_by{id=p.one role=practitioner org=own} "
+               "occurred_at=2026-02-03T10:00Z until=2026-02-04T10:00Z override_reason=arrest} "
+               "overrides{act=d performed_by{id=p.one role=practitioner org=own} "
+               "occurred_at=2026-02-05T10:00Z until=2026-02-06T10:00Z "
+               "override_reason=duty_cover review_result=not_justified} "},
     /* An outcome changes what it is of; of anything else, and another outcome, nothing. */
     {"H", OPENED CONCERN("a", "02-01") CONCERN("b", "02-02") SIGNS("x", "02-03", "b", "closed"),
      OPEN_CASE RAISED("a", "02-01", "open") RAISED("b", "02-02", "closed")},
@@ -303,8 +330,8 @@ static const struct {
          SIGNS("b", "02-05", "p", "countersigned") SIGNS("c", "02-06", "p", "rejected")
              SIGNS("d", "02-07", "i", "signed") "e outcome_recorded PL 02-08 of=i outcome=signed\n",
      "version=1 form=sentence_plan drafted=p drafted_at=2026-02-03T10:00Z " SIGNED_AS(
-         "a", "signed", "02-04") SIGNED_AS("b", "countersigned", "02-05")
-         SIGNED_AS("c", "rejected",
+         "a", "p", "signed", "02-04") SIGNED_AS("b", "p", "countersigned", "02-05")
+         SIGNED_AS("c", "p", "rejected",
                    "02-06") "sequence{n=1 item=begin} "
                             "goals{goal=g goal_text=less area=health goal_status=future "
                             "status_at=2026-02-02T10:00Z} " STEP(
@@ -367,8 +394,9 @@ static const struct {
     {"AS",
      COMPLETED SIGNS("a", "02-03", "t", "signed") SIGNS("b", "02-04", "t", "countersigned")
          SIGNS("c", "02-05", "t", "rejected") SIGNS("d", "02-06", "t", "rolled_back"),
-     ASSESSED(SIGNED_AS("a", "signed", "02-03") SIGNED_AS("b", "countersigned", "02-04")
-                  SIGNED_AS("c", "rejected", "02-05") SIGNED_AS("d", "rolled_back", "02-06"))},
+     ASSESSED(SIGNED_AS("a", "t", "signed", "02-03") SIGNED_AS("b", "t", "countersigned", "02-04")
+                  SIGNED_AS("c", "t", "rejected", "02-05")
+                      SIGNED_AS("d", "t", "rolled_back", "02-06"))},
     /* Outcomes of other acts of the handle, and others of this one, are no signatures. */
     {"AS",
      COMPLETED "d information_disclosed H 02-03 about=AS\n"

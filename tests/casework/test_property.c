@@ -98,6 +98,9 @@ static cj_case *make_case(world *w, uint64_t seed)
         (void)add_act(w, c, CJ_ACT_CASE_OPENED, &seed);
     for (int round = 0; round < 2; round++)
         add_round(w, c, tombstones, &seed);
+    /* Whoever the case was kept from, the worker of these tests may export it. */
+    filler_lines(c, "let.in access_limited H 2000-01-01 limit=restriction who.id=j.reyes "
+                    "who.role=practitioner who.org=northfield from=2000-01-01");
     w->acts += (long)cj_case_act_count(c);
     w->findings += (long)c->nfindings;
     return c;
