@@ -35,6 +35,7 @@ static int teardown(void **state)
     "requirements.is_intervention=false requirements.from=2026-01-03 requirements.to=2026-06-01 "  \
     "+requirements.req_id=r2 requirements.req_type=programme requirements.terms=learn "            \
     "requirements.is_intervention=true requirements.from=2026-01-04\n"
+#define OFFICER "responsible_officer{id=p.four role=manager org=own}"
 #define R1                                                                                         \
     "requirements{req_id=r1 order=o req_type=curfew terms=home is_intervention=false "             \
     "from=2026-01-03 to=2026-06-01 set_by=o}"
@@ -92,7 +93,7 @@ static int teardown(void **state)
 #define SENT(id) " sent=" id " sent_at=2026-02-06T10:00Z"
 #define ORDERED                                                                                    \
     "orders{order=o order_type=licence made_on=2026-01-02 ends_on=2026-12-30 "                     \
-    "order_status=in_force} " R1 " " R2 " "
+    "order_status=in_force " OFFICER "} " R1 " " R2 " "
 #define STEP(id, goal, more) "steps{step_id=" id " goal=" goal " " more "} "
 
 static const struct {
@@ -143,8 +144,9 @@ static const struct {
      "z order_changed H 02-05 order=o order_change=completed\n",
      OPEN_CASE
      "orders{order=o order_type=licence made_on=2026-01-02 ends_on=2026-12-30 "
-     "order_status=completed} "
-     "orders{order=o2 order_type=other made_on=2026-01-07 order_status=varied} " R1
+     "order_status=completed " OFFICER "} "
+     "orders{order=o2 order_type=other made_on=2026-01-07 order_status=varied "
+     "responsible_officer{id=p.two role=officer org=own}} " R1
      " requirements{req_id=r2 order=o req_type=residence terms=here is_intervention=false "
      "from=2026-02-04 set_by=y} "
      "requirements{req_id=r3 order=o2 req_type=residence terms=there is_intervention=false "
@@ -177,7 +179,26 @@ static const struct {
             "priority_reasons=imminence rationale=risk next_check=2026-05-01\n",
      OPEN_CASE "risk{review=b overall=high reviewed_at=2026-02-02T10:00Z reviewed_by=p.two "
                "scale_used{key=new version=2} next_due=2026-08-01 mappa{category=2 level=3}} "
-               "priority{prioritised=y priority_band=high rationale=risk next_check=2026-05-01} "},
+               "priority{prioritised=y priority_band=high priority_reasons=rosh "
+               "priority_reasons=imminence rationale=risk next_check=2026-05-01} "},
+    {"H",
+     OPENED "a access_limited H 02-01 limit=exclusion who.id=p.nine who.role=clerk who.org=own "
+            "from=2026-02-01 to=2026-03-01\n"
+            "b access_limited H 02-02 limit=restriction who.id=p.one who.role=officer who.org=own "
+            "+who.id=p.two who.role=manager who.org=own from=2026-02-02\n"
+            "c access_overridden H 02-03 override_reason=arrest until=2026-02-04T10:00Z\n"
+            "d access_overridden H 02-05 override_reason=duty_cover until=2026-02-06T10:00Z\n"
+            "e override_reviewed H 02-07 override=d review_result=not_justified "
+            "performed_by.id=p.two\n",
+     OPEN_CASE "limits{act=a limit=exclusion who{id=p.nine role=clerk org=own} from=2026-02-01 "
+               "to=2026-03-01} "
+               "limits{act=b limit=restriction who{id=p.one role=officer org=own} "
+               "who{id=p.two role=manager org=own} from=2026-02-02} "
+               "overrides{act=c performed_by{id=p.one role=practitioner org=own} "
+               "occurred_at=2026-02-03T10:00Z until=2026-02-04T10:00Z override_reason=arrest} "
+               "overrides{act=d performed_by{id=p.one role=practitioner org=own} "
+               "occurred_at=2026-02-05T10:00Z until=2026-02-06T10:00Z "
+               "override_reason=duty_cover review_result=not_justified} "},
     /* An outcome changes what it is of; of anything else, and another outcome, nothing. */
     {"H", OPENED CONCERN("a", "02-01") CONCERN("b", "02-02") SIGNS("x", "02-03", "b", "closed"),
      OPEN_CASE RAISED("a", "02-01", "open") RAISED("b", "02-02", "closed")},
