@@ -1,42 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The tables of casework in a form that a test may break: one row, condition or bit, named by
- * CJ_MUTANT. A program that is linked with this runs its tests over the broken table, and has to
- * fail. CJ_MUTANT=list prints the names of all mutants. See scripts/mutate.
- */
+/* The tables of casework, to be broken: see mutant.h. */
 #include "policy/policy.h"
 
 #include <cjustice/casework.h>
-#include <stdio.h>
-#include <stdlib.h>
 
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
+#include "mutants/mutant.h"
 
 #define const
 #include "casework/tables.c"
 #undef const
-
-static const char *wanted; /* NULL: list them */
-static bool done;
-
-/* Whether this is the mutant that is wanted. */
-CJI_PRINTF(1, 2)
-static bool is(const char *format, ...)
-{
-    char name[200];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(name, sizeof name, format, args);
-    va_end(args);
-    if (wanted == NULL)
-        printf("%s\n", name);
-    else if (strcmp(name, wanted) == 0)
-        return done = true;
-    return false;
-}
 
 /* The terms of one condition, each negated and without each of its codes. */
 static void condition(const char *owner, int16_t first, int16_t n)
@@ -256,22 +228,13 @@ static void folds(void)
 
 __attribute__((constructor)) static void mutate(void)
 {
-    const char *name = getenv("CJ_MUTANT");
-    if (name == NULL)
+    if (!mutant_begin())
         return;
-    /* Sweeps over every allocation are long, and about something else. */
-    cmocka_set_skip_filter("*survives*");
-    wanted = strcmp(name, "list") == 0 ? NULL : name;
     rules();
     deadlines();
     mets();
     code_tables();
     outcomes();
     folds();
-    if (wanted == NULL)
-        exit(0);
-    if (!done) {
-        fprintf(stderr, "no mutant %s\n", name);
-        exit(0); /* it looks like a survivor, which is what this should be noticed as */
-    }
+    mutant_end();
 }
