@@ -315,6 +315,13 @@ static void make_files(work *w)
     }
 }
 
+static void report(const char *how, const totals *t)
+{
+    print_message("%s: %ld files acknowledged, %ld whole, %ld absent; %ld torn, %ld recovered, %ld "
+                  "had ended\n",
+                  how, t->acknowledged, t->whole, t->absent, t->torn, t->recovered, t->finished);
+}
+
 static void test_kills(void **state)
 {
     work w = {.place = *state};
@@ -355,13 +362,8 @@ static void test_kills(void **state)
         }
     }
     print_message("%ld kills in %.0f ms of work and %ld calls\n", kills, whole * 1e3, calls);
-    print_message("by the clock: %ld acknowledged, %ld whole, %ld absent; %ld torn, %ld recovered, "
-                  "%ld ended before\n",
-                  by_clock.acknowledged, by_clock.whole, by_clock.absent, by_clock.torn,
-                  by_clock.recovered, by_clock.finished);
-    print_message("at a call: %ld acknowledged, %ld whole, %ld absent; %ld torn, %ld recovered\n",
-                  by_call.acknowledged, by_call.whole, by_call.absent, by_call.torn,
-                  by_call.recovered);
+    report("by the clock", &by_clock);
+    report("at a call", &by_call);
     for (int i = 0; i < FILES; i++)
         cji_buf_fini(&w.text[i]);
     cj_context_unref(w.ctx);
