@@ -152,9 +152,9 @@ struct cji_rule {
     int16_t other, code; /* kind and code that the operator needs */
     int16_t first_term, nterms;
     const char *text, *citation;
-    cji_path initial;      /* of a transition: where the status begins */
-    const uint64_t *table; /* of each code, the codes that go with it */
-    int16_t deadline;      /* number + 1 of the one that the rule is about, else its name says it */
+    cji_path initial;           /* of a transition: where the status begins */
+    const uint64_t *table;      /* of each code, the codes that go with it */
+    int16_t deadline;           /* number + 1 of the one that the rule is about */
     int16_t cited_term, ncited; /* what an act that it cites must fulfil */
 };
 

@@ -247,12 +247,11 @@ static bool judge(void *user, const cji_due *due)
     return false;
 }
 
+/* Each deadline has rules of its own, also where the name of what is late is the same. */
 static bool is_of(const cji_rule *rule, size_t deadline, const cji_met *met)
 {
-    if (met->how != CJI_MET_SELF && met->kind != rule->kind)
-        return false;
-    return rule->deadline != 0 ? (size_t)rule->deadline == deadline + 1
-                               : met->late != NULL && strcmp(met->late, rule->name) == 0;
+    return (size_t)rule->deadline == deadline + 1 && met->late != NULL &&
+           (met->how == CJI_MET_SELF || met->kind == rule->kind);
 }
 
 bool cji_check_in_time(const cji_rule *rule, const cji_rule_view *view)
