@@ -124,6 +124,14 @@ const cji_entry *cji_case_entry(const cj_case *c, cji_str id)
     return entry != NULL && *entry != CJI_IDS_REFUSED ? &c->entries[*entry] : NULL;
 }
 
+cji_str cji_case_current(const cj_case *c, cji_str id)
+{
+    const cji_entry *entry = cji_case_entry(c, id);
+    while (entry != NULL && entry->superseded_by != 0)
+        entry = &c->entries[entry->superseded_by - 1];
+    return entry != NULL ? entry->id : id;
+}
+
 const cj_act *cj_case_act_find(const cj_case *handle, const char *id)
 {
     const cji_entry *entry = cji_case_entry(handle, cji_str_of(id));

@@ -80,6 +80,9 @@ const cj_record *cji_case_opened(const cj_case *c);
 cji_str cji_case_person(const cj_case *c);
 /* The entry of an act id, or NULL. */
 const cji_entry *cji_case_entry(const cj_case *c, cji_str id);
+/* The id of the act that stands in the place of that one: its own, or of the one that superseded it
+ * last. What is no act of the case stands for itself. */
+cji_str cji_case_current(const cj_case *c, cji_str id);
 cj_status cji_case_set_id(cj_case *c, cji_str id, const cji_place *place, cj_error **error);
 /* The day as of which a case was asked for with cj_case_at; false: none. */
 bool cji_case_as_of(const cj_case *c, int32_t *day);
@@ -374,6 +377,8 @@ cji_str cji_path_text(const cj_record *record, cji_path path);
 /* Whether the path has that value; codes of two lists are compared by name. */
 bool cji_path_has(const cj_record *record, cji_path path, const cji_row *row,
                   const cji_value *value);
+/* Whether a value of the path names that act, or one that it superseded. */
+bool cji_path_cites(const cj_case *c, const cj_record *record, cji_path path, cji_str act);
 /* Whether a value of the path is that text. */
 bool cji_path_names(const cj_record *record, cji_path path, cji_str text);
 /* The requirements of the folded state, or NULL without one. */

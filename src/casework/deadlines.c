@@ -96,7 +96,7 @@ static bool same_item(const cji_due *due, const cji_met *met, const cj_record *a
     return named.n == 0 || cji_str_eq(named, cji_text(due->member, due->row->item));
 }
 
-static bool meets(const cji_due *due, const cji_met *met, const cj_record *act)
+static bool meets(const cj_case *c, const cji_due *due, const cji_met *met, const cj_record *act)
 {
     const cj_record *opener = due->opener->act->root.record;
     if (met->nterms > 0 &&
@@ -109,7 +109,7 @@ static bool meets(const cji_due *due, const cji_met *met, const cj_record *act)
     if (met->also[0] != 0 && cji_number(act, met->also[0]) != cji_number(opener, met->also[1]))
         return false;
     if (met->how == CJI_MET_CITES && met->key == CJ_FIELD_ACT_ID) /* so it is the later one */
-        return cji_path_names(act, met->cites, cji_text(opener, met->key));
+        return cji_path_cites(c, act, met->cites, due->opener->id);
     if (!met->ever && cji_first(act, CJ_FIELD_OCCURRED_AT)->time.us < due->opener->occurred)
         return false;
     return met->how == CJI_MET_CITES
@@ -136,7 +136,7 @@ static void look_for(const cj_case *c, cji_due *due, const cji_met *met, cji_str
     const cji_entry *entry;
     for (size_t at = 0; (entry = next_met(c, met, &at)) != NULL;) {
         int32_t on;
-        if (cji_str_eq(entry->id, replaced) || !meets(due, met, entry->act->root.record))
+        if (cji_str_eq(entry->id, replaced) || !meets(c, due, met, entry->act->root.record))
             continue;
         on = done_on(entry->act->root.record, met->at);
         if (due->met_by == NULL || on < due->met_on) {
@@ -152,7 +152,7 @@ static void set_met(const cj_case *c, cji_due *due, cji_str replaced)
         const cji_met *met = &cji_mets[due->row->first_met + i];
         if (met->how != CJI_MET_SELF) {
             look_for(c, due, met, replaced);
-        } else if (meets(due, met, due->opener->act->root.record)) {
+        } else if (meets(c, due, met, due->opener->act->root.record)) {
             due->met_by = due->opener;
             due->met_on = done_on(due->opener->act->root.record, met->at);
         }
@@ -189,7 +189,7 @@ static bool walk_opener(const walker *w, const cji_deadline *row, const cji_entr
         cji_due due = {.row = row, .opener = opener};
         if (each != NULL)
             due.member = each->values[i].record;
-        if (w->act != NULL && !meets(&due, w->met, w->act))
+        if (w->act != NULL && !meets(w->c, &due, w->met, w->act))
             continue;
         set_due(w->c, &due);
         if (!due.timed && row->due != 0 && row->within == NULL)

@@ -115,7 +115,7 @@ static bool is_noted(const cj_case *c, cji_str act)
 {
     const cji_entry *entry;
     for (size_t at = 0; (entry = cji_next_of(c, CJ_ACT_NON_COMPLIANCE_NOTED, &at)) != NULL;) {
-        if (cji_path_names(entry->act->root.record, (cji_path){CJ_FIELD_INFORMATION, 0}, act))
+        if (cji_path_cites(c, entry->act->root.record, (cji_path){CJ_FIELD_INFORMATION, 0}, act))
             return true;
     }
     return false;
@@ -124,14 +124,16 @@ static bool is_noted(const cj_case *c, cji_str act)
 /* An act about the failure names it, or an act that notes it. */
 static bool about(const cj_case *c, const cj_record *act, cji_path path, cji_str failure)
 {
+    const cji_path information = {CJ_FIELD_INFORMATION, 0};
     size_t at = 0;
     const cji_row *row;
     const cji_value *value;
     while (cji_path_next(act, path, &at, &row, &value)) {
-        const cji_entry *noted = cji_case_entry(c, value->text);
-        if (cji_str_eq(value->text, failure) ||
+        cji_str named = cji_case_current(c, value->text);
+        const cji_entry *noted = cji_case_entry(c, named);
+        if (cji_str_eq(named, failure) ||
             (noted != NULL && noted->kind == CJ_ACT_NON_COMPLIANCE_NOTED && noted->act != NULL &&
-             cji_path_names(noted->act->root.record, (cji_path){CJ_FIELD_INFORMATION, 0}, failure)))
+             cji_path_cites(c, noted->act->root.record, information, failure)))
             return true;
     }
     return false;
@@ -365,7 +367,8 @@ static cj_status add_order_of_work(deriver *d)
 
 /* Of what was drafted or completed last. A rejection or roll-back begins the chain anew; two
  * countersignatures are of two people. */
-static int64_t signing_of(const cji_slot *signatures, cji_str act, bool wants_countersign)
+static int64_t signing_of(const cj_case *c, const cji_slot *signatures, cji_str act,
+                          bool wants_countersign)
 {
     int64_t ended = CJ_CODE_SIGNING_STATUS_UNSIGNED;
     cji_str first = {"", 0};
@@ -373,7 +376,7 @@ static int64_t signing_of(const cji_slot *signatures, cji_str act, bool wants_co
     for (uint32_t i = 0; i < signatures->count; i++) {
         const cj_record *signature = signatures->values[i].record;
         cji_str by = cji_text(signature, CJ_FIELD_BY);
-        if (!cji_str_eq(cji_text(signature, CJ_FIELD_OF), act))
+        if (!cji_str_eq(cji_case_current(c, cji_text(signature, CJ_FIELD_OF)), act))
             continue;
         switch (cji_number(signature, CJ_FIELD_OUTCOME)) {
         case CJ_CODE_OUTCOME_SIGNED:
@@ -406,7 +409,7 @@ static cj_status add_signing(deriver *d, cj_field act)
     if (signatures->count == 0 && cji_first(d->state, CJ_FIELD_COUNTERSIGN_REQUIRED) == NULL)
         return CJ_OK;
     return add_int(d, d->state, CJ_FIELD_SIGNING,
-                   signing_of(signatures, cji_text(d->state, act), wants));
+                   signing_of(d->c, signatures, cji_text(d->state, act), wants));
 }
 
 static cj_status add_plan_signing(deriver *d)

@@ -14,7 +14,7 @@ static bool is_withdrawn(const cj_case *c, cji_str act)
     const cji_entry *entry;
     for (size_t at = 0; (entry = cji_next_of(c, CJ_ACT_OUTCOME_RECORDED, &at)) != NULL;) {
         if (cji_number(entry->act->root.record, CJ_FIELD_OUTCOME) == CJ_CODE_OUTCOME_WITHDRAWN &&
-            cji_str_eq(cji_text(entry->act->root.record, CJ_FIELD_OF), act))
+            cji_path_cites(c, entry->act->root.record, (cji_path){CJ_FIELD_OF, 0}, act))
             return true;
     }
     return false;
@@ -37,8 +37,9 @@ static const cj_record *next_warning(const cj_case *c, cji_str order, cji_str ex
     while ((entry = cji_next_of(c, CJ_ACT_WARNING_ISSUED, at)) != NULL) {
         const cj_record *warning = entry->act->root.record;
         if (!cji_str_eq(entry->id, except) &&
-            cji_str_eq(cji_text(warning, CJ_FIELD_ORDER), order) && is_statutory(c, warning) &&
-            !is_withdrawn(c, entry->id))
+            cji_str_eq(cji_case_current(c, cji_text(warning, CJ_FIELD_ORDER)),
+                       cji_case_current(c, order)) &&
+            is_statutory(c, warning) && !is_withdrawn(c, entry->id))
             return warning;
     }
     return NULL;

@@ -82,20 +82,32 @@ static cj_status set(folder *f, cj_record *to, const cji_fold_set *s, const sour
     return cji_copy(to, s->target, holder, s->field, f->error);
 }
 
-/* The value that a key would have, for comparison. */
-static cji_value key_value(const cj_case *c, const cji_fold_set *s, const source *from)
+/* The value of a key. An act that was superseded is known by the one in its place, so that what
+ * cites the first still changes the same item. */
+static cji_value key_value(const cj_case *c, const cji_row *row, const cji_fold_set *s,
+                           const source *from)
 {
     const cj_record *holder = s->from == CJI_FROM_EACH ? from->each->record : from->act;
-    cji_value none = {.number = 0};
+    cji_value value = {.number = 0};
     const cji_value *found;
-    if (s->from == CJI_FROM_VALUE)
-        return *from->each;
-    if (s->from == CJI_FROM_ACT_ID)
-        return (cji_value){.text = cji_text(from->act, CJ_FIELD_ACT_ID)};
-    if (s->from == CJI_FROM_CHAIN)
-        return (cji_value){.text = cji_chain_root(c, from->act)};
-    found = cji_first(holder, s->field);
-    return found != NULL ? *found : none;
+    switch (s->from) {
+    case CJI_FROM_VALUE:
+        value = *from->each;
+        break;
+    case CJI_FROM_ACT_ID:
+        value.text = cji_text(from->act, CJ_FIELD_ACT_ID);
+        return value;
+    case CJI_FROM_CHAIN:
+        value.text = cji_chain_root(c, from->act);
+        break;
+    default:
+        found = cji_first(holder, s->field);
+        if (found != NULL)
+            value = *found;
+    }
+    if (row->type == CJ_TYPE_REF && value.text.p != NULL)
+        value.text = cji_case_current(c, value.text);
+    return value;
 }
 
 static bool key_matches(const cj_case *c, const cj_record *item, const cji_fold_set *s,
@@ -103,7 +115,7 @@ static bool key_matches(const cj_case *c, const cj_record *item, const cji_fold_
 {
     const cji_row *row = cji_shape_row(item->shape, s->target);
     const cji_value *there = cji_first(item, s->target);
-    cji_value wanted = key_value(c, s, from);
+    cji_value wanted = key_value(c, row, s, from);
     if (there == NULL)
         return false;
     return row->type == CJ_TYPE_ID || row->type == CJ_TYPE_REF
@@ -126,6 +138,17 @@ static cj_record *find_item(folder *f, const cji_fold *fold, const source *from)
     return NULL;
 }
 
+static cj_status add_item(folder *f, const cji_fold *fold, const source *from, cj_record **out)
+{
+    cj_status status = cj_add_record(f->state, fold->into, out, f->error);
+    for (int16_t k = 0; status == CJ_OK && k < fold->nkeys; k++) {
+        const cji_fold_set *key = &cji_fold_sets[fold->first_set + k];
+        const cji_row *row = cji_shape_row((*out)->shape, key->target);
+        status = cji_add(*out, row, key_value(f->c, row, key, from), NULL, f->error);
+    }
+    return status;
+}
+
 static cj_status apply_once(folder *f, const cji_fold *fold, const source *from)
 {
     cj_record *to = f->state;
@@ -135,9 +158,9 @@ static cj_status apply_once(folder *f, const cji_fold *fold, const source *from)
         if (to == NULL && fold->existing)
             return CJ_OK;
         if (to == NULL)
-            status = cj_add_record(f->state, fold->into, &to, f->error);
+            status = add_item(f, fold, from, &to);
     }
-    for (int16_t i = 0; status == CJ_OK && i < fold->nsets; i++)
+    for (int16_t i = fold->nkeys; status == CJ_OK && i < fold->nsets; i++)
         status = set(f, to, &cji_fold_sets[fold->first_set + i], from);
     return status;
 }
@@ -172,7 +195,7 @@ static bool touch_once(const cj_case *c, const cji_fold *fold, const source *fro
     for (int16_t k = 0; k < fold->nkeys; k++) {
         const cji_shape *item = &cji_shapes[cji_shape_row(state, fold->into)->extra];
         touch.rows[k] = cji_shape_row(item, sets[k].target);
-        touch.keys[k] = key_value(c, &sets[k], from);
+        touch.keys[k] = key_value(c, touch.rows[k], &sets[k], from);
     }
     for (int16_t i = fold->nkeys; i < fold->nsets; i++) {
         touch.target = sets[i].target;

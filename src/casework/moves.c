@@ -47,7 +47,8 @@ static const cj_record *last_about(const cji_rule *rule, const cji_rule_view *vi
     const cji_entry *last = NULL, *entry;
     for (size_t at = 0; (entry = cji_next_of(view->c, view->act->kind->id, &at)) != NULL;) {
         if (entry->occurred <= now && (last == NULL || entry->occurred >= last->occurred) &&
-            cji_str_eq(cji_text(entry->act->root.record, key), cji_text(view->record, key)))
+            cji_str_eq(cji_case_current(view->c, cji_text(entry->act->root.record, key)),
+                       cji_case_current(view->c, cji_text(view->record, key))))
             last = entry;
     }
     return last != NULL ? last->act->root.record : NULL;
@@ -72,7 +73,8 @@ bool cji_check_transition(const cji_rule *rule, const cji_rule_view *view)
     if (last != NULL) {
         from = status_of(last, rule->a, list);
     } else if (rule->initial.field != 0) {
-        const cji_entry *begun = cji_case_entry(view->c, cji_path_text(view->record, rule->b));
+        const cji_entry *begun = cji_case_entry(
+            view->c, cji_case_current(view->c, cji_path_text(view->record, rule->b)));
         if (begun == NULL || begun->act == NULL || begun->kind != rule->other)
             return true; /* unresolved, or erased: another problem, or none that can be seen */
         from = status_of(begun->act->root.record, rule->initial, list);
@@ -143,7 +145,7 @@ bool cji_explained_as(const cj_case *c, cji_str noted, int64_t finding)
     const cji_entry *entry;
     for (size_t at = 0; (entry = cji_next_of(c, CJ_ACT_NON_COMPLIANCE_EXPLAINED, &at)) != NULL;) {
         if (cji_number(entry->act->root.record, CJ_FIELD_FINDING) == finding &&
-            cji_path_names(entry->act->root.record, path, noted))
+            cji_path_cites(c, entry->act->root.record, path, cji_case_current(c, noted)))
             return true;
     }
     return false;

@@ -48,6 +48,18 @@ bool cji_path_names(const cj_record *record, cji_path path, cji_str text)
     return false;
 }
 
+bool cji_path_cites(const cj_case *c, const cj_record *record, cji_path path, cji_str act)
+{
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    while (cji_path_next(record, path, &at, &row, &value)) {
+        if (cji_str_eq(cji_case_current(c, value->text), act))
+            return true;
+    }
+    return false;
+}
+
 cji_str cji_performer(const cj_record *act)
 {
     return cji_text(cji_sub(act, CJ_FIELD_PERFORMED_BY), CJ_FIELD_ID);

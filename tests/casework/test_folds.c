@@ -242,7 +242,7 @@ static const struct {
              "rejected") "x breach_outcome_recorded H 02-20 report=b breach_result=not_proved\n",
      OPEN_CASE ORDERED REPORTED("a", "1", "sent") SENT("sa") "} " REPORTED("b", "2", "decided")
          SENT("sb") " breach_result=not_proved} "},
-    /* What cites an act that was corrected brings back nothing of it. */
+    /* What cites an act that was corrected is about the one in its place. */
     {"H",
      OPENED ORDER REPORT(
          "a", "1") "b breach_report_prepared H 02-04 report_for=recall order=o "
@@ -250,18 +250,18 @@ static const struct {
                        "sa",
                        "a") "x breach_outcome_recorded H 02-20 report=a breach_result=proved\n",
      OPEN_CASE ORDERED
-     "reports{report=b report_for=recall order=o report_version=4 report_status=prepared} "},
+     "reports{report=b report_for=recall order=o report_version=4 report_status=decided sent=sa "
+     "sent_at=2026-02-06T10:00Z breach_result=proved} "},
     {"PL",
      OPENED FACTOR GOAL
      "g2 goal_set PL 02-02 goal_text=more area=health starts_as=active addresses=f "
      "steps.step_id=s9 steps.text=u supersedes=g\n"
      "x goal_progressed PL 02-05 goal=g2 goal_status=active step=s9 step_status=in_progress\n"
      "y goal_progressed PL 02-06 goal=g goal_status=active step=s1 step_status=completed\n",
-     "goals{goal=g2 goal_text=more area=health goal_status=active status_at=2026-02-05T10:00Z} "
-     "goals{goal=g goal_status=active status_at=2026-02-06T10:00Z} " STEP(
-         "s9", "g2",
-         "text=u owner=the.person step_status=in_progress "
-         "status_at=2026-02-05T10:00Z")},
+     "goals{goal=g2 goal_text=more area=health goal_status=active "
+     "status_at=2026-02-06T10:00Z} " STEP("s9", "g2",
+                                          "text=u owner=the.person step_status=in_progress "
+                                          "status_at=2026-02-05T10:00Z")},
     {"PL", OPENED FACTOR GOAL,
      "goals{goal=g goal_text=less area=health goal_status=future "
      "status_at=2026-02-02T10:00Z} " STEP("s1", "g",

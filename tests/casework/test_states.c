@@ -227,6 +227,65 @@ static void test_next(void **state)
     }
 }
 
+/* What cites the act that was corrected is about the one in its place. */
+static void test_citations_follow_corrections(void **state)
+{
+    cj_case *c = read_case(
+        *state,
+        WRAP(BASE ACT_AT("goalb", "goal_set", "PL", "2026-02-02T10:00Z", " supersedes=\"goal\"",
+                         "<supersede_reason>words</supersede_reason><goal_text>better</goal_text>"
+                         "<in_person_words>true</in_person_words><area>health</area>"
+                         "<addresses>f1</addresses><steps><step_id>goal-s</step_id><text>t</text>"
+                         "<owner>the.person</owner></steps><evidence_base>e</evidence_base>"
+                         "<starts_as>active</starts_as><set_with>the.person</set_with>")
+                 PROGRESS("p", "02-10", "achieved")));
+    const cj_record *plan = state_of(c, "PL");
+    cj_act *again = NULL;
+    static const char text[] = PROGRESS("q", "02-11", "removed");
+    assert_int_equal(cj_count(plan, CJ_FIELD_GOALS), 1);
+    assert_string_equal(text_of(item(plan, CJ_FIELD_GOALS, 0), CJ_FIELD_GOAL), "goalb");
+    assert_string_equal(text_of(item(plan, CJ_FIELD_GOALS, 0), CJ_FIELD_GOAL_TEXT), "better");
+    assert_string_equal(text_of(item(plan, CJ_FIELD_GOALS, 0), CJ_FIELD_GOAL_STATUS), "achieved");
+    /* and the rules know it: what was achieved is not removed */
+    assert_int_equal(cj_act_read(*state, NULL, text, strlen(text), &again, NULL), CJ_OK);
+    assert_int_equal(cj_case_apply(c, again, NULL), CJ_E_INTEGRITY);
+    cj_act_unref(again);
+    cj_case_unref(c);
+}
+
+#define GONE(id, kind) "<tombstone id=\"" id "\" kind=\"" kind "\" reason=\"wrong_person\"/>\n"
+#define AFTER_THEM                                                                                 \
+    ACT("oc", "order_changed", "H", "02-10",                                                       \
+        "<order>order</order><order_change>varied</order_change><requirements_ended>r1"            \
+        "</requirements_ended><changed_on>2026-02-09</changed_on>")                                \
+    ACT("rev", "override_reviewed", "H", "02-11",                                                  \
+        "<override>ov</override><review_result>justified</review_result><review_text>t"            \
+        "</review_text>")                                                                          \
+    ACT("chosen", "option_selected", "PL", "02-11",                                                \
+        "<selected>opt</selected><rejected_none_reason>n</rejected_none_reason><effect_on>"        \
+        "<key>reoffending</key><text>t</text></effect_on><recommended>false</recommended>"         \
+        "<justification>j</justification>")                                                        \
+    ACT("out", "breach_outcome_recorded", "H", "03-20",                                            \
+        "<report>report</report><breach_result>proved</breach_result><result_on>2026-03-19"        \
+        "</result_on><resets_count>false</resets_count>")                                          \
+    SENT PROGRESS("p", "02-12", "achieved")
+
+/* What was erased is absent, also where later acts cite it. */
+static void test_erased_leaves_nothing(void **state)
+{
+    static const cj_field lists[] = {CJ_FIELD_ORDERS, CJ_FIELD_REQUIREMENTS, CJ_FIELD_OVERRIDES,
+                                     CJ_FIELD_REPORTS};
+    cj_case *c = read_case(
+        *state, WRAP(OPENED GONE("order", "order_recorded") GONE("ov", "access_overridden")
+                         GONE("goal", "goal_set") GONE("opt", "option_evaluated")
+                             GONE("report", "breach_report_prepared") AFTER_THEM));
+    for (size_t i = 0; i < CJI_COUNT(lists); i++)
+        assert_int_equal(cj_count(state_of(c, NULL), lists[i]), 0);
+    assert_int_equal(cj_count(state_of(c, "PL"), CJ_FIELD_GOALS), 0);
+    assert_int_equal(cj_count(state_of(c, "PL"), CJ_FIELD_OPTIONS), 0);
+    cj_case_unref(c);
+}
+
 /* ---- interventions --------------------------------------------------------------------------- */
 
 static void test_sessions(void **state)
@@ -348,6 +407,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_agreement, setup, teardown),
         cmocka_unit_test_setup_teardown(test_order_of_work, setup, teardown),
         cmocka_unit_test_setup_teardown(test_next, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_citations_follow_corrections, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_erased_leaves_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(test_sessions, setup, teardown),
         cmocka_unit_test_setup_teardown(test_failures, setup, teardown),
         cmocka_unit_test_setup_teardown(test_risk_and_open_factors, setup, teardown),
