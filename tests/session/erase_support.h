@@ -288,7 +288,7 @@ UNUSED static void plant_moved(desk *d, planted *m)
         int k = i * 331 % 800;
         snprintf(sql, sizeof sql,
                  "INSERT INTO moved VALUES(%d, 'zq%04dmovedqz' || hex(zeroblob(%d)))", k, k,
-                 50 + i * i * 7919 % 400);
+                 50 + (int)((int64_t)i * i * 7919 % 400));
         run_in(d, sql);
     }
     run_in(d, "COMMIT; BEGIN");

@@ -117,7 +117,23 @@ static const char everything[] =
                                                       "I have a room")
                                  DISPUTED("dispute2", "told-person", "fr.1", "Alex disagrees"));
 
-static const char rest[] = WRAP(GUARDED ALARM ADVICE CHANGED_FOR RESTORATIVE KEPT SELECTED HEARD);
+#define ACCOUNTS                                                                                   \
+    PLAN("plan", "02-04", "1")                                                                     \
+    ACT("signs", "plan_agreement_recorded", "PL", "02-19",                                         \
+        "<plan_version>1</plan_version><party>fr.1</party><agreement_decision>agree"               \
+        "</agreement_decision><words>Alex signs</words><goals_roles_understood>true"               \
+        "</goals_roles_understood>")                                                               \
+    ACT("explained", "non_compliance_explained", "H", "02-19",                                     \
+        "<noted>private</noted><accounts><party>the.person</party><words>I was ill</words>"        \
+        "<at>2026-02-18T10:00Z</at></accounts><accounts><party>fr.1</party><words>Alex drove"      \
+        "</words><at>2026-02-18T10:00Z</at></accounts><workers_accounts><party>fr.1</party>"       \
+        "<words>Alex "                                                                             \
+        "waited</words><at>2026-02-18T10:00Z</at></workers_accounts><verified>verified"            \
+        "</verified><verified_how>v</verified_how><seriousness>minor</seriousness><finding>"       \
+        "acceptable</finding><finding_reason>f</finding_reason>")
+
+static const char rest[] =
+    WRAP(GUARDED ALARM ADVICE CHANGED_FOR RESTORATIVE KEPT SELECTED HEARD ACCOUNTS);
 
 typedef struct output {
     cji_buf text;
@@ -238,6 +254,7 @@ static void what_may_do_harm_is_withheld(void **state)
     assert_well_formed(&d, &out);
     for (size_t i = 0; i < CJI_COUNT(never); i++)
         assert_lacks(&out, never[i]);
+    assert_has(&out, "<words>I was ill</words>");
     assert_has(&out, "<text review=\"free-text\">steadies</text>");
     assert_has(&out, "<emergency_contacts><redacted reason=\"safety\"/></emergency_contacts>");
     assert_has(&out, "<safety><redacted reason=\"safety\"/></safety>");
