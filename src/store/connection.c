@@ -197,7 +197,7 @@ static cj_status open_files(cji_sqlite *s, cj_error **error)
         status = cji_sqlite_migrate(s, error);
     if (status == CJ_OK && !wal_now(s, &s->wal_device, &s->wal_inode))
         status = check_wal(s, error);
-    return status;
+    return status == CJ_OK ? cji_sqlite_guard(s, error) : status;
 }
 
 /* ---- reading only ---------------------------------------------------------------------------- */
@@ -289,7 +289,7 @@ cj_status cji_sqlite_open(cj_context *ctx, const char *path, bool to_read, cji_s
     if (s == NULL)
         return cji_no_memory(ctx, error);
     s->ctx = cj_context_ref(ctx);
-    s->lock_fd = -1;
+    s->lock_fd = s->shm_fd = -1;
     s->path = cji_strdup(ctx, cji_str_of(path));
     status = s->path == NULL ? cji_no_memory(ctx, error)
              : to_read       ? open_to_read(s, error)
@@ -375,6 +375,8 @@ void cji_sqlite_unlock(cji_sqlite *s)
 cj_status cji_sqlite_begin(cji_sqlite *s, bool write, cj_error **error)
 {
     cj_status status = check_wal(s, error);
+    if (status == CJ_OK)
+        status = cji_sqlite_check_locks(s, false, error);
     return status == CJ_OK ? cji_sqlite_run(s, write ? CJI_SQL_BEGIN_WRITE : CJI_SQL_BEGIN_READ,
                                             "begin a transaction", error)
                            : status;
@@ -392,6 +394,8 @@ void cji_sqlite_rollback(cji_sqlite *s)
 cj_status cji_sqlite_commit(cji_sqlite *s, cj_error **error)
 {
     cj_status status = check_wal(s, error);
+    if (status == CJ_OK)
+        status = cji_sqlite_check_locks(s, true, error);
     if (status == CJ_OK)
         status = cji_sqlite_run(s, CJI_SQL_COMMIT, "commit", error);
     /* Behind it too: else the commit may be in a file that is gone. */
