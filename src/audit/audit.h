@@ -258,6 +258,9 @@ cj_status cji_audit_open(cj_context *ctx, const char *dir, const char *key_path,
  */
 cj_status cji_audit_append(cji_audit *log, const cji_audit_entry *entries, size_t n,
                            uint64_t *first, cj_error **error) CJI_CHECK;
+/* The same, but durable only with the next entry that is: for what can be found out again. */
+cj_status cji_audit_append_soon(cji_audit *log, const cji_audit_entry *entries, size_t n,
+                                uint64_t *first, cj_error **error) CJI_CHECK;
 /* What this handle has seen; another process may have appended since. */
 uint64_t cji_audit_size(const cji_audit *log);
 /* The root at any size up to the current one. */
@@ -346,6 +349,7 @@ struct cji_audit {
     pthread_mutex_t mutex;
     pid_t pid;
     bool poisoned;
+    bool hasty; /* this call leaves syncing to the next */
     int lock_fd, journal_fd;
     _Atomic uint64_t size;
     uint64_t first;     /* of the journal */

@@ -269,7 +269,7 @@ cj_status cji_audit_catch_up(cji_audit *log, cj_error **error)
 
 /* ---- appending ------------------------------------------------------------------------------- */
 
-/* The frames are durable, or the handle is poisoned. */
+/* The frames are durable (written, when there is haste), or the handle is poisoned. */
 static cj_status write_frames(cji_audit *log, const cji_buf *frames, cj_error **error)
 {
     const cji_io *io = &log->ctx->io;
@@ -277,7 +277,7 @@ static cj_status write_frames(cji_audit *log, const cji_buf *frames, cj_error **
         return cji_no_memory(log->ctx, error);
     if (lseek(log->journal_fd, (off_t)log->offset, SEEK_SET) < 0 ||
         cji_write_all(log->ctx, log->journal_fd, frames->p, frames->n) != CJ_OK ||
-        io->sync(io->user, log->journal_fd) != 0) {
+        (!log->hasty && io->sync(io->user, log->journal_fd) != 0)) {
         log->poisoned = true;
         return cji_io_fail(log->ctx, error, "write the journal of", log->dir);
     }
@@ -391,8 +391,8 @@ cj_status cji_audit_add(cji_audit *log, const cji_audit_entry *entries, size_t n
     return status;
 }
 
-cj_status cji_audit_append(cji_audit *log, const cji_audit_entry *entries, size_t n,
-                           uint64_t *first, cj_error **error)
+static cj_status append(cji_audit *log, bool hasty, const cji_audit_entry *entries, size_t n,
+                        uint64_t *first, cj_error **error)
 {
     cj_status status = enter(log, error);
     uint64_t index;
@@ -400,12 +400,26 @@ cj_status cji_audit_append(cji_audit *log, const cji_audit_entry *entries, size_
         return status;
     status = cji_audit_catch_up(log, error);
     index = log->size;
+    log->hasty = hasty;
     if (status == CJ_OK)
         status = cji_audit_add(log, entries, n, error);
+    log->hasty = false;
     if (status == CJ_OK && first != NULL)
         *first = index;
     leave(log);
     return status;
+}
+
+cj_status cji_audit_append(cji_audit *log, const cji_audit_entry *entries, size_t n,
+                           uint64_t *first, cj_error **error)
+{
+    return append(log, false, entries, n, first, error);
+}
+
+cj_status cji_audit_append_soon(cji_audit *log, const cji_audit_entry *entries, size_t n,
+                                uint64_t *first, cj_error **error)
+{
+    return append(log, true, entries, n, first, error);
 }
 
 /* ---- reading --------------------------------------------------------------------------------- */

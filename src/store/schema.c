@@ -147,6 +147,7 @@ const char *const cji_sqlite_texts[CJI_SQL_COUNT] = {
     [CJI_SQL_ANCHOR] = "SELECT log_index, size, root FROM anchor ORDER BY log_index DESC LIMIT 1",
     [CJI_SQL_ANCHOR_ADD] = "INSERT INTO anchor(log_index, size, root) VALUES(?1, ?2, ?3)",
     [CJI_SQL_META] = "SELECT value FROM meta WHERE key = ?1",
+    [CJI_SQL_DATA_VERSION] = "PRAGMA data_version",
     [CJI_SQL_META_SET] = "INSERT INTO meta(key, value) VALUES(?1, ?2) "
                          "ON CONFLICT(key) DO UPDATE SET value = excluded.value",
 };

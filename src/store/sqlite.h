@@ -28,6 +28,7 @@ typedef enum cji_sqlite_sql {
     CJI_SQL_UNIT_HAS,
     CJI_SQL_ANCHOR,
     CJI_SQL_META,
+    CJI_SQL_DATA_VERSION,
     CJI_SQL_READING, /* what only reads the tables of an older schema ends here */
     CJI_SQL_CASES = CJI_SQL_READING,
     CJI_SQL_CASE_ADD,

@@ -10,6 +10,8 @@
 #define UNIT_2 "00000000-0000-7000-8000-000000000002"
 #define UNIT_3 "00000000-0000-7000-8000-000000000003"
 #define UNIT_4 "00000000-0000-7000-8000-000000000004"
+#define UNIT_5 "00000000-0000-7000-8000-000000000005"
+#define UNIT_6 "00000000-0000-7000-8000-000000000006"
 
 typedef struct run {
     const cj_conformance *c;
@@ -444,13 +446,26 @@ static void others_see_what_was_committed(run *r)
     fill(r);
     WANT(&other, load(&other, NULL, 0).n == 4 && has_unit(&other, UNIT_1),
          "another handle does not see what was committed");
+    if (r->m->version != NULL) {
+        int64_t first = 0, second = 0, third = 0;
+        WANT(r,
+             r->m->version(r->user, &first, &error) == CJ_OK &&
+                 put_one(r, UNIT_4, "C-1", 0, "v-1", 5, 20) == CJ_OK &&
+                 r->m->version(r->user, &second, &error) == CJ_OK && first == second,
+             "version: changes by what this handle writes");
+        WANT(r,
+             put_one(&other, UNIT_5, "C-1", 0, "v-2", 6, 21) == CJ_OK &&
+                 r->m->version(r->user, &third, &error) == CJ_OK && second != third,
+             "version: does not change by what others write");
+    }
     if (r->m->begin != NULL) {
-        WANT(r, r->m->begin(r->user, &error) == CJ_OK && load(r, NULL, 0).n == 4, "begin fails");
-        WANT(&other, put_one(&other, UNIT_4, "C-1", 0, "b-1", 5, 20) == CJ_OK,
+        size_t n = load(r, NULL, 0).n;
+        WANT(r, r->m->begin(r->user, &error) == CJ_OK && load(r, NULL, 0).n == n, "begin fails");
+        WANT(&other, put_one(&other, UNIT_6, "C-1", 0, "b-1", 7, 22) == CJ_OK,
              "append: while another handle reads");
-        WANT(r, load(r, NULL, 0).n == 4, "begin: what is read changes before `end`");
+        WANT(r, load(r, NULL, 0).n == n, "begin: what is read changes before `end`");
         r->m->end(r->user);
-        WANT(r, load(r, NULL, 0).n == 5, "end: what was committed meanwhile is not seen");
+        WANT(r, load(r, NULL, 0).n == n + 1, "end: what was committed meanwhile is not seen");
     }
     r->wrong = other.wrong > r->wrong ? other.wrong : r->wrong;
     r->c->drop(r->c->host, other.user);
