@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#define SMALL (30 * RECORD_UNITS)
 #define ENTRY 480 /* bytes of an intent in the log, its frame with it */
 
 struct recording {
@@ -26,6 +27,8 @@ struct recording {
     cj_case *parsed;
     cj_act **acts;
     char small_id[130];
+    cj_act *small[SMALL];
+    size_t next;
     sqlite3 *db;
     sqlite3_stmt *sql[CJI_SQL_COUNT];
     int raw;
@@ -100,15 +103,11 @@ void record_acts(recording *r)
 
 void record_units(recording *r)
 {
-    for (int i = 0; i < RECORD_UNITS; i++) {
-        cj_act *act = NULL;
-        cji_buf text;
-        cji_buf_init(&text, r->ctx, 1 << 16);
-        put_contact(&text, "small", ++r->made);
-        must(cj_act_read(r->ctx, "bench", text.p, text.n, &act, NULL), "reading an act");
-        must(cj_session_apply(r->session, r->small_id, &act, 1, NULL), "recording an act");
-        cj_act_unref(act);
-        cji_buf_fini(&text);
+    for (int i = 0; i < RECORD_UNITS; i++, r->next++) {
+        if (r->next == SMALL)
+            must(CJ_E_LIMIT, "more rounds than there are acts");
+        must(cj_session_apply(r->session, r->small_id, &r->small[r->next], 1, NULL),
+             "recording an act");
     }
 }
 
@@ -208,6 +207,20 @@ static void open_ours(recording *r, const char *standards, const char *path, cji
     cj_case_unref(c);
 }
 
+/* Acts of the small units, each with an id of its own. */
+static void read_small(recording *r)
+{
+    for (size_t i = 0; i < SMALL; i++) {
+        cji_buf text;
+        cji_buf_init(&text, r->ctx, 1 << 16);
+        put_contact(&text, "small", (int64_t)i);
+        must(cj_act_read(r->ctx, "bench", text.p, text.n, &r->small[i], NULL), "reading an act");
+        if (cji_act_bytes(r->small[i]).p == NULL)
+            must(CJ_E_MEMORY, "memory");
+        cji_buf_fini(&text);
+    }
+}
+
 static void open_base(recording *r, const char *path)
 {
     static const char pragmas[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
@@ -244,6 +257,7 @@ recording *recording_new(cj_context *ctx, const char *standards, const char *dir
         r->acts[i] = r->parsed->entries[i].act;
     snprintf(path, sizeof path, "%s/units", dir);
     open_ours(r, standards, path, example);
+    read_small(r);
     snprintf(path, sizeof path, "%s/base", dir);
     open_base(r, path);
     snprintf(path, sizeof path, "%s/base.log", dir);
@@ -260,6 +274,8 @@ void recording_free(recording *r)
         sqlite3_finalize(r->sql[i]);
     sqlite3_close(r->db);
     close(r->raw);
+    for (size_t i = 0; i < SMALL; i++)
+        cj_act_unref(r->small[i]);
     cj_case_unref(r->parsed);
     cji_buf_fini(&r->many);
     free(r->acts);

@@ -183,10 +183,11 @@ bool cji_audit_dir_parse(const char *path);
 char *cji_audit_join(cj_context *ctx, const char *dir, const char *path);
 cj_status cji_audit_file_get(cj_context *ctx, const char *dir, cji_audit_file file, cji_buf *out,
                              cj_error **error) CJI_CHECK;
-/* Durable; `aside` is a path on the same file system, outside of dir. Makes directories. */
+/* Durable; `aside` is a path on the same file system, outside of dir. Makes directories, but for
+ * the one that is `known` (may be NULL) to be durable itself, and notes which is then. */
 cj_status cji_audit_file_put(cj_context *ctx, const char *dir, const char *aside,
                              cji_audit_file file, cji_str bytes, int mode,
-                             cj_error **error) CJI_CHECK;
+                             char known[CJI_AUDIT_PATH], cj_error **error) CJI_CHECK;
 cj_status cji_audit_put(cj_context *ctx, const char *path, const char *aside, cji_str bytes,
                         int mode, cj_error **error) CJI_CHECK;
 /* Calls `each` with every name of a directory and its d_type; stops when it fails. */
@@ -358,10 +359,14 @@ struct cji_audit {
     uint64_t recorded;  /* size in the journal's last checkpoint frame, or 0 */
     int64_t last_t;
     int64_t opened;
+    /* The directory of the last file of each kind; of tiles, those above level 0 by themselves. */
+    char known[CJI_AUDIT_CHECKPOINT + 2][CJI_AUDIT_PATH];
     cji_buf bundle;        /* the journal's entries */
     cji_buf cache;         /* the content of one immutable file ... */
     cji_audit_file cached; /* ... this one, when cache.n > 0 */
     uint8_t edge[CJI_AUDIT_LEVELS][CJI_AUDIT_TILE][CJI_HASH];
+    cji_audit_range leaves; /* of the first leaves of the journal `leaves_of` */
+    uint64_t leaves_of;
 };
 
 uint64_t cji_audit_shift(uint64_t value, unsigned levels); /* value / 256^levels */

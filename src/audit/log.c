@@ -463,16 +463,37 @@ static cj_status log_hash(void *user, unsigned level, uint64_t index, uint8_t ou
     return status;
 }
 
+/* The leaves of the journal as perfect subtrees; each leaf is added once. */
+static cj_status take_leaves(cji_audit *log)
+{
+    cji_audit_range *leaves = &log->leaves;
+    uint64_t count = log->size - log->first;
+    cj_status status = CJ_OK;
+    if (log->leaves_of != log->first || leaves->size > count)
+        leaves->size = 0;
+    log->leaves_of = log->first;
+    while (status == CJ_OK && leaves->size < count)
+        status = cji_audit_range_add(log->ctx, leaves, 0, log->edge[0][leaves->size]);
+    if (status != CJ_OK)
+        leaves->size = 0;
+    return status;
+}
+
 static cj_status current_root(cji_audit *log, uint8_t out[CJI_HASH])
 {
+    const cji_audit_range *leaves = &log->leaves;
+    cj_status status = take_leaves(log);
+    unsigned peak = 0;
     cji_audit_range r;
-    cj_status status = CJ_OK;
     r.size = 0;
-    for (unsigned level = CJI_AUDIT_LEVELS; level-- > 0;) {
-        uint64_t count = level == 0 ? log->size - log->first
-                                    : cji_audit_shift(log->first, level) % CJI_AUDIT_TILE;
+    for (unsigned level = CJI_AUDIT_LEVELS; level-- > 1;) {
+        uint64_t count = cji_audit_shift(log->first, level) % CJI_AUDIT_TILE;
         for (uint64_t i = 0; status == CJ_OK && i < count; i++)
             status = cji_audit_range_add(log->ctx, &r, 8 * level, log->edge[level][i]);
+    }
+    for (unsigned height = 64; status == CJ_OK && height-- > 0;) {
+        if ((leaves->size >> height & 1) != 0)
+            status = cji_audit_range_add(log->ctx, &r, height, leaves->peak[peak++]);
     }
     return status == CJ_OK ? cji_audit_range_root(log->ctx, &r, out) : status;
 }

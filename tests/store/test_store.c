@@ -428,6 +428,62 @@ static void a_second_handle_is_no_second_copy(void **state)
     assert_true(has(b, "tx-1") && has(b, "tx-2"));
 }
 
+/* ---- damage ---------------------------------------------------------------------------------- */
+
+static cj_case *sample(bench *b);
+static void add_all(bench *b, const cj_case *c);
+
+/* Opening says which file is damaged, and what to do; it does not say that it is no store. */
+static void assert_damaged(bench *b, const char *how, long at)
+{
+    cji_store *s = NULL;
+    cj_error *error = NULL;
+    cj_status status = cji_store_open(b->ctx, b->path, &s, &error);
+    if (status != CJ_E_STORE || cj_error_file(error, 0) == NULL ||
+        strcmp(cj_error_file(error, 0), b->path) != 0 ||
+        strstr(cj_error_message(error, 0), "is damaged") == NULL ||
+        strstr(cj_error_message(error, 0), "restore") == NULL)
+        fail_msg("%s at %ld: status %d: %s", how, at, (int)status, last_problem(error));
+    cj_error_unref(error);
+}
+
+static void damage_is_named_at_open(void **state)
+{
+    bench *b = *state;
+    char good[200000], bad[200000];
+    size_t size;
+    FILE *file;
+    make(b);
+    cj_case *c = sample(b);
+    add_all(b, c);
+    cj_case_unref(c);
+    cji_store_close(b->s, false);
+    b->s = NULL;
+    file = fopen(b->path, "rb");
+    size = fread(good, 1, sizeof good, file);
+    fclose(file);
+    assert_true(size > 20 * 4096 / 2 && size < sizeof good && size % 4096 == 0);
+    for (size_t page = 1; page < size / 4096; page++) {
+        memcpy(bad, good, size);
+        memset(bad + page * 4096, 0xa5, 4096);
+        write_file(b->path, bad, size);
+        assert_damaged(b, "another page", (long)page);
+        memset(bad + page * 4096, 0, 4096);
+        write_file(b->path, bad, size);
+        assert_damaged(b, "a page of zeros", (long)page);
+        write_file(b->path, good, page * 4096);
+        assert_damaged(b, "cut", (long)page);
+    }
+    memcpy(bad, good, size);
+    memset(bad + 100, 0xa5, 3996); /* the schema, below the header */
+    write_file(b->path, bad, size);
+    assert_damaged(b, "the first page", 0);
+    write_file(b->path, good, 1000);
+    assert_int_not_equal(try_open(b), CJ_OK);
+    write_file(b->path, good, size);
+    assert_int_equal(try_open(b), CJ_OK);
+}
+
 /* ---- cases ----------------------------------------------------------------------------------- */
 
 static void add_all(bench *b, const cj_case *c)
@@ -642,6 +698,7 @@ int main(int argc, char **argv)
         test(a_stolen_wal_is_noticed),
         test(a_second_copy_takes_no_commit_away),
         test(a_second_handle_is_no_second_copy),
+        test(damage_is_named_at_open),
         test(a_case_is_its_rows),
         test(a_tombstone_keeps_its_place),
         test(altered_rows_are_not_shown),
