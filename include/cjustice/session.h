@@ -120,7 +120,8 @@ CJ_API void cj_session_unref(cj_session *session);
 /**
  * Records a case file as one unit: all of its acts that the store does not have, or none. Findings
  * of conduct rules are warnings in *error. CJ_OK means durable: intents in the log, acts in the
- * store, the outcome in the log. If nothing is new, nothing is written.
+ * store. The outcome is in the log, too, and should power fail before it is on the disk, the store
+ * tells it when it is opened again. If nothing is new, nothing is written.
  * @param path        may be a pipe; it is read once
  * @param added       how many acts (and tombstones) are new; may be NULL
  * @param recognised  how many were there already; may be NULL
