@@ -13,20 +13,20 @@ typedef struct copy {
     int (*open)(const char *, sqlite3 **);
     int (*exec)(sqlite3 *, const char *, int (*)(void *, int, char **, char **), void *, char **);
     int (*close)(sqlite3 *);
-    bool planted, elsewhere;
+    bool plants, planted, elsewhere;
     pid_t child;
     int to, from; /* its input and output */
 } copy;
 
-/* NULL where there can be no two copies: a sanitizer wants one of everything. */
-static void *second_copy(bench *b, copy *c)
+/* None where there can be no two copies: a sanitizer wants one of everything. */
+static void second_copy(bench *b, copy *c)
 {
     Dl_info here;
     char line[400], path[120];
+    *c = (copy){.b = b, .plants = true};
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    return NULL;
+    return;
 #endif
-    *c = (copy){.b = b};
     assert_int_not_equal(dladdr((void *)(uintptr_t)sqlite3_libversion, &here), 0);
     snprintf(path, sizeof path, "%s/libother.so", b->root);
     snprintf(line, sizeof line, "cp -L '%s' '%s'", here.dli_fname, path);
@@ -37,13 +37,20 @@ static void *second_copy(bench *b, copy *c)
     *(void **)&c->exec = dlsym(c->library, "sqlite3_exec");
     *(void **)&c->close = dlsym(c->library, "sqlite3_close");
     assert_true(c->open != NULL && c->open != sqlite3_open);
-    return c->library;
 }
 
-/* Reads the store with the other copy, and closes it. */
+/* Reads the store with the other copy, and closes it; without one, does what that does to locks. */
 static void plant(copy *c)
 {
+    static const char *const suffixes[] = {"", "-wal", "-shm"};
     sqlite3 *db = NULL;
+    for (size_t i = 0; c->library == NULL && i < CJI_COUNT(suffixes); i++) {
+        char path[120];
+        snprintf(path, sizeof path, "%s%s", c->b->path, suffixes[i]);
+        close(open(path, O_RDWR));
+    }
+    if (c->library == NULL)
+        return;
     assert_int_equal(c->open(c->b->path, &db), SQLITE_OK);
     assert_int_equal(c->exec(db, "SELECT count(*) FROM acts", NULL, NULL, NULL), SQLITE_OK);
     assert_int_equal(c->close(db), SQLITE_OK);
@@ -99,7 +106,7 @@ static void in_the_middle(void *user, int what, const char *database, const char
     if (c->planted)
         return;
     c->planted = true;
-    if (c->library != NULL)
+    if (c->plants)
         plant(c);
     c->elsewhere = write_elsewhere(c);
 }
@@ -141,8 +148,7 @@ static void a_second_copy_takes_no_commit_away(void **state)
     assert_ok(add_a_unit(b, "tx-1", &settled), NULL);
     assert_true(none.planted && !none.elsewhere);
     end_elsewhere(&none);
-    if (second_copy(b, &c) == NULL)
-        skip();
+    second_copy(b, &c);
     begin_elsewhere(&c);
     assert_true(answers(&c));
     sqlite3_update_hook(b->s->lite->db, in_the_middle, &c);
@@ -161,7 +167,8 @@ static void a_second_copy_takes_no_commit_away(void **state)
     open_again(b);
     assert_true(has(b, "tx-3"));
     assert_false(has(b, "tx-4"));
-    dlclose(c.library);
+    if (c.library != NULL)
+        dlclose(c.library);
 }
 
 /* Handles of the same copy do not disturb each other. */
