@@ -154,9 +154,9 @@ CJ_API cj_status cj_session_apply(cj_session *session, const char *case_id, cj_a
 
 /**
  * Records acts that were made on a view of a case, if they still hold: when others have entered
- * something on the same handle since the view was opened, nothing is recorded and each of their acts
- * is named. Open the case again and look; or ask for a merge, which lets through what stands apart
- * (docs/casework.md).
+ * something on the same handle since the view was opened, nothing is recorded and each of their
+ * acts is named. Open the case again and look; or ask for a merge, which lets through what stands
+ * apart (docs/casework.md).
  * @param seen   the view, from cj_session_open_case; its id says which case
  * @param acts   n acts; each is frozen
  * @param flags  0 or CJ_UPDATE_MERGE
