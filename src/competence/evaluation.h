@@ -52,11 +52,24 @@ typedef struct cji_mark {
 cji_mark cji_mark_of(const cji_evaluation *e);
 void cji_back_to(cji_evaluation *e, cji_mark m);
 
+/* What several parts come to. */
+typedef struct cji_tally {
+    int total, full, part, late, absent, vacuous;
+    cji_outcome first_absent;
+    bool untested;
+    const char *why; /* of the first that waits */
+} cji_tally;
+
+void cji_tally_count(cji_tally *t, cji_outcome r);
+/* All parts met: the whole; some: a part. Parts that do not apply leave the others standing. */
+cji_outcome cji_tally_all(const cji_tally *t);
+
 /* One expression; all expressions of a list. */
 cji_outcome cji_eval(cji_evaluation *e, const cji_expr *x);
 cji_outcome cji_eval_all(cji_evaluation *e, const cji_expr *first);
-/* <act>. */
+/* <act>, <every>. */
 cji_outcome cji_eval_act(cji_evaluation *e, const cji_expr *x);
+cji_outcome cji_eval_every(cji_evaluation *e, const cji_expr *x);
 
 bool cji_of_kind(const cji_expr *x, int32_t kind);
 /* Whether a later act of the same kind hides the one at that rank (latest="handle" or "case"). */
