@@ -24,6 +24,11 @@ static cji_outcome in_view(cji_evaluation *e, const cji_expr *x, uint32_t entry,
     return r;
 }
 
+static cji_outcome if_chosen(cji_evaluation *e, const cji_expr *first)
+{
+    return (cji_outcome){.level = cji_chosen(e, first) ? CJI_FULL : CJI_NOTHING};
+}
+
 static bool is_condition(const cji_expr *x)
 {
     return x->op >= CJI_OP_HAS || x->op == CJI_OP_ITEM || x->op == CJI_OP_NOT;
@@ -37,7 +42,10 @@ static cji_outcome nearness(cji_evaluation *e, const cji_expr *first)
 {
     cji_outcome r = {.level = CJI_PART};
     for (const cji_expr *x = first; x != NULL; x = x->next) {
-        cji_outcome one = cji_eval(e, x);
+        cji_outcome one;
+        if (x->op == CJI_OP_WHERE)
+            continue;
+        one = cji_eval(e, x);
         r.score += one.level == CJI_FULL ? 3 : one.late ? 2 : one.level == CJI_PART;
         r.late = r.late || one.late;
         if (one.level == CJI_NOTHING && !one.late && is_condition(x))
@@ -63,6 +71,11 @@ static void try_acts(cji_evaluation *e, const cji_expr *x, tries *t)
         cji_outcome r;
         if (!cji_of_kind(x, e->c->entries[entry].kind) || cji_hidden(e, x, i))
             continue;
+        r = in_view(e, x, entry, if_chosen);
+        if (r.level == CJI_NOTHING) { /* it is not what is looked for */
+            cji_back_to(e, m);
+            continue;
+        }
         r = in_view(e, x, entry, cji_eval_all);
         if (r.level == CJI_FULL) {
             cji_cite(e, entry);

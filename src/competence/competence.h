@@ -17,13 +17,15 @@ typedef enum cji_op {
     CJI_OP_ALL,
     CJI_OP_ANY,
     CJI_OP_NOT,
-    CJI_OP_ACT,   /* an act of a kind that meets what stands inside */
-    CJI_OP_EVERY, /* for each act, value or item of state */
-    CJI_OP_OVER,  /* codes of a set, gathered over acts */
-    CJI_OP_ITEM,  /* a record inside the act */
-    CJI_OP_JUDGE, /* met, but an assessor decides */
-    CJI_OP_WHERE, /* which instances `every` looks at */
-    CJI_OP_HAS,   /* conditions on the act or item in view, from here on */
+    CJI_OP_ACT,      /* an act of a kind that meets what stands inside */
+    CJI_OP_EVERY,    /* for each act, value or item of state */
+    CJI_OP_OVER,     /* codes of a set, gathered over acts */
+    CJI_OP_ITEM,     /* a record inside the act */
+    CJI_OP_JUDGE,    /* met, but an assessor decides */
+    CJI_OP_WHERE,    /* which acts are looked at */
+    CJI_OP_PROVIDED, /* has to hold too, and earns nothing by itself */
+    CJI_OP_EXCEPT,   /* <not-applicable> of one part */
+    CJI_OP_HAS,      /* conditions on the act or item in view, from here on */
     CJI_OP_GIVEN,
     CJI_OP_IS,
     CJI_OP_COVERS,
@@ -35,7 +37,9 @@ typedef enum cji_op {
     CJI_OP_BEFORE,
     CJI_OP_WITHIN,
     CJI_OP_LIVE,
-    CJI_OP_NO_FINDING
+    CJI_OP_NO_FINDING,
+    CJI_OP_PAST,
+    CJI_OP_NOT_YET
 } cji_op;
 
 #define CJI_NONE_MISSING 0 /* what `every` says when there is nothing to look at */
@@ -47,13 +51,16 @@ typedef struct cji_expr {
     cji_op op;
     struct cji_expr *first, *next; /* what stands inside, and beside */
     uint64_t kinds[CJI_KIND_WORDS];
-    int32_t kind; /* the first of them, for messages; 0: any */
-    cji_path field, path;
-    uint64_t mask;    /* codes */
-    int16_t list;     /* of the codes */
-    int16_t name, of; /* as="...", of="..."; -1 none */
-    int32_t min, max; /* max 0: no end */
-    bool latest_on_handle, latest, distinct_days;
+    int32_t kind;         /* the first of them, for messages; 0: any */
+    cji_path field, path; /* of <every>: a second field whose values are looked at as well */
+    uint64_t mask;        /* codes */
+    int16_t list;         /* of the codes */
+    int16_t name, of;     /* as="...", of="..."; -1 none */
+    int32_t min, max;     /* max 0: no end */
+    bool latest_on_handle, latest, distinct_days, distinct_values;
+    bool each;           /* of <item>: all of them */
+    bool late;           /* of <no-finding>: what was found is that it came too late */
+    bool waits;          /* of <not-yet>: without a timescale an assessor decides */
     int32_t state;       /* handle type of a state, for `every` */
     int32_t none;        /* CJI_NONE_* */
     int32_t because[2];  /* kinds that are cited when there is nothing to look at */

@@ -23,10 +23,13 @@ static const element elements[] = {
     {"any", CJI_OP_ANY, " why ", "", false, true},
     {"not", CJI_OP_NOT, " why ", "", false, true},
     {"judge", CJI_OP_JUDGE, " why ", " why ", false, true},
+    {"provided", CJI_OP_PROVIDED, " why ", "", false, true},
+    {"not-applicable", CJI_OP_EXCEPT, " why ", " why ", false, true},
     {"act", CJI_OP_ACT, " kind as latest min max days each-period of why ", " kind ", false, true},
-    {"every", CJI_OP_EVERY, " kind state field as latest none because why ", " as ", false, true},
+    {"every", CJI_OP_EVERY, " kind state field values as latest max none because why ", " as ",
+     false, true},
     {"over", CJI_OP_OVER, " kind field codes why ", " kind field codes ", false, true},
-    {"item", CJI_OP_ITEM, " field as min why ", " field ", true, true},
+    {"item", CJI_OP_ITEM, " field as min each why ", " field ", true, true},
     {"where", CJI_OP_WHERE, "", "", true, true},
     {"has", CJI_OP_HAS, " field min why ", " field ", true, false},
     {"given", CJI_OP_GIVEN, " field why ", " field ", true, false},
@@ -37,10 +40,12 @@ static const element elements[] = {
     {"same", CJI_OP_SAME, " field of path why ", " field of ", true, false},
     {"same-handle", CJI_OP_SAME_HANDLE, " of why ", " of ", true, false},
     {"after", CJI_OP_AFTER, " of why ", " of ", true, false},
-    {"before", CJI_OP_BEFORE, " of first why ", "", true, false},
-    {"within", CJI_OP_WITHIN, " policy of why ", " policy of ", true, false},
+    {"before", CJI_OP_BEFORE, " of first why ", "", true, true},
+    {"within", CJI_OP_WITHIN, " policy of path why ", " of ", true, false},
     {"live", CJI_OP_LIVE, " why ", "", true, false},
-    {"no-finding", CJI_OP_NO_FINDING, " rule why ", " rule ", true, false},
+    {"no-finding", CJI_OP_NO_FINDING, " rule late why ", " rule ", true, false},
+    {"past", CJI_OP_PAST, " field why ", " field ", true, false},
+    {"not-yet", CJI_OP_NOT_YET, " policy of unset why ", " policy of why ", false, false},
 };
 
 /* ---- expressions ----------------------------------------------------------------------------- */
@@ -72,11 +77,42 @@ static void check_attrs(cji_compiler *c, const cji_node *node, const element *el
     }
 }
 
+/* An attribute that is there with its one word, or not there. */
+static bool flag(cji_compiler *c, const cji_node *node, const char *attr, const char *word)
+{
+    cji_str text = cji_node_attr(node, attr);
+    if (text.p != NULL && !cji_str_is(text, word))
+        cji_rule_problem(c, node, "%s is %s, or not there", attr, word);
+    return text.p != NULL;
+}
+
+static void check_day(cji_compiler *c, const cji_node *node, const cji_row *row)
+{
+    if (row != NULL && row->type != CJ_TYPE_DATE && row->type != CJ_TYPE_TIME)
+        cji_rule_problem(c, node, "%s is no date and no time", cji_field_names[row->field]);
+}
+
+/* <before of="NAME"/>, or <before first="KIND"> with what that act has to meet. */
+static void set_before(cji_compiler *c, const cji_node *node, cji_expr *e, cji_scope *inside)
+{
+    cji_str first = cji_node_attr(node, "first");
+    char name[64];
+    snprintf(name, sizeof name, "%.*s", (int)(first.n < 60 ? first.n : 60),
+             first.p != NULL ? first.p : "");
+    e->kind = first.p != NULL ? cj_kind_find(name) : 0;
+    if ((e->kind == 0) == (e->of < 0))
+        cji_rule_problem(c, node, "<before> wants of=\"NAME\" or first=\"KIND\"");
+    else if (e->kind != 0)
+        inside->shapes[inside->nshapes++] = &cji_shapes[cji_kind_of(e->kind)->shape];
+    else if (node->first != NULL)
+        cji_rule_problem(c, node, "<before of> holds nothing");
+}
+
 /* The attributes of one element, by what they are; `inside` becomes what its children see. */
 static void compile_attrs(cji_compiler *c, const cji_node *node, const element *el, cji_expr *e,
                           const cji_scope *in_view, cji_scope *inside)
 {
-    const cji_row *row = NULL;
+    const cji_row *row = NULL, *path = NULL;
     cji_str latest = cji_node_attr(node, "latest");
     e->why = cji_rule_text(c, cji_node_attr(node, "why"));
     e->of = cji_find_name(c, node);
@@ -86,7 +122,11 @@ static void compile_attrs(cji_compiler *c, const cji_node *node, const element *
     e->latest = cji_str_is(latest, "case");
     if (latest.p != NULL && !e->latest && !e->latest_on_handle)
         cji_rule_problem(c, node, "latest is handle or case");
-    e->distinct_days = cji_str_is(cji_node_attr(node, "days"), "distinct");
+    e->distinct_days = flag(c, node, "days", "distinct");
+    e->distinct_values = flag(c, node, "values", "distinct");
+    e->each = flag(c, node, "each", "true");
+    e->late = flag(c, node, "late", "true");
+    e->waits = flag(c, node, "unset", "waits");
     if (el->op == CJI_OP_EVERY) {
         cji_set_domain(c, node, e, inside);
         return;
@@ -98,7 +138,7 @@ static void compile_attrs(cji_compiler *c, const cji_node *node, const element *
     if (cji_node_attr(node, "field").p != NULL && in_view != NULL)
         row = cji_set_path(c, node, "field", in_view, &e->field);
     if (cji_node_attr(node, "path").p != NULL && e->of >= 0)
-        (void)cji_set_path(c, node, "path", &c->names[e->of], &e->path);
+        path = cji_set_path(c, node, "path", &c->names[e->of], &e->path);
     if (cji_node_attr(node, "code").p != NULL)
         cji_set_codes(c, node, "code", row, e);
     if (cji_node_attr(node, "codes").p != NULL)
@@ -116,15 +156,14 @@ static void compile_attrs(cji_compiler *c, const cji_node *node, const element *
     cji_set_policy(c, node, el->op == CJI_OP_ACT ? "each-period" : "policy", e);
     if (el->op == CJI_OP_NO_FINDING)
         cji_set_finding(c, node, e);
-    if (el->op == CJI_OP_BEFORE) {
-        cji_str first = cji_node_attr(node, "first");
-        char name[64];
-        snprintf(name, sizeof name, "%.*s", (int)(first.n < 60 ? first.n : 60),
-                 first.p != NULL ? first.p : "");
-        e->kind = first.p != NULL ? cj_kind_find(name) : 0;
-        if ((e->kind == 0) == (e->of < 0))
-            cji_rule_problem(c, node, "<before> wants of=\"NAME\" or first=\"KIND\"");
-    }
+    if (el->op == CJI_OP_PAST)
+        check_day(c, node, row);
+    if (el->op == CJI_OP_WITHIN)
+        check_day(c, node, path);
+    if (el->op == CJI_OP_WITHIN && e->policy == NULL && path == NULL)
+        cji_rule_problem(c, node, "<within> wants policy=\"VALUE\", path=\"FIELD\", or both");
+    if (el->op == CJI_OP_BEFORE)
+        set_before(c, node, e, inside);
 }
 
 /* as="...": the name is in sight of what stands inside. */
@@ -184,7 +223,7 @@ static cji_expr *compile(cji_compiler *c, const cji_node *node, const cji_scope 
         return NULL;
     }
     compile_attrs(c, node, el, e, in_view, &inside);
-    if (el->op == CJI_OP_EVERY && e->field.field != 0 && e->state == 0) {
+    if (el->op == CJI_OP_EVERY && e->field.field != 0 && e->state == 0 && !inside.records) {
         /* A value of a field is in view by its name only. */
         cji_scope value = {0};
         push_name(c, node, e, &value);
@@ -200,6 +239,15 @@ static cji_expr *compile(cji_compiler *c, const cji_node *node, const cji_scope 
     return e;
 }
 
+/* <where> and <not-applicable> say something of what they stand in. */
+static void check_place(cji_compiler *c, const cji_node *node, const cji_node *child)
+{
+    if (cji_str_is(child->name, "where") && !has_word(" act every over item define ", node->name))
+        cji_rule_problem(c, child, "<where> stands in <act>, <every>, <over> or <item>");
+    if (cji_str_is(child->name, "not-applicable") && !cji_str_is(node->name, "all"))
+        cji_rule_problem(c, child, "<not-applicable> stands in <criterion> or <all>");
+}
+
 static cji_expr *compile_children(cji_compiler *c, const cji_node *node, const cji_scope *in_view)
 {
     cji_expr *first = NULL, **link = &first;
@@ -210,6 +258,7 @@ static cji_expr *compile_children(cji_compiler *c, const cji_node *node, const c
     }
     for (const cji_node *child = node->first; child != NULL; child = child->next) {
         const cji_node *define = NULL;
+        check_place(c, node, child);
         if (cji_str_is(child->name, "use")) {
             define = find_define(c, child);
             if (define != NULL)

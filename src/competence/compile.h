@@ -10,6 +10,7 @@ typedef struct cji_scope {
     const char *name;
     const cji_shape *shapes[16]; /* of the kinds, or of the item; none: a bare value */
     int nshapes;
+    bool records; /* inside an act: they are in view themselves */
     bool any_act; /* any kind: the envelope only */
 } cji_scope;
 

@@ -67,6 +67,17 @@ static bool is_same(cji_evaluation *e, const cji_expr *x)
     return false;
 }
 
+static cji_outcome miss_field(cji_evaluation *e, const cji_expr *x, const char *what)
+{
+    char words[64], field[80];
+    snprintf(field, sizeof field, "%s%s%s", cji_field_names[x->field.field],
+             x->field.member != 0 ? "." : "",
+             x->field.member != 0 ? cji_field_names[x->field.member] : "");
+    cji_miss(e, x, kind_in_view(e), x->field.field, "%s: %s %s",
+             words_in_view(e, words, sizeof words), field, what);
+    return when(false);
+}
+
 /* ---- time ------------------------------------------------------------------------------------ */
 
 /* The act that a name stands for; an item of state stands for the act that set it last. */
@@ -96,7 +107,7 @@ static cji_outcome late(cji_evaluation *e, const cji_expr *x, const cji_entry *o
                         const char *side)
 {
     char words[64], against[64], day[CJ_TIME_TEXT];
-    cj_date_format(cji_date_of(cji_first(e->view.record, CJ_FIELD_OCCURRED_AT)->time), day);
+    cj_date_format((cj_date){cji_entry_day(e->view.entry), CJ_PRECISION_DAY}, day);
     cji_miss(e, x, kind_in_view(e), CJ_FIELD_OCCURRED_AT, "%s of %s comes %s %s (%s)",
              words_in_view(e, words, sizeof words), day, side,
              cji_kind_words(other->kind, against, sizeof against), other->id.p);
@@ -108,41 +119,114 @@ static cji_outcome late(cji_evaluation *e, const cji_expr *x, const cji_entry *o
 static cji_outcome is_after(cji_evaluation *e, const cji_expr *x)
 {
     const cji_entry *other = act_of(e, x->of);
-    if (other == NULL || other->act == NULL || comes_before(other, e->view.entry))
+    if (other == NULL || other->act == NULL || e->view.entry == NULL ||
+        comes_before(other, e->view.entry))
         return when(true);
     return late(e, x, other, "before");
 }
 
+/* The first act of the kind that meets what stands inside. */
+static const cji_entry *first_of(cji_evaluation *e, const cji_expr *x)
+{
+    const cji_entry *found = NULL;
+    cji_view outer = e->view;
+    cji_mark m = cji_mark_of(e);
+    bool explain = e->explain;
+    e->explain = false;
+    for (size_t i = 0; found == NULL && i < e->norder; i++) {
+        const cji_entry *entry = &e->c->entries[e->order[i]];
+        if (entry->kind != x->kind)
+            continue;
+        e->view = (cji_view){.entry = entry, .record = entry->act->root.record};
+        if (cji_eval_all(e, x->first).level == CJI_FULL)
+            found = entry;
+    }
+    cji_back_to(e, m);
+    e->explain = explain;
+    e->view = outer;
+    return found;
+}
+
 static cji_outcome is_before(cji_evaluation *e, const cji_expr *x)
 {
-    const cji_entry *other = x->of >= 0 ? act_of(e, x->of) : NULL;
-    for (size_t i = 0; x->of < 0 && other == NULL && i < e->norder; i++) {
-        if (e->c->entries[e->order[i]].kind == x->kind)
-            other = &e->c->entries[e->order[i]];
-    }
-    if (other == NULL || other->act == NULL || comes_before(e->view.entry, other))
+    const cji_entry *other = x->of >= 0 ? act_of(e, x->of) : first_of(e, x);
+    if (other == NULL || other->act == NULL || e->view.entry == NULL ||
+        comes_before(e->view.entry, other))
         return when(true);
     return late(e, x, other, "after");
 }
 
-static cji_outcome is_within(cji_evaluation *e, const cji_expr *x)
+/* The day of a date or a time; false when there is none. */
+static bool day_in(const cj_record *record, cji_path path, int32_t *day)
+{
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    if (record == NULL || !cji_path_next(record, path, &at, &row, &value))
+        return false;
+    *day = row->type == CJ_TYPE_TIME ? cji_date_of(value->time).days : value->date.days;
+    return true;
+}
+
+/* The day on which the policy's time is over that began with what the name stands for. */
+static bool policy_day(cji_evaluation *e, const cji_expr *x, int32_t *due)
 {
     const cji_entry *from = act_of(e, x->of);
-    const cji_policy_value *value;
-    int32_t start, due;
-    char words[64], day[CJ_TIME_TEXT];
+    int32_t start;
     if (from == NULL || from->act == NULL)
-        return when(true);
+        return false;
     start = cji_entry_day(from);
-    value = cji_policy_find(e->policy, cji_str_of(x->policy), start);
-    if (!cji_policy_due(e->policy, value, start, &due))
-        return (cji_outcome){.level = CJI_FULL, .untested = true};
-    if (cji_entry_day(e->view.entry) <= due)
+    return cji_policy_due(e->policy, cji_policy_find(e->policy, cji_str_of(x->policy), start),
+                          start, due);
+}
+
+static cji_outcome is_within(cji_evaluation *e, const cji_expr *x)
+{
+    cji_outcome r = {.level = CJI_FULL};
+    int32_t due = INT32_MAX, fixed;
+    char words[64], day[CJ_TIME_TEXT];
+    if (e->view.entry == NULL)
         return when(true);
+    r.untested = x->policy != NULL && !policy_day(e, x, &due);
+    if (x->path.field != 0 && day_in(e->names[x->of].record, x->path, &fixed) && fixed < due)
+        due = fixed;
+    if (cji_entry_day(e->view.entry) <= due)
+        return r;
     cj_date_format((cj_date){due, CJ_PRECISION_DAY}, day);
     cji_miss(e, x, kind_in_view(e), CJ_FIELD_OCCURRED_AT, "%s came after %s (%s)",
-             words_in_view(e, words, sizeof words), day, x->policy);
+             words_in_view(e, words, sizeof words), day,
+             x->policy != NULL ? x->policy : cji_field_names[x->path.field]);
     return (cji_outcome){.level = CJI_NOTHING, .late = true};
+}
+
+/* The nearest day to come, for the answer that there is no occasion yet. */
+static void to_come(cji_evaluation *e, int32_t day)
+{
+    e->next = day < e->next ? day : e->next;
+}
+
+static cji_outcome is_past(cji_evaluation *e, const cji_expr *x)
+{
+    int32_t day;
+    if (!day_in(e->view.record, x->field, &day))
+        return miss_field(e, x, "is not given");
+    if (day <= e->as_of)
+        return when(true);
+    to_come(e, day);
+    return miss_field(e, x, "is still to come");
+}
+
+static cji_outcome is_not_yet(cji_evaluation *e, const cji_expr *x)
+{
+    int32_t due;
+    if (!policy_day(e, x, &due))
+        return (cji_outcome){
+            .level = x->waits ? CJI_FULL : CJI_NOTHING, .untested = x->waits, .why = x->why};
+    if (e->as_of <= due) {
+        to_come(e, due);
+        return (cji_outcome){.level = CJI_NO_OCCASION, .why = x->why};
+    }
+    return when(false);
 }
 
 cji_outcome cji_each_period(cji_evaluation *e, const cji_expr *x, size_t from, cji_outcome met)
@@ -206,17 +290,6 @@ static uint64_t codes(const cji_evaluation *e, cji_path path)
     return found;
 }
 
-static cji_outcome miss_field(cji_evaluation *e, const cji_expr *x, const char *what)
-{
-    char words[64], field[80];
-    snprintf(field, sizeof field, "%s%s%s", cji_field_names[x->field.field],
-             x->field.member != 0 ? "." : "",
-             x->field.member != 0 ? cji_field_names[x->field.member] : "");
-    cji_miss(e, x, kind_in_view(e), x->field.field, "%s: %s %s",
-             words_in_view(e, words, sizeof words), field, what);
-    return when(false);
-}
-
 /* "a or b": what the field would have to be. */
 static const char *code_words(const cji_expr *x, const char *before, const char *between,
                               char *space, size_t size)
@@ -268,7 +341,10 @@ static bool names_person(const cji_evaluation *e, cji_path path)
 
 static bool found_irregular(const cji_evaluation *e, const char *rule)
 {
-    uint32_t entry = (uint32_t)(e->view.entry - e->c->entries);
+    uint32_t entry;
+    if (e->view.entry == NULL)
+        return false;
+    entry = (uint32_t)(e->view.entry - e->c->entries);
     for (size_t i = 0; i < e->c->nfindings; i++) {
         if (e->c->findings[i].entry == entry && strcmp(e->c->findings[i].rule, rule) == 0)
             return true;
@@ -323,7 +399,11 @@ cji_outcome cji_condition(cji_evaluation *e, const cji_expr *x)
             return when(true);
         cji_miss(e, x, kind_in_view(e), 0, "%s %s was found irregular (%s)",
                  words_in_view(e, words, sizeof words), e->view.entry->id.p, x->finding);
-        return when(false);
+        return (cji_outcome){.level = CJI_NOTHING, .late = x->late};
+    case CJI_OP_PAST:
+        return is_past(e, x);
+    case CJI_OP_NOT_YET:
+        return is_not_yet(e, x);
     default:
         return when(false);
     }

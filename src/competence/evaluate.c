@@ -119,7 +119,7 @@ cji_outcome cji_eval_all(cji_evaluation *e, const cji_expr *first)
 {
     cji_tally t = {0};
     for (const cji_expr *x = first; x != NULL; x = x->next) {
-        if (x->op != CJI_OP_WHERE)
+        if (x->op != CJI_OP_WHERE && x->op != CJI_OP_EXCEPT)
             cji_tally_count(&t, cji_eval(e, x));
     }
     return cji_tally_all(&t);
@@ -154,10 +154,47 @@ static cji_outcome eval_not(cji_evaluation *e, const cji_expr *x)
     e->explain = explain;
     if (r.level != CJI_FULL) {
         cji_back_to(e, m);
-        return (cji_outcome){.level = CJI_FULL};
+        return (cji_outcome){.level = CJI_FULL, .vacuous = true};
     }
     cji_miss(e, x, 0, 0, "something that speaks against it is recorded");
     return (cji_outcome){.level = CJI_NOTHING};
+}
+
+bool cji_chosen(cji_evaluation *e, const cji_expr *first)
+{
+    bool chosen = true, explain = e->explain;
+    e->explain = false;
+    for (const cji_expr *x = first; x != NULL && chosen; x = x->next)
+        chosen = x->op != CJI_OP_WHERE || cji_eval_all(e, x->first).level == CJI_FULL;
+    e->explain = explain;
+    return chosen;
+}
+
+/* All parts, unless a recorded fact says that they do not apply. */
+static cji_outcome eval_part(cji_evaluation *e, const cji_expr *part)
+{
+    bool explain = e->explain;
+    for (const cji_expr *x = part->first; x != NULL; x = x->next) {
+        cji_mark m = cji_mark_of(e);
+        cji_outcome r;
+        if (x->op != CJI_OP_EXCEPT)
+            continue;
+        e->explain = false;
+        r = cji_eval_all(e, x->first);
+        e->explain = explain;
+        if (r.level == CJI_FULL)
+            return (cji_outcome){.level = CJI_NOT_APPLICABLE, .why = x->why};
+        cji_back_to(e, m);
+    }
+    return cji_eval_all(e, part->first);
+}
+
+static cji_outcome eval_provided(cji_evaluation *e, const cji_expr *x)
+{
+    cji_outcome r = cji_eval_all(e, x->first);
+    r.vacuous = r.level == CJI_FULL;
+    r.level = r.level == CJI_PART ? CJI_NOTHING : r.level;
+    return r;
 }
 
 static cji_outcome eval_judge(cji_evaluation *e, const cji_expr *x)
@@ -174,7 +211,7 @@ static cji_outcome eval_judge(cji_evaluation *e, const cji_expr *x)
 
 static cji_outcome eval_over(cji_evaluation *e, const cji_expr *x)
 {
-    uint64_t found = 0;
+    uint64_t found = 0, late = 0;
     cji_view outer = e->view;
     bool explain = e->explain;
     for (size_t i = 0; i < e->norder; i++) {
@@ -191,24 +228,28 @@ static cji_outcome eval_over(cji_evaluation *e, const cji_expr *x)
         while (cji_path_next(e->view.record, x->field, &at, &row, &value))
             here |= UINT64_C(1) << value->number & x->mask;
         e->explain = false;
-        r = here != 0 ? cji_eval_all(e, x->first) : (cji_outcome){.level = CJI_NOTHING};
+        r = (cji_outcome){.level = CJI_NOTHING};
+        if (here != 0 && cji_chosen(e, x->first))
+            r = cji_eval_all(e, x->first);
         e->explain = explain;
-        if (r.level != CJI_FULL) {
+        if (r.level != CJI_FULL && !r.late) {
             cji_back_to(e, m);
             continue;
         }
         cji_cite(e, e->order[i]);
-        found |= here;
+        found |= r.level == CJI_FULL ? here : 0;
+        late |= here;
     }
     e->view = outer;
     if (found == x->mask)
         return (cji_outcome){.level = CJI_FULL};
     for (int32_t code = 0; code < 64; code++) {
         if ((x->mask & ~found) >> code & 1)
-            cji_miss(e, x, x->kind, x->field.field, "%s: %s is not there",
-                     cji_field_names[x->field.field], cji_code_name(x->list, code));
+            cji_miss(e, x, x->kind, x->field.field, "%s: %s %s", cji_field_names[x->field.field],
+                     cji_code_name(x->list, code),
+                     late >> code & 1 ? "came too late" : "is not there");
     }
-    return (cji_outcome){.level = found != 0 ? CJI_PART : CJI_NOTHING};
+    return (cji_outcome){.level = late != 0 ? CJI_PART : CJI_NOTHING, .late = late == x->mask};
 }
 
 /* ---- the walk -------------------------------------------------------------------------------- */
@@ -217,12 +258,12 @@ static cji_outcome eval_item(cji_evaluation *e, const cji_expr *x)
 {
     const cji_slot *slot = cji_slot_of(e->view.record, x->field.field, NULL);
     cji_view outer = e->view, saved = {0};
-    int met = 0;
+    int met = 0, seen = 0;
     char words[64];
     for (uint32_t i = 0; slot != NULL && i < slot->count; i++) {
         cji_mark m = cji_mark_of(e);
         bool explain = e->explain;
-        cji_outcome r;
+        cji_outcome r = {.level = CJI_NOTHING};
         e->view = outer;
         e->view.record = slot->values[i].record;
         if (x->name >= 0) {
@@ -230,7 +271,10 @@ static cji_outcome eval_item(cji_evaluation *e, const cji_expr *x)
             e->names[x->name] = e->view;
         }
         e->explain = false;
-        r = cji_eval_all(e, x->first);
+        if (cji_chosen(e, x->first)) {
+            r = cji_eval_all(e, x->first);
+            seen++;
+        }
         e->explain = explain;
         if (x->name >= 0)
             e->names[x->name] = saved;
@@ -239,7 +283,7 @@ static cji_outcome eval_item(cji_evaluation *e, const cji_expr *x)
             cji_back_to(e, m);
     }
     e->view = outer;
-    if (met >= x->min)
+    if (met >= x->min && (!x->each || met == seen))
         return (cji_outcome){.level = CJI_FULL};
     cji_miss(e, x, e->view.entry->kind, x->field.field, "%s does not say it in %s",
              cji_kind_words(e->view.entry->kind, words, sizeof words),
@@ -268,7 +312,9 @@ cji_outcome cji_eval(cji_evaluation *e, const cji_expr *x)
         return none;
     switch (x->op) {
     case CJI_OP_ALL:
-        return cji_eval_all(e, x->first);
+        return eval_part(e, x);
+    case CJI_OP_PROVIDED:
+        return eval_provided(e, x);
     case CJI_OP_ANY:
         return eval_any(e, x);
     case CJI_OP_NOT:
@@ -284,6 +330,7 @@ cji_outcome cji_eval(cji_evaluation *e, const cji_expr *x)
     case CJI_OP_ITEM:
         return eval_item(e, x);
     case CJI_OP_WHERE:
+    case CJI_OP_EXCEPT:
         return (cji_outcome){.level = CJI_FULL};
     default:
         return cji_condition(e, x);
@@ -330,6 +377,22 @@ static void restart(cji_evaluation *e, bool explain)
     e->explain = explain;
     e->triggered = 0;
     e->view = (cji_view){0};
+    e->next = INT32_MAX;
+}
+
+/* Why there is no occasion, and the day on which there will be one if that is known. */
+static const char *why_not_yet(cji_evaluation *e, const char *why)
+{
+    char text[400], day[CJ_TIME_TEXT];
+    const char *copy;
+    if (e->next == INT32_MAX)
+        return why;
+    cj_date_format((cj_date){e->next, CJ_PRECISION_DAY}, day);
+    snprintf(text, sizeof text, "%s (%s)", why != NULL ? why : "not yet", day);
+    copy = cji_arena_strdup(e->arena, cji_str_of(text));
+    if (copy == NULL)
+        e->status = CJ_E_MEMORY;
+    return copy;
 }
 
 static cji_outcome decide(cji_evaluation *e, const cji_criterion *criterion)
@@ -346,8 +409,10 @@ static cji_outcome decide(cji_evaluation *e, const cji_criterion *criterion)
         restart(e, false);
         r = cji_eval_all(e, criterion->no_occasion->first);
         if (r.level != CJI_FULL) {
+            r = (cji_outcome){.level = CJI_NO_OCCASION,
+                              .why = why_not_yet(e, criterion->no_occasion->why)};
             restart(e, false);
-            return (cji_outcome){.level = CJI_NO_OCCASION, .why = criterion->no_occasion->why};
+            return r;
         }
     }
     restart(e, false);
@@ -409,5 +474,6 @@ void cji_evaluation_free(cji_evaluation *e)
         return;
     cji_free(e->c->ctx, e->evidence);
     cji_free(e->c->ctx, e->gaps);
+    cji_free(e->c->ctx, e->values);
     cji_free(e->c->ctx, e);
 }

@@ -37,11 +37,14 @@ struct cji_evaluation {
     cji_view names[CJI_NAMES];
     uint64_t steps; /* of the criterion so far */
     bool explain;
+    int32_t next;  /* the nearest day to come on which there is an occasion; INT32_MAX none */
     int triggered; /* inside an <every> whose instances call for what follows */
     uint32_t *evidence;
     size_t nevidence, evidence_capacity;
     cji_gap *gaps;
     size_t ngaps, gap_capacity;
+    cji_str *values; /* that an <every> has seen: one stack for all of them */
+    size_t nvalues, value_capacity;
 };
 
 /* What was collected up to a point, to go back to when a try comes to nothing. */
@@ -67,6 +70,8 @@ cji_outcome cji_tally_all(const cji_tally *t);
 /* One expression; all expressions of a list. */
 cji_outcome cji_eval(cji_evaluation *e, const cji_expr *x);
 cji_outcome cji_eval_all(cji_evaluation *e, const cji_expr *first);
+/* Whether every <where> among them holds for what is in view. */
+bool cji_chosen(cji_evaluation *e, const cji_expr *first);
 /* <act>, <every>. */
 cji_outcome cji_eval_act(cji_evaluation *e, const cji_expr *x);
 cji_outcome cji_eval_every(cji_evaluation *e, const cji_expr *x);

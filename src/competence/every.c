@@ -7,24 +7,28 @@
 typedef struct instances {
     cji_tally t;
     int seen;
+    size_t values;     /* those of this <every> begin there */
     char lacking[160]; /* the instances for which it does not hold, by name */
 } instances;
+
+static bool is_text(const cji_row *row)
+{
+    return row->type == CJ_TYPE_REF || row->type == CJ_TYPE_ID || row->type == CJ_TYPE_TEXT;
+}
 
 /* What a practitioner knows the instance by: its value, its act, or the id of the item. */
 static const char *label_of(const cji_view *view)
 {
     if (view->value != NULL)
-        return view->row->type == CJ_TYPE_REF || view->row->type == CJ_TYPE_ID ? view->value->text.p
-                                                                               : "";
-    if (view->entry != NULL)
+        return is_text(view->row) ? view->value->text.p : "";
+    if (view->entry != NULL && view->record == view->entry->act->root.record)
         return view->entry->id.p;
     for (int16_t i = 0; i < view->record->shape->nrows; i++) {
         const cji_row *row = &cji_rows[view->record->shape->first + i];
-        if ((row->type == CJ_TYPE_REF || row->type == CJ_TYPE_ID) &&
-            view->record->slots[i].count > 0)
+        if (is_text(row) && view->record->slots[i].count > 0)
             return view->record->slots[i].values[0].text.p;
     }
-    return "";
+    return view->entry != NULL ? view->entry->id.p : "";
 }
 
 static void count_instance(instances *n, cji_outcome r, const cji_view *view)
@@ -37,23 +41,35 @@ static void count_instance(instances *n, cji_outcome r, const cji_view *view)
                  label_of(view));
 }
 
+/* Whether this <every> has not had the value yet; then it has now. */
+static bool is_new(cji_evaluation *e, const instances *n, const cji_view *view)
+{
+    if (view->value == NULL || !is_text(view->row))
+        return true;
+    for (size_t i = n->values; i < e->nvalues; i++) {
+        if (cji_str_eq(e->values[i], view->value->text))
+            return false;
+    }
+    if (!cji_grow(e->c->ctx, (void **)&e->values, sizeof *e->values, e->nvalues,
+                  &e->value_capacity))
+        e->status = CJ_E_MEMORY;
+    else
+        e->values[e->nvalues++] = view->value->text;
+    return true;
+}
+
 /* One instance is in view: does <where> let it in, and does the rest hold for it? */
 static void eval_instance(cji_evaluation *e, const cji_expr *x, instances *n,
                           void (*cite)(cji_evaluation *, const cji_view *), cji_view view)
 {
     cji_view outer = e->view, saved = {0};
     cji_mark m = cji_mark_of(e);
-    bool explain = e->explain, inside = true;
     if (x->name >= 0) {
         saved = e->names[x->name];
         e->names[x->name] = view;
     }
     e->view = view;
-    e->explain = false;
-    for (const cji_expr *one = x->first; one != NULL && inside; one = one->next)
-        inside = one->op != CJI_OP_WHERE || cji_eval_all(e, one->first).level == CJI_FULL;
-    e->explain = explain;
-    if (inside) {
+    if (cji_chosen(e, x->first) && (!x->distinct_values || is_new(e, n, &view))) {
         cite(e, &view);
         e->triggered += x->none == CJI_NONE_NO_OCCASION;
         count_instance(n, cji_eval_all(e, x->first), &view);
@@ -84,21 +100,34 @@ static void cite_item(cji_evaluation *e, const cji_view *view)
     }
 }
 
+/* Each value of a field. Of a record field each record comes into view. */
+static void every_value(cji_evaluation *e, const cji_expr *x, instances *n, const cji_entry *entry,
+                        cji_path path)
+{
+    cji_view view = {.entry = entry};
+    const cj_record *act = entry->act->root.record;
+    size_t at = 0;
+    while (e->status == CJ_OK && cji_path_next(act, path, &at, &view.row, &view.value)) {
+        bool record = view.row->type == CJ_TYPE_RECORD;
+        cji_view item = {.entry = entry, .record = record ? view.value->record : NULL};
+        view.record = act;
+        eval_instance(e, x, n, cite_act, record ? item : view);
+    }
+}
+
 static void every_act(cji_evaluation *e, const cji_expr *x, instances *n)
 {
     for (size_t i = 0; i < e->norder && e->status == CJ_OK; i++) {
         const cji_entry *entry = &e->c->entries[e->order[i]];
-        cji_view view = {.entry = entry};
-        size_t at = 0;
         if (!cji_of_kind(x, entry->kind) || cji_hidden(e, x, i))
             continue;
-        view.record = entry->act->root.record;
-        if (x->field.field == 0) {
-            eval_instance(e, x, n, cite_act, view);
-            continue;
-        }
-        while (cji_path_next(entry->act->root.record, x->field, &at, &view.row, &view.value))
-            eval_instance(e, x, n, cite_act, view);
+        if (x->field.field == 0)
+            eval_instance(e, x, n, cite_act,
+                          (cji_view){.entry = entry, .record = entry->act->root.record});
+        else
+            every_value(e, x, n, entry, x->field);
+        if (x->path.field != 0)
+            every_value(e, x, n, entry, x->path);
     }
 }
 
@@ -151,14 +180,19 @@ static cji_outcome nothing_there(cji_evaluation *e, const cji_expr *x)
 
 cji_outcome cji_eval_every(cji_evaluation *e, const cji_expr *x)
 {
-    instances n = {0};
+    instances n = {.values = e->nvalues};
     cji_outcome r;
     if (x->state != 0)
         every_item(e, x, &n);
     else
         every_act(e, x, &n);
+    e->nvalues = n.values;
     if (n.seen == 0)
         return nothing_there(e, x);
+    if (x->max != 0 && n.seen > x->max) {
+        cji_miss(e, x, 0, 0, "there are %d, and not %d at most", n.seen, (int)x->max);
+        return (cji_outcome){.level = CJI_NOTHING};
+    }
     r = cji_tally_all(&n.t);
     if ((r.level == CJI_PART || r.level == CJI_NOTHING) && n.t.total > 1) {
         static const cji_expr plain = {.why = NULL};

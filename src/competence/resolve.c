@@ -87,10 +87,10 @@ static const cji_row *row_of(const cji_shape *shape, cji_str name)
  * FIELD or FIELD.MEMBER: one of the shapes in view must have it. With several kinds, the acts of
  * those that do not have the field simply do not meet the condition.
  */
-const cji_row *cji_set_path(cji_compiler *c, const cji_node *node, const char *attr,
-                            const cji_scope *s, cji_path *out)
+static const cji_row *find_path(cji_compiler *c, const cji_node *node, cji_str text,
+                                const cji_scope *s, cji_path *out)
 {
-    cji_str text = cji_node_attr(node, attr), head = text, tail = {NULL, 0};
+    cji_str head = text, tail = {NULL, 0};
     const char *dot = text.n > 0 ? memchr(text.p, '.', text.n) : NULL;
     if (dot != NULL) {
         head.n = (size_t)(dot - text.p);
@@ -112,6 +112,12 @@ const cji_row *cji_set_path(cji_compiler *c, const cji_node *node, const char *a
     cji_rule_problem(c, node, "%s has no field \"%.*s\"",
                      s->nshapes > 0 ? s->shapes[0]->name : "a value", (int)text.n, text.p);
     return NULL;
+}
+
+const cji_row *cji_set_path(cji_compiler *c, const cji_node *node, const char *attr,
+                            const cji_scope *s, cji_path *out)
+{
+    return find_path(c, node, cji_node_attr(node, attr), s, out);
 }
 
 void cji_set_codes(cji_compiler *c, const cji_node *node, const char *attr, const cji_row *row,
@@ -248,6 +254,30 @@ static void set_none(cji_compiler *c, const cji_node *node, cji_expr *e)
                          "not applicable wants because=\"KIND\": it rests on a recorded fact");
 }
 
+/*
+ * The values of a field, or of two. A bare value is in view by its name, and <where> looks at the
+ * act; a record is in view itself.
+ */
+static void set_values(cji_compiler *c, const cji_node *node, cji_expr *e, cji_scope *s)
+{
+    cji_str list = cji_node_attr(node, "field"), word;
+    const cji_row *row = NULL;
+    for (int i = 0; cji_rule_word(&list, &word); i++) {
+        if (i == 2)
+            cji_rule_problem(c, node, "two fields at most");
+        if (i < 2)
+            row = find_path(c, node, word, s, i == 0 ? &e->field : &e->path);
+    }
+    if (row != NULL && row->type == CJ_TYPE_RECORD) {
+        if (e->path.field != 0)
+            cji_rule_problem(c, node, "%s is a record: it stands alone",
+                             cji_field_names[row->field]);
+        s->records = true;
+        s->nshapes = 0;
+        s->shapes[s->nshapes++] = &cji_shapes[row->extra];
+    }
+}
+
 void cji_set_domain(cji_compiler *c, const cji_node *node, cji_expr *e, cji_scope *s)
 {
     bool by_kind = cji_node_attr(node, "kind").p != NULL;
@@ -261,8 +291,5 @@ void cji_set_domain(cji_compiler *c, const cji_node *node, cji_expr *e, cji_scop
         return;
     }
     cji_set_kinds(c, node, e, s);
-    if (cji_node_attr(node, "field").p != NULL) {
-        /* The values of a field: a bare value is in view, but <where> looks at the act. */
-        (void)cji_set_path(c, node, "field", s, &e->field);
-    }
+    set_values(c, node, e, s);
 }
