@@ -43,7 +43,7 @@ static cji_outcome nearness(cji_evaluation *e, const cji_expr *first)
     cji_outcome r = {.level = CJI_PART};
     for (const cji_expr *x = first; x != NULL; x = x->next) {
         cji_outcome one;
-        if (x->op == CJI_OP_WHERE)
+        if (x->op == CJI_OP_WHERE || x->op == CJI_OP_ALSO)
             continue;
         one = cji_eval(e, x);
         r.score += one.level == CJI_FULL ? 3 : one.late ? 2 : one.level == CJI_PART;
@@ -58,6 +58,7 @@ typedef struct tries {
     int met;
     int32_t first_day, last_day; /* of those that met it */
     bool untested;
+    const char *why; /* what the first that waits says */
     bool any;
     uint32_t nearest;
     cji_outcome near;
@@ -82,6 +83,7 @@ static void try_acts(cji_evaluation *e, const cji_expr *x, tries *t)
             t->last_day = cji_entry_day(&e->c->entries[entry]);
             t->first_day = t->met == 0 ? t->last_day : t->first_day;
             t->met++;
+            t->why = t->untested ? t->why : r.why;
             t->untested = t->untested || r.untested;
             continue;
         }
@@ -96,11 +98,24 @@ static void try_acts(cji_evaluation *e, const cji_expr *x, tries *t)
     }
 }
 
+/* How many it has to be: a number, or as many as another act names of something. */
+static int wanted(const cji_evaluation *e, const cji_expr *x)
+{
+    size_t n = 0;
+    const cji_row *row;
+    const cji_value *value;
+    if (!x->as_many)
+        return x->min;
+    while (cji_path_next(e->names[x->of].record, x->path, &n, &row, &value))
+        ;
+    return n > 1 ? (int)n : 1;
+}
+
 /* Some met it, and not enough (or too many). */
 static cji_outcome not_enough(cji_evaluation *e, const cji_expr *x, const tries *t)
 {
     char words[64];
-    cji_miss(e, x, x->kind, 0, "%d of %d recorded: %s%s", t->met, (int)x->min,
+    cji_miss(e, x, x->kind, 0, "%d of %d recorded: %s%s", t->met, wanted(e, x),
              cji_kind_words(x->kind, words, sizeof words),
              x->distinct_days ? ", on different days" : "");
     return (cji_outcome){.level = x->max != 0 && t->met > x->max ? CJI_NOTHING : CJI_PART};
@@ -111,13 +126,16 @@ static cji_outcome nearest_try(cji_evaluation *e, const cji_expr *x, const tries
 {
     cji_mark m = cji_mark_of(e);
     (void)in_view(e, x, t->nearest, cji_eval_all);
+    cji_judge_lacks(e, m.gaps);
     if (t->near.level == CJI_NOTHING)
         e->nevidence = m.evidence;
     else
         cji_cite(e, t->nearest);
     if (x->why != NULL && e->ngaps > m.gaps) { /* the author's sentence says it better */
+        cji_gap first = e->gaps[m.gaps];
         e->ngaps = m.gaps;
-        cji_miss(e, x, x->kind, 0, "%s", x->why);
+        cji_miss(e, x, first.kind != 0 ? first.kind : x->kind, first.field, "%s", x->why);
+        e->gaps[m.gaps].lacks = e->ngaps > m.gaps && first.lacks;
     }
     return t->near;
 }
@@ -131,9 +149,10 @@ cji_outcome cji_eval_act(cji_evaluation *e, const cji_expr *x)
     e->explain = false;
     try_acts(e, x, &t);
     e->explain = explain;
-    enough = t.met >= x->min && !(x->distinct_days && x->min > 1 && t.first_day == t.last_day);
+    enough =
+        t.met >= wanted(e, x) && !(x->distinct_days && x->min > 1 && t.first_day == t.last_day);
     if (enough && (x->max == 0 || t.met <= x->max)) {
-        cji_outcome r = {.level = CJI_FULL, .untested = t.untested};
+        cji_outcome r = {.level = CJI_FULL, .untested = t.untested, .why = t.why};
         return x->policy != NULL ? cji_each_period(e, x, m.evidence, r) : r;
     }
     if (t.met > 0)

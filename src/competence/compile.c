@@ -25,10 +25,13 @@ static const element elements[] = {
     {"judge", CJI_OP_JUDGE, " why ", " why ", false, true},
     {"provided", CJI_OP_PROVIDED, " why ", "", false, true},
     {"not-applicable", CJI_OP_EXCEPT, " why ", " why ", false, true},
-    {"act", CJI_OP_ACT, " kind as latest min max days each-period of why ", " kind ", false, true},
-    {"every", CJI_OP_EVERY, " kind state field values as latest max none because why ", " as ",
+    {"also", CJI_OP_ALSO, "", "", false, true},
+    {"complete", CJI_OP_COMPLETE, "", "", false, false},
+    {"act", CJI_OP_ACT, " kind as latest min max days each-period as-many of why ", " kind ", false,
+     true},
+    {"every", CJI_OP_EVERY, " kind state field values as latest max none because cite why ", " as ",
      false, true},
-    {"over", CJI_OP_OVER, " kind field codes why ", " kind field codes ", false, true},
+    {"over", CJI_OP_OVER, " kind field codes as why ", " kind field codes ", false, true},
     {"item", CJI_OP_ITEM, " field as min each why ", " field ", true, true},
     {"where", CJI_OP_WHERE, "", "", true, true},
     {"has", CJI_OP_HAS, " field min why ", " field ", true, false},
@@ -39,12 +42,15 @@ static const element elements[] = {
     {"person", CJI_OP_PERSON, " field why ", " field ", true, false},
     {"same", CJI_OP_SAME, " field of path why ", " field of ", true, false},
     {"same-handle", CJI_OP_SAME_HANDLE, " of why ", " of ", true, false},
-    {"after", CJI_OP_AFTER, " of why ", " of ", true, false},
+    {"after", CJI_OP_AFTER, " of field why ", " of ", true, false},
     {"before", CJI_OP_BEFORE, " of first why ", "", true, true},
-    {"within", CJI_OP_WITHIN, " policy of path why ", " of ", true, false},
+    {"within", CJI_OP_WITHIN, " policy of path field why ", " of ", true, false},
     {"live", CJI_OP_LIVE, " why ", "", true, false},
-    {"no-finding", CJI_OP_NO_FINDING, " rule late why ", " rule ", true, false},
+    {"no-finding", CJI_OP_NO_FINDING, " rule late policy why ", " rule ", true, false},
     {"past", CJI_OP_PAST, " field why ", " field ", true, false},
+    {"cites", CJI_OP_CITES, " of why ", " of ", true, false},
+    {"class", CJI_OP_CLASS, " field code why ", " field code ", true, false},
+    {"at-least", CJI_OP_AT_LEAST, " field value why ", " field value ", true, false},
     {"not-yet", CJI_OP_NOT_YET, " policy of unset why ", " policy of why ", false, false},
 };
 
@@ -108,6 +114,16 @@ static void set_before(cji_compiler *c, const cji_node *node, cji_expr *e, cji_s
         cji_rule_problem(c, node, "<before of> holds nothing");
 }
 
+/* As many acts as another act's field has values. */
+static void set_as_many(cji_compiler *c, const cji_node *node, cji_expr *e)
+{
+    e->as_many = cji_node_attr(node, "as-many").p != NULL;
+    if (e->as_many && e->of < 0)
+        cji_rule_problem(c, node, "as-many=\"FIELD\" wants of=\"NAME\"");
+    else if (e->as_many)
+        (void)cji_set_path(c, node, "as-many", &c->names[e->of], &e->path);
+}
+
 /* The attributes of one element, by what they are; `inside` becomes what its children see. */
 static void compile_attrs(cji_compiler *c, const cji_node *node, const element *el, cji_expr *e,
                           const cji_scope *in_view, cji_scope *inside)
@@ -127,6 +143,9 @@ static void compile_attrs(cji_compiler *c, const cji_node *node, const element *
     e->each = flag(c, node, "each", "true");
     e->late = flag(c, node, "late", "true");
     e->waits = flag(c, node, "unset", "waits");
+    e->quiet = flag(c, node, "cite", "no");
+    if (el->op == CJI_OP_AT_LEAST)
+        cji_set_number(c, node, "value", 1, &e->min);
     if (el->op == CJI_OP_EVERY) {
         cji_set_domain(c, node, e, inside);
         return;
@@ -139,7 +158,10 @@ static void compile_attrs(cji_compiler *c, const cji_node *node, const element *
         row = cji_set_path(c, node, "field", in_view, &e->field);
     if (cji_node_attr(node, "path").p != NULL && e->of >= 0)
         path = cji_set_path(c, node, "path", &c->names[e->of], &e->path);
-    if (cji_node_attr(node, "code").p != NULL)
+    set_as_many(c, node, e);
+    if (el->op == CJI_OP_CLASS)
+        cji_set_class(c, node, row, e);
+    else if (cji_node_attr(node, "code").p != NULL)
         cji_set_codes(c, node, "code", row, e);
     if (cji_node_attr(node, "codes").p != NULL)
         cji_set_codes(c, node, "codes", row, e);
@@ -154,12 +176,16 @@ static void compile_attrs(cji_compiler *c, const cji_node *node, const element *
         cji_rule_problem(c, node, "%s does not tell what was understood",
                          cji_field_names[row->field]);
     cji_set_policy(c, node, el->op == CJI_OP_ACT ? "each-period" : "policy", e);
+    if (el->op == CJI_OP_AT_LEAST && row != NULL && row->type != CJ_TYPE_INT)
+        cji_rule_problem(c, node, "%s is no number", cji_field_names[row->field]);
     if (el->op == CJI_OP_NO_FINDING)
         cji_set_finding(c, node, e);
-    if (el->op == CJI_OP_PAST)
+    if (el->op == CJI_OP_PAST || el->op == CJI_OP_WITHIN)
         check_day(c, node, row);
     if (el->op == CJI_OP_WITHIN)
         check_day(c, node, path);
+    if (el->op == CJI_OP_AFTER && row != NULL && row->type != CJ_TYPE_TIME)
+        cji_rule_problem(c, node, "%s is no time", cji_field_names[row->field]);
     if (el->op == CJI_OP_WITHIN && e->policy == NULL && path == NULL)
         cji_rule_problem(c, node, "<within> wants policy=\"VALUE\", path=\"FIELD\", or both");
     if (el->op == CJI_OP_BEFORE)
@@ -213,6 +239,7 @@ static cji_expr *compile(cji_compiler *c, const cji_node *node, const cji_scope 
     if (e == NULL)
         return NULL;
     e->op = el->op;
+    c->complete = c->complete || e->op == CJI_OP_COMPLETE;
     check_attrs(c, node, el);
     if (el->inner && in_view == NULL) {
         cji_rule_problem(c, node, "<%s> stands inside <act>, <item>, <every> or <over>", el->name);
@@ -292,7 +319,7 @@ static cji_expr *compile_group(cji_compiler *c, const cji_node *node, cji_op op)
 static void compile_criterion(cji_compiler *c, const cji_node *node, cji_pack *pack)
 {
     static const char *const classes[] = {"R", "P", "J"};
-    cji_criterion criterion = {.place = node->place};
+    cji_criterion criterion = {.place = node->place, .pack = pack};
     cji_str item = cji_node_attr(node, "item"), class_ = cji_node_attr(node, "class");
     criterion.item = cji_rule_text(c, item);
     criterion.place.file = cji_rule_text(c, cji_str_of(node->place.file));
@@ -304,8 +331,10 @@ static void compile_criterion(cji_compiler *c, const cji_node *node, cji_pack *p
         cji_rule_problem(c, node, "<criterion> wants item=\"P1\" and class R, P or J");
         return;
     }
+    criterion.caseload = flag(c, node, "scope", "caseload");
     if (cji_pack_criterion(pack, criterion.item) != NULL)
         cji_rule_problem(c, node, "%s has a rule already", criterion.item);
+    c->complete = false;
     for (const cji_node *child = node->first; child != NULL; child = child->next) {
         if (cji_str_is(child->name, "rule") && criterion.rule == NULL)
             criterion.rule = compile_group(c, child, CJI_OP_ALL);
@@ -320,6 +349,7 @@ static void compile_criterion(cji_compiler *c, const cji_node *node, cji_pack *p
     }
     if (criterion.rule == NULL && node->first != NULL)
         cji_rule_problem(c, node, "%s has conditions and no <rule>", criterion.item);
+    criterion.looks_at_others = c->complete;
     if (c->status != CJ_OK)
         return;
     if (!cji_grow(c->ctx, (void **)&pack->criteria, sizeof criterion, pack->count,
@@ -354,9 +384,13 @@ cj_status cji_pack_compile(cj_context *ctx, cji_arena *arena, const cji_node *ro
          node = node->next) {
         if (cji_str_is(node->name, "criterion"))
             compile_criterion(&c, node, pack);
+        else if (cji_str_is(node->name, "not-applicable") && pack->not_applicable == NULL)
+            pack->not_applicable = compile_group(&c, node, CJI_OP_ALL);
         else if (!cji_str_is(node->name, "define"))
-            cji_rule_problem(&c, node, "<%.*s>: a rule file holds <define> and <criterion>",
-                             (int)node->name.n, node->name.p);
+            cji_rule_problem(
+                &c, node,
+                "<%.*s>: a rule file holds <define>, <criterion> and one <not-applicable>",
+                (int)node->name.n, node->name.p);
     }
     if (c.status != CJ_OK) {
         cji_free(ctx, pack->criteria);

@@ -23,6 +23,7 @@ typedef struct cji_compiler {
     int nnames;
     const cji_node *defines; /* the root, for <use> */
     int depth;
+    bool complete; /* a <complete/> was met */
 } cji_compiler;
 
 CJI_PRINTF(3, 4)
@@ -39,6 +40,8 @@ const cji_row *cji_set_path(cji_compiler *c, const cji_node *node, const char *a
                             const cji_scope *s, cji_path *out);
 void cji_set_codes(cji_compiler *c, const cji_node *node, const char *attr, const cji_row *row,
                    cji_expr *e);
+/* Of a tool or a policy that the field names. */
+void cji_set_class(cji_compiler *c, const cji_node *node, const cji_row *row, cji_expr *e);
 void cji_set_number(cji_compiler *c, const cji_node *node, const char *attr, int32_t none,
                     int32_t *out);
 void cji_set_policy(cji_compiler *c, const cji_node *node, const char *attr, cji_expr *e);

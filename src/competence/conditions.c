@@ -67,7 +67,7 @@ static bool is_same(cji_evaluation *e, const cji_expr *x)
     return false;
 }
 
-static cji_outcome miss_field(cji_evaluation *e, const cji_expr *x, const char *what)
+cji_outcome cji_miss_field(cji_evaluation *e, const cji_expr *x, const char *what)
 {
     char words[64], field[80];
     snprintf(field, sizeof field, "%s%s%s", cji_field_names[x->field.field],
@@ -80,8 +80,7 @@ static cji_outcome miss_field(cji_evaluation *e, const cji_expr *x, const char *
 
 /* ---- time ------------------------------------------------------------------------------------ */
 
-/* The act that a name stands for; an item of state stands for the act that set it last. */
-static const cji_entry *act_of(cji_evaluation *e, int16_t name)
+const cji_entry *cji_act_of(cji_evaluation *e, int16_t name)
 {
     const cji_view *of = &e->names[name];
     if (of->entry != NULL || of->record == NULL)
@@ -100,6 +99,8 @@ static bool undecided(const cji_entry *a, const cji_entry *b)
 
 static bool comes_before(const cji_entry *a, const cji_entry *b)
 {
+    if (a == b)
+        return false;
     return a->occurred < b->occurred || (a->occurred == b->occurred && a < b) || undecided(a, b);
 }
 
@@ -116,11 +117,36 @@ static cji_outcome late(cji_evaluation *e, const cji_expr *x, const cji_entry *o
     return (cji_outcome){.level = CJI_NOTHING, .late = true};
 }
 
+/* The day of a date or a time; false when there is none. */
+static bool day_in(const cj_record *record, cji_path path, int32_t *day)
+{
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    if (record == NULL || !cji_path_next(record, path, &at, &row, &value))
+        return false;
+    *day = row->type == CJ_TYPE_TIME ? cji_date_of(value->time).days : value->date.days;
+    return true;
+}
+
+/* <after field>: another time of what is in view, such as when it was recorded. */
+static cji_outcome is_after_by(cji_evaluation *e, const cji_expr *x, const cji_entry *other)
+{
+    const cji_value *value = cji_first(e->view.record, x->field.field);
+    if (value == NULL || value->time.us >= other->occurred)
+        return when(true);
+    cji_miss_field(e, x, "comes before that");
+    return (cji_outcome){.level = CJI_NOTHING, .late = true};
+}
+
 static cji_outcome is_after(cji_evaluation *e, const cji_expr *x)
 {
-    const cji_entry *other = act_of(e, x->of);
-    if (other == NULL || other->act == NULL || e->view.entry == NULL ||
-        comes_before(other, e->view.entry))
+    const cji_entry *other = cji_act_of(e, x->of);
+    if (other == NULL || other->act == NULL || e->view.entry == NULL)
+        return when(true);
+    if (x->field.field != 0)
+        return is_after_by(e, x, other);
+    if (comes_before(other, e->view.entry))
         return when(true);
     return late(e, x, other, "before");
 }
@@ -149,29 +175,17 @@ static const cji_entry *first_of(cji_evaluation *e, const cji_expr *x)
 
 static cji_outcome is_before(cji_evaluation *e, const cji_expr *x)
 {
-    const cji_entry *other = x->of >= 0 ? act_of(e, x->of) : first_of(e, x);
+    const cji_entry *other = x->of >= 0 ? cji_act_of(e, x->of) : first_of(e, x);
     if (other == NULL || other->act == NULL || e->view.entry == NULL ||
         comes_before(e->view.entry, other))
         return when(true);
     return late(e, x, other, "after");
 }
 
-/* The day of a date or a time; false when there is none. */
-static bool day_in(const cj_record *record, cji_path path, int32_t *day)
-{
-    size_t at = 0;
-    const cji_row *row;
-    const cji_value *value;
-    if (record == NULL || !cji_path_next(record, path, &at, &row, &value))
-        return false;
-    *day = row->type == CJ_TYPE_TIME ? cji_date_of(value->time).days : value->date.days;
-    return true;
-}
-
 /* The day on which the policy's time is over that began with what the name stands for. */
 static bool policy_day(cji_evaluation *e, const cji_expr *x, int32_t *due)
 {
-    const cji_entry *from = act_of(e, x->of);
+    const cji_entry *from = cji_act_of(e, x->of);
     int32_t start;
     if (from == NULL || from->act == NULL)
         return false;
@@ -183,18 +197,21 @@ static bool policy_day(cji_evaluation *e, const cji_expr *x, int32_t *due)
 static cji_outcome is_within(cji_evaluation *e, const cji_expr *x)
 {
     cji_outcome r = {.level = CJI_FULL};
-    int32_t due = INT32_MAX, fixed;
+    int32_t due = INT32_MAX, fixed, on;
     char words[64], day[CJ_TIME_TEXT];
     if (e->view.entry == NULL)
         return when(true);
+    if (x->field.field == 0 || !day_in(e->view.record, x->field, &on))
+        on = cji_entry_day(e->view.entry);
     r.untested = x->policy != NULL && !policy_day(e, x, &due);
     if (x->path.field != 0 && day_in(e->names[x->of].record, x->path, &fixed) && fixed < due)
         due = fixed;
-    if (cji_entry_day(e->view.entry) <= due)
+    r.vacuous = r.untested;
+    if (on <= due)
         return r;
     cj_date_format((cj_date){due, CJ_PRECISION_DAY}, day);
-    cji_miss(e, x, kind_in_view(e), CJ_FIELD_OCCURRED_AT, "%s came after %s (%s)",
-             words_in_view(e, words, sizeof words), day,
+    cji_miss(e, x, kind_in_view(e), x->field.field != 0 ? x->field.field : CJ_FIELD_OCCURRED_AT,
+             "%s came after %s (%s)", words_in_view(e, words, sizeof words), day,
              x->policy != NULL ? x->policy : cji_field_names[x->path.field]);
     return (cji_outcome){.level = CJI_NOTHING, .late = true};
 }
@@ -209,11 +226,11 @@ static cji_outcome is_past(cji_evaluation *e, const cji_expr *x)
 {
     int32_t day;
     if (!day_in(e->view.record, x->field, &day))
-        return miss_field(e, x, "is not given");
+        return cji_miss_field(e, x, "is not given");
     if (day <= e->as_of)
         return when(true);
     to_come(e, day);
-    return miss_field(e, x, "is still to come");
+    return cji_miss_field(e, x, "is still to come");
 }
 
 static cji_outcome is_not_yet(cji_evaluation *e, const cji_expr *x)
@@ -229,11 +246,27 @@ static cji_outcome is_not_yet(cji_evaluation *e, const cji_expr *x)
     return when(false);
 }
 
+/* Periods run until the day asked, and not on behind the closing of the case. */
+static int32_t last_day(const cji_evaluation *e)
+{
+    int32_t last = e->as_of;
+    for (size_t i = 0; i < e->norder; i++) {
+        const cji_entry *entry = &e->c->entries[e->order[i]];
+        if (entry->kind == CJ_ACT_CASE_CLOSED)
+            last = cji_entry_day(entry);
+        else if (entry->kind == CJ_ACT_CASE_ALLOCATED)
+            last = e->as_of;
+    }
+    return last;
+}
+
 cji_outcome cji_each_period(cji_evaluation *e, const cji_expr *x, size_t from, cji_outcome met)
 {
-    const cji_entry *start = x->of >= 0 ? act_of(e, x->of) : NULL;
+    const cji_entry *start = x->of >= 0            ? cji_act_of(e, x->of)
+                             : from < e->nevidence ? &e->c->entries[e->evidence[from]]
+                                                   : NULL;
     const cji_policy_value *value;
-    int32_t day;
+    int32_t day, end = last_day(e);
     char words[64], text[CJ_TIME_TEXT];
     if (start == NULL || start->act == NULL)
         return met;
@@ -246,7 +279,7 @@ cji_outcome cji_each_period(cji_evaluation *e, const cji_expr *x, size_t from, c
             met.untested = true;
             return met;
         }
-        next = i < e->nevidence ? cji_entry_day(&e->c->entries[e->evidence[i]]) : e->as_of;
+        next = i < e->nevidence ? cji_entry_day(&e->c->entries[e->evidence[i]]) : end;
         if (next > due) {
             cj_date_format((cj_date){due, CJ_PRECISION_DAY}, text);
             cji_miss(e, x, x->kind, 0, "no %s by %s (%s)",
@@ -290,9 +323,8 @@ static uint64_t codes(const cji_evaluation *e, cji_path path)
     return found;
 }
 
-/* "a or b": what the field would have to be. */
-static const char *code_words(const cji_expr *x, const char *before, const char *between,
-                              char *space, size_t size)
+const char *cji_code_words(const cji_expr *x, const char *before, const char *between, char *space,
+                           size_t size)
 {
     size_t n = (size_t)snprintf(space, size, "%s", before);
     bool first = true;
@@ -352,37 +384,45 @@ static bool found_irregular(const cji_evaluation *e, const char *rule)
     return false;
 }
 
+/* An act that is there lacks a field. */
+static cji_outcome lacks(cji_evaluation *e, const cji_expr *x, const char *what)
+{
+    cji_outcome r = cji_miss_field(e, x, what);
+    if (e->explain && e->ngaps > 0)
+        e->gaps[e->ngaps - 1].lacks = true;
+    return r;
+}
+
 cji_outcome cji_condition(cji_evaluation *e, const cji_expr *x)
 {
     char words[200];
     switch (x->op) {
     case CJI_OP_HAS:
-        return values(e, x->field) >= (size_t)x->min ? when(true)
-                                                     : miss_field(e, x, "is not given");
+        return values(e, x->field) >= (size_t)x->min ? when(true) : lacks(e, x, "is not given");
     case CJI_OP_GIVEN:
         return values(e, x->field) > 0 || reason_given(e, x->field)
                    ? when(true)
-                   : miss_field(e, x, "is not given, nor a reason for having none");
+                   : lacks(e, x, "is not given, nor a reason for having none");
     case CJI_OP_IS:
         return (codes(e, x->field) & x->mask) != 0
                    ? when(true)
-                   : miss_field(e, x, code_words(x, "is not ", " or ", words, sizeof words));
+                   : cji_miss_field(e, x,
+                                    cji_code_words(x, "is not ", " or ", words, sizeof words));
     case CJI_OP_COVERS:
         return (codes(e, x->field) & x->mask) == x->mask
                    ? when(true)
-                   : miss_field(e, x, code_words(x, "does not have ", ", ", words, sizeof words));
+                   : lacks(e, x, cji_code_words(x, "does not have ", ", ", words, sizeof words));
     case CJI_OP_UNDERSTOOD:
         return understood(e, x->field)
                    ? when(true)
-                   : miss_field(e, x,
-                                "was not confirmed by own words, teach-back or demonstration");
+                   : lacks(e, x, "was not confirmed by own words, teach-back or demonstration");
     case CJI_OP_PERSON:
         return names_person(e, x->field) ? when(true)
-                                         : miss_field(e, x, "does not name the person");
+                                         : cji_miss_field(e, x, "does not name the person");
     case CJI_OP_SAME:
-        return is_same(e, x) ? when(true) : miss_field(e, x, "is of something else");
+        return is_same(e, x) ? when(true) : cji_miss_field(e, x, "is of something else");
     case CJI_OP_SAME_HANDLE: {
-        const cji_entry *other = act_of(e, x->of);
+        const cji_entry *other = cji_act_of(e, x->of);
         return when(other != NULL && e->view.entry != NULL &&
                     other->handle == e->view.entry->handle);
     }
@@ -396,7 +436,7 @@ cji_outcome cji_condition(cji_evaluation *e, const cji_expr *x)
         return when(cji_requirement_live(e->view.record, e->as_of));
     case CJI_OP_NO_FINDING:
         if (!found_irregular(e, x->finding))
-            return when(true);
+            return cji_policy_silent(e, x);
         cji_miss(e, x, kind_in_view(e), 0, "%s %s was found irregular (%s)",
                  words_in_view(e, words, sizeof words), e->view.entry->id.p, x->finding);
         return (cji_outcome){.level = CJI_NOTHING, .late = x->late};
@@ -404,6 +444,12 @@ cji_outcome cji_condition(cji_evaluation *e, const cji_expr *x)
         return is_past(e, x);
     case CJI_OP_NOT_YET:
         return is_not_yet(e, x);
+    case CJI_OP_CITES:
+        return cji_eval_cites(e, x);
+    case CJI_OP_CLASS:
+        return cji_eval_class(e, x);
+    case CJI_OP_AT_LEAST:
+        return cji_eval_at_least(e, x);
     default:
         return when(false);
     }

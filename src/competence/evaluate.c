@@ -39,7 +39,7 @@ void cji_miss(cji_evaluation *e, const cji_expr *x, int32_t kind, cj_field field
         e->status = CJ_E_MEMORY;
         return;
     }
-    e->gaps[e->ngaps++] = (cji_gap){kind, field, copy, e->triggered > 0};
+    e->gaps[e->ngaps++] = (cji_gap){kind, field, copy, e->triggered > 0, false};
 }
 
 /* The words of a kind: "plan_drafted" -> "plan drafted". */
@@ -49,6 +49,14 @@ const char *cji_kind_words(int32_t kind, char *space, size_t size)
     for (char *p = space; *p != '\0'; p++)
         *p = *p == '_' ? ' ' : *p;
     return space;
+}
+
+void cji_judge_lacks(cji_evaluation *e, size_t from)
+{
+    for (size_t i = from; i < e->ngaps; i++) {
+        for (size_t j = from; e->gaps[i].lacks && j < e->ngaps; j++)
+            e->gaps[i].lacks = e->gaps[j].lacks || e->gaps[j].kind != e->gaps[i].kind;
+    }
 }
 
 cji_mark cji_mark_of(const cji_evaluation *e)
@@ -115,11 +123,24 @@ cji_outcome cji_tally_all(const cji_tally *t)
     };
 }
 
+/* What corroborates: cited when it holds. */
+static void eval_also(cji_evaluation *e, const cji_expr *x)
+{
+    cji_mark m = cji_mark_of(e);
+    bool explain = e->explain;
+    e->explain = false;
+    if (cji_eval_all(e, x->first).level != CJI_FULL)
+        cji_back_to(e, m);
+    e->explain = explain;
+}
+
 cji_outcome cji_eval_all(cji_evaluation *e, const cji_expr *first)
 {
     cji_tally t = {0};
     for (const cji_expr *x = first; x != NULL; x = x->next) {
-        if (x->op != CJI_OP_WHERE && x->op != CJI_OP_EXCEPT)
+        if (x->op == CJI_OP_ALSO)
+            eval_also(e, x);
+        else if (x->op != CJI_OP_WHERE && x->op != CJI_OP_EXCEPT)
             cji_tally_count(&t, cji_eval(e, x));
     }
     return cji_tally_all(&t);
@@ -130,8 +151,8 @@ static cji_outcome eval_any(cji_evaluation *e, const cji_expr *x)
 {
     const cji_expr *nearest = NULL;
     cji_outcome best = {.level = CJI_NOTHING};
+    cji_mark m = cji_mark_of(e);
     for (const cji_expr *one = x->first; one != NULL; one = one->next) {
-        cji_mark m = cji_mark_of(e);
         cji_outcome r = cji_eval(e, one);
         if (r.level == CJI_FULL)
             return r;
@@ -141,7 +162,16 @@ static cji_outcome eval_any(cji_evaluation *e, const cji_expr *x)
             best = r;
         }
     }
-    return nearest != NULL ? cji_eval(e, nearest) : best;
+    if (nearest == NULL)
+        return best;
+    m = cji_mark_of(e);
+    best = cji_eval(e, nearest);
+    if (x->why != NULL && e->ngaps > m.gaps) {
+        int32_t kind = e->gaps[m.gaps].kind;
+        e->ngaps = m.gaps;
+        cji_miss(e, x, kind, 0, "%s", x->why);
+    }
+    return best;
 }
 
 static cji_outcome eval_not(cji_evaluation *e, const cji_expr *x)
@@ -212,8 +242,10 @@ static cji_outcome eval_judge(cji_evaluation *e, const cji_expr *x)
 static cji_outcome eval_over(cji_evaluation *e, const cji_expr *x)
 {
     uint64_t found = 0, late = 0;
-    cji_view outer = e->view;
+    cji_view outer = e->view, saved = {0};
     bool explain = e->explain;
+    if (x->name >= 0)
+        saved = e->names[x->name];
     for (size_t i = 0; i < e->norder; i++) {
         const cji_entry *entry = &e->c->entries[e->order[i]];
         size_t at = 0;
@@ -225,6 +257,8 @@ static cji_outcome eval_over(cji_evaluation *e, const cji_expr *x)
         if (!cji_of_kind(x, entry->kind))
             continue;
         e->view = (cji_view){.entry = entry, .record = entry->act->root.record};
+        if (x->name >= 0)
+            e->names[x->name] = e->view;
         while (cji_path_next(e->view.record, x->field, &at, &row, &value))
             here |= UINT64_C(1) << value->number & x->mask;
         e->explain = false;
@@ -241,6 +275,8 @@ static cji_outcome eval_over(cji_evaluation *e, const cji_expr *x)
         late |= here;
     }
     e->view = outer;
+    if (x->name >= 0)
+        e->names[x->name] = saved;
     if (found == x->mask)
         return (cji_outcome){.level = CJI_FULL};
     for (int32_t code = 0; code < 64; code++) {
@@ -313,6 +349,8 @@ cji_outcome cji_eval(cji_evaluation *e, const cji_expr *x)
     switch (x->op) {
     case CJI_OP_ALL:
         return eval_part(e, x);
+    case CJI_OP_COMPLETE:
+        return cji_eval_complete(e, x);
     case CJI_OP_PROVIDED:
         return eval_provided(e, x);
     case CJI_OP_ANY:
@@ -335,145 +373,4 @@ cji_outcome cji_eval(cji_evaluation *e, const cji_expr *x)
     default:
         return cji_condition(e, x);
     }
-}
-
-/* ---- one criterion --------------------------------------------------------------------------- */
-
-static int by_order(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
-/* Each act once, in the order of time: by rank, then back to entries. */
-static cj_status keep_evidence(cji_evaluation *e, cji_result *out)
-{
-    size_t n = 0;
-    uint32_t *ranks = cji_arena_alloc(e->arena, e->nevidence * sizeof *ranks);
-    if (ranks == NULL)
-        return CJ_E_MEMORY;
-    for (size_t i = 0; i < e->nevidence; i++) {
-        for (uint32_t rank = 0; rank < e->norder; rank++) {
-            if (e->order[rank] == e->evidence[i])
-                ranks[n++] = rank;
-        }
-    }
-    if (n > 1)
-        qsort(ranks, n, sizeof *ranks, by_order);
-    out->nevidence = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (i == 0 || ranks[i] != ranks[i - 1])
-            ranks[out->nevidence++] = ranks[i];
-    }
-    for (size_t i = 0; i < out->nevidence; i++)
-        ranks[i] = e->order[ranks[i]];
-    out->evidence = ranks;
-    return CJ_OK;
-}
-
-static void restart(cji_evaluation *e, bool explain)
-{
-    e->nevidence = e->ngaps = 0;
-    e->explain = explain;
-    e->triggered = 0;
-    e->view = (cji_view){0};
-    e->next = INT32_MAX;
-}
-
-/* Why there is no occasion, and the day on which there will be one if that is known. */
-static const char *why_not_yet(cji_evaluation *e, const char *why)
-{
-    char text[400], day[CJ_TIME_TEXT];
-    const char *copy;
-    if (e->next == INT32_MAX)
-        return why;
-    cj_date_format((cj_date){e->next, CJ_PRECISION_DAY}, day);
-    snprintf(text, sizeof text, "%s (%s)", why != NULL ? why : "not yet", day);
-    copy = cji_arena_strdup(e->arena, cji_str_of(text));
-    if (copy == NULL)
-        e->status = CJ_E_MEMORY;
-    return copy;
-}
-
-static cji_outcome decide(cji_evaluation *e, const cji_criterion *criterion)
-{
-    cji_outcome r;
-    if (criterion->not_applicable != NULL) {
-        restart(e, false);
-        r = cji_eval_all(e, criterion->not_applicable->first);
-        if (r.level == CJI_FULL)
-            return (cji_outcome){.level = CJI_NOT_APPLICABLE,
-                                 .why = criterion->not_applicable->why};
-    }
-    if (criterion->no_occasion != NULL) {
-        restart(e, false);
-        r = cji_eval_all(e, criterion->no_occasion->first);
-        if (r.level != CJI_FULL) {
-            r = (cji_outcome){.level = CJI_NO_OCCASION,
-                              .why = why_not_yet(e, criterion->no_occasion->why)};
-            restart(e, false);
-            return r;
-        }
-    }
-    restart(e, false);
-    r = cji_eval_all(e, criterion->rule->first);
-    if (r.level == CJI_NOTHING || r.level == CJI_PART) {
-        restart(e, true);
-        r = cji_eval_all(e, criterion->rule->first);
-    }
-    return r;
-}
-
-cj_status cji_evaluate(cji_evaluation *e, const cji_criterion *criterion, cji_result *out,
-                       cj_error **error)
-{
-    cji_outcome r;
-    e->error = error;
-    e->status = CJ_OK;
-    e->steps = 0;
-    r = decide(e, criterion);
-    *out = (cji_result){.level = r.level, .untested = r.untested, .why = r.why};
-    if (e->status == CJ_OK)
-        e->status = keep_evidence(e, out);
-    if (e->status == CJ_OK && e->ngaps > 0) {
-        out->gaps = cji_arena_alloc(e->arena, e->ngaps * sizeof *out->gaps);
-        out->ngaps = e->ngaps;
-        if (out->gaps == NULL)
-            e->status = CJ_E_MEMORY;
-        else
-            memcpy(out->gaps, e->gaps, e->ngaps * sizeof *out->gaps);
-    }
-    if (e->status == CJ_E_LIMIT)
-        return cji_fail(e->c->ctx, error, CJ_E_LIMIT, &criterion->place,
-                        "the rule of %s looks at too many combinations of acts", criterion->item);
-    return e->status != CJ_OK ? cji_no_memory(e->c->ctx, error) : CJ_OK;
-}
-
-cj_status cji_evaluation_new(cj_case *c, const cj_policy *policy, int32_t as_of, cji_arena *arena,
-                             cji_evaluation **out, cj_error **error)
-{
-    cji_evaluation *e = cji_alloc(c->ctx, sizeof *e);
-    if (e == NULL)
-        return cji_no_memory(c->ctx, error);
-    e->c = c;
-    e->policy = policy;
-    e->as_of = as_of;
-    e->arena = arena;
-    e->order = cji_case_order(c, &e->norder);
-    if (e->order == NULL) {
-        cji_evaluation_free(e);
-        return cji_no_memory(c->ctx, error);
-    }
-    *out = e;
-    return CJ_OK;
-}
-
-void cji_evaluation_free(cji_evaluation *e)
-{
-    if (e == NULL)
-        return;
-    cji_free(e->c->ctx, e->evidence);
-    cji_free(e->c->ctx, e->gaps);
-    cji_free(e->c->ctx, e->values);
-    cji_free(e->c->ctx, e);
 }

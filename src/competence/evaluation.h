@@ -24,6 +24,11 @@ typedef struct cji_outcome {
     const char *why;
 } cji_outcome;
 
+typedef struct cji_other {
+    bool known;
+    cji_result result;
+} cji_other;
+
 struct cji_evaluation {
     cj_case *c;
     const cj_policy *policy;
@@ -43,7 +48,9 @@ struct cji_evaluation {
     size_t nevidence, evidence_capacity;
     cji_gap *gaps;
     size_t ngaps, gap_capacity;
-    cji_str *values; /* that an <every> has seen: one stack for all of them */
+    const cji_pack *pack; /* of `others` */
+    cji_other *others;    /* what its criteria came to, once they were asked */
+    cji_str *values;      /* that an <every> has seen: one stack for all of them */
     size_t nvalues, value_capacity;
 };
 
@@ -84,6 +91,24 @@ void cji_cite(cji_evaluation *e, uint32_t entry);
 void cji_miss(cji_evaluation *e, const cji_expr *x, int32_t kind, cj_field field,
               const char *format, ...) CJI_PRINTF(5, 6);
 const char *cji_kind_words(int32_t kind, char *space, size_t size);
+/* Whether the record, or one inside it, refers to that id. */
+bool cji_cites(const cj_record *record, cji_str id);
+/* <cites>, <class>, <at-least>, and what it means that nothing was found by a policy. */
+cji_outcome cji_eval_cites(cji_evaluation *e, const cji_expr *x);
+cji_outcome cji_eval_class(cji_evaluation *e, const cji_expr *x);
+cji_outcome cji_eval_at_least(cji_evaluation *e, const cji_expr *x);
+cji_outcome cji_policy_silent(cji_evaluation *e, const cji_expr *x);
+/* <complete>. */
+cji_outcome cji_eval_complete(cji_evaluation *e, const cji_expr *x);
+/* The act that a name stands for; an item of state stands for the act that set it last. */
+const cji_entry *cji_act_of(cji_evaluation *e, int16_t name);
+/* Something is missing in the field of what is in view; CJI_NOTHING. */
+cji_outcome cji_miss_field(cji_evaluation *e, const cji_expr *x, const char *what);
+/* "is not a or b": what the field would have to be. */
+const char *cji_code_words(const cji_expr *x, const char *before, const char *between, char *space,
+                           size_t size);
+/* Of gaps from there on: an act that lacks a field and is wrong in another is something else. */
+void cji_judge_lacks(cji_evaluation *e, size_t from);
 /* A leaf: something said of the act or record in view. */
 cji_outcome cji_condition(cji_evaluation *e, const cji_expr *x);
 /* The acts cited since `from` leave no period of the policy value without one. */

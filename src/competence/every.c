@@ -70,10 +70,13 @@ static void eval_instance(cji_evaluation *e, const cji_expr *x, instances *n,
     }
     e->view = view;
     if (cji_chosen(e, x->first) && (!x->distinct_values || is_new(e, n, &view))) {
-        cite(e, &view);
+        size_t gaps = e->ngaps;
+        if (!x->quiet)
+            cite(e, &view);
         e->triggered += x->none == CJI_NONE_NO_OCCASION;
         count_instance(n, cji_eval_all(e, x->first), &view);
         e->triggered -= x->none == CJI_NONE_NO_OCCASION;
+        cji_judge_lacks(e, gaps);
     } else {
         cji_back_to(e, m);
     }
@@ -178,6 +181,16 @@ static cji_outcome nothing_there(cji_evaluation *e, const cji_expr *x)
     return r;
 }
 
+/* 0 when there are several. */
+static int32_t only_kind(const cji_expr *x)
+{
+    for (int32_t kind = x->kind + 1; kind < cji_kind_count; kind++) {
+        if (x->kind != 0 && cji_of_kind(x, kind))
+            return 0;
+    }
+    return x->kind;
+}
+
 cji_outcome cji_eval_every(cji_evaluation *e, const cji_expr *x)
 {
     instances n = {.values = e->nvalues};
@@ -200,7 +213,7 @@ cji_outcome cji_eval_every(cji_evaluation *e, const cji_expr *x)
         cji_miss(e, &plain, 0, 0, "it holds for %d of %d (%s), not for %s", n.t.full,
                  n.t.total - n.t.absent,
                  x->field.field != 0 ? cji_field_names[x->field.field]
-                                     : cji_kind_words(x->kind, words, sizeof words),
+                                     : cji_kind_words(only_kind(x), words, sizeof words),
                  n.lacking);
     }
     return r;

@@ -143,6 +143,22 @@ void cji_set_codes(cji_compiler *c, const cji_node *node, const char *attr, cons
     }
 }
 
+void cji_set_class(cji_compiler *c, const cji_node *node, const cji_row *row, cji_expr *e)
+{
+    const cji_shape *shape =
+        row != NULL && row->type == CJ_TYPE_RECORD ? &cji_shapes[row->extra] : NULL;
+    cji_row as_code = {.type = CJ_TYPE_CODE};
+    if (row == NULL)
+        return;
+    if (shape != cji_shape_tool && shape != cji_shape_policy) {
+        cji_rule_problem(c, node, "%s names no tool and no policy", cji_field_names[row->field]);
+        return;
+    }
+    as_code.field = row->field;
+    as_code.extra = (int16_t)cji_list_of(shape == cji_shape_tool ? "tool_class" : "policy_class");
+    cji_set_codes(c, node, "code", &as_code, e);
+}
+
 int16_t cji_find_name(cji_compiler *c, const cji_node *node)
 {
     cji_str of = cji_node_attr(node, "of");
@@ -171,7 +187,8 @@ void cji_set_policy(cji_compiler *c, const cji_node *node, const char *attr, cji
     cji_str name = cji_node_attr(node, attr);
     if (name.p == NULL)
         return;
-    if (!cji_policy_name_ok(name))
+    if (!cji_policy_name_ok(name) &&
+        !(e->op == CJI_OP_NO_FINDING && cji_str_is(name, CJI_ENTITLEMENTS)))
         cji_rule_problem(c, node, "there is no policy value \"%.*s\"", (int)name.n, name.p);
     e->policy = cji_rule_text(c, name);
 }
