@@ -24,7 +24,14 @@ static cji_outcome when(bool holds)
     return (cji_outcome){.level = holds ? CJI_FULL : CJI_NOTHING};
 }
 
-static bool same(const cji_row *a, const cji_value *x, const cji_row *b, const cji_value *y)
+/* What is referred to: of a corrected act the one in its place. */
+static cji_str referred(const cj_case *c, const cji_row *row, const cji_value *value)
+{
+    return cji_refers_to_act(row) ? cji_case_current(c, value->text) : value->text;
+}
+
+static bool same(const cj_case *c, const cji_row *a, const cji_value *x, const cji_row *b,
+                 const cji_value *y)
 {
     bool a_text = a->type == CJ_TYPE_ID || a->type == CJ_TYPE_REF || a->type == CJ_TYPE_TEXT ||
                   a->type == CJ_TYPE_QUOTE;
@@ -32,17 +39,17 @@ static bool same(const cji_row *a, const cji_value *x, const cji_row *b, const c
                   b->type == CJ_TYPE_QUOTE;
     if (a_text != b_text)
         return false;
-    return a_text ? cji_str_eq(x->text, y->text) : x->number == y->number;
+    return a_text ? cji_str_eq(referred(c, a, x), referred(c, b, y)) : x->number == y->number;
 }
 
-static bool shares(const cj_record *record, cji_path path, const cji_row *row,
+static bool shares(const cj_case *c, const cj_record *record, cji_path path, const cji_row *row,
                    const cji_value *value)
 {
     size_t at = 0;
     const cji_row *other_row;
     const cji_value *other;
     while (cji_path_next(record, path, &at, &other_row, &other)) {
-        if (same(row, value, other_row, other))
+        if (same(c, row, value, other_row, other))
             return true;
     }
     return false;
@@ -57,11 +64,11 @@ static bool is_same(cji_evaluation *e, const cji_expr *x)
     const cji_value *value;
     cji_path path = x->path;
     if (of->value != NULL && path.field == 0)
-        return shares(e->view.record, x->field, of->row, of->value);
+        return shares(e->c, e->view.record, x->field, of->row, of->value);
     if (path.field == 0)
         path.field = CJ_FIELD_ACT_ID;
     while (of->record != NULL && cji_path_next(of->record, path, &at, &row, &value)) {
-        if (shares(e->view.record, x->field, row, value))
+        if (shares(e->c, e->view.record, x->field, row, value))
             return true;
     }
     return false;

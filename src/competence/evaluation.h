@@ -91,8 +91,10 @@ void cji_cite(cji_evaluation *e, uint32_t entry);
 void cji_miss(cji_evaluation *e, const cji_expr *x, int32_t kind, cj_field field,
               const char *format, ...) CJI_PRINTF(5, 6);
 const char *cji_kind_words(int32_t kind, char *space, size_t size);
-/* Whether the record, or one inside it, refers to that id. */
-bool cji_cites(const cj_record *record, cji_str id);
+/* Whether a value of the row is the id of an act. */
+bool cji_refers_to_act(const cji_row *row);
+/* Whether the record, or one inside it, refers to that id, or to an act that it superseded. */
+bool cji_cites(const cj_case *c, const cj_record *record, cji_str id);
 /* <cites>, <class>, <at-least>, and what it means that nothing was found by a policy. */
 cji_outcome cji_eval_cites(cji_evaluation *e, const cji_expr *x);
 cji_outcome cji_eval_class(cji_evaluation *e, const cji_expr *x);

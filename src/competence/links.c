@@ -4,14 +4,21 @@
 
 #include <stdio.h>
 
-bool cji_cites(const cj_record *record, cji_str id)
+bool cji_refers_to_act(const cji_row *row)
+{
+    const cji_reference *r = row->type == CJ_TYPE_REF ? &cji_references[row->extra] : NULL;
+    return r != NULL && (r->nkinds > 0 || (r->flags & CJI_REF_ANY) != 0);
+}
+
+bool cji_cites(const cj_case *c, const cj_record *record, cji_str id)
 {
     for (int16_t i = 0; i < record->shape->nrows; i++) {
         const cji_row *row = &cji_rows[record->shape->first + i];
         for (uint32_t j = 0; j < record->slots[i].count; j++) {
             const cji_value *value = &record->slots[i].values[j];
             if ((row->type == CJ_TYPE_REF && cji_str_eq(value->text, id)) ||
-                (row->type == CJ_TYPE_RECORD && cji_cites(value->record, id)))
+                (cji_refers_to_act(row) && cji_str_eq(cji_case_current(c, value->text), id)) ||
+                (row->type == CJ_TYPE_RECORD && cji_cites(c, value->record, id)))
                 return true;
         }
     }
@@ -22,7 +29,7 @@ cji_outcome cji_eval_cites(cji_evaluation *e, const cji_expr *x)
 {
     const cji_entry *other = cji_act_of(e, x->of);
     char words[64], against[64];
-    if (other != NULL && e->view.record != NULL && cji_cites(e->view.record, other->id))
+    if (other != NULL && e->view.record != NULL && cji_cites(e->c, e->view.record, other->id))
         return (cji_outcome){.level = CJI_FULL};
     cji_miss(e, x, e->view.entry != NULL ? e->view.entry->kind : 0, CJ_FIELD_INFORMED_BY,
              "%s does not refer to %s %s",

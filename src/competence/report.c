@@ -108,7 +108,7 @@ static int32_t strength(maker *m, const cji_entry *entry)
         const cji_entry *other = &m->c->entries[i];
         if (cji_entry_counts(other) &&
             !cji_str_eq(cji_performer(other->act->root.record), cji_performer(act)) &&
-            cji_cites(other->act->root.record, entry->id))
+            cji_cites(m->c, other->act->root.record, entry->id))
             return CJ_CODE_STRENGTH_CORROBORATED;
     }
     return CJ_CODE_STRENGTH_SELF_REPORT;

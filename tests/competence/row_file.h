@@ -267,6 +267,20 @@ static inline bool rows_cites(const cj_record *criterion, const char *id)
     return false;
 }
 
+/* Nobody is ever told to warn, to decide, or to report. */
+static inline bool rows_suggests_adverse(const cj_record *criterion)
+{
+    for (size_t i = 0; i < cj_count(criterion, CJ_FIELD_SUGGEST); i++) {
+        const cj_record *item = NULL;
+        const char *kind = "";
+        cj_get_record(criterion, CJ_FIELD_SUGGEST, i, &item);
+        cj_get_text(item, CJ_FIELD_KIND, 0, &kind);
+        if (cji_kind_of(cj_kind_find(kind))->suggest == CJI_SUGGEST_NEVER)
+            return true;
+    }
+    return false;
+}
+
 /* Whether the row comes to what it says under these rules; aloud: how it does not. */
 static inline bool rows_hold(const rows *all, const cj_rules *rules, const row *r, bool aloud)
 {
@@ -289,7 +303,8 @@ static inline bool rows_hold(const rows *all, const cj_rules *rules, const row *
     cites = (r->cites[0] == '\0' || rows_cites(criterion, r->cites)) &&
             (r->uncited[0] == '\0' || !rows_cites(criterion, r->uncited));
     cj_get_text(criterion, CJ_FIELD_CLASS, 0, &class_);
-    holds = holds && (r->class_[0] == '\0' || strcmp(r->class_, class_) == 0);
+    holds = holds && !rows_suggests_adverse(criterion) &&
+            (r->class_[0] == '\0' || strcmp(r->class_, class_) == 0);
     if (aloud && (!holds || !says || !cites))
         print_error("%s:%d: %s is %s, not %s saying \"%s\", citing \"%s\"; it says:%s\n", all->path,
                     r->line, r->item, verdict, r->verdict, r->says, r->cites, sentences);
