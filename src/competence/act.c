@@ -24,6 +24,11 @@ static cji_outcome in_view(cji_evaluation *e, const cji_expr *x, uint32_t entry,
     return r;
 }
 
+static cji_outcome if_chosen(cji_evaluation *e, const cji_expr *first)
+{
+    return (cji_outcome){.level = cji_chosen(e, first) ? CJI_FULL : CJI_NOTHING};
+}
+
 static bool is_condition(const cji_expr *x)
 {
     return x->op >= CJI_OP_HAS || x->op == CJI_OP_ITEM || x->op == CJI_OP_NOT;
@@ -37,7 +42,10 @@ static cji_outcome nearness(cji_evaluation *e, const cji_expr *first)
 {
     cji_outcome r = {.level = CJI_PART};
     for (const cji_expr *x = first; x != NULL; x = x->next) {
-        cji_outcome one = cji_eval(e, x);
+        cji_outcome one;
+        if (x->op == CJI_OP_WHERE || x->op == CJI_OP_ALSO)
+            continue;
+        one = cji_eval(e, x);
         r.score += one.level == CJI_FULL ? 3 : one.late ? 2 : one.level == CJI_PART;
         r.late = r.late || one.late;
         if (one.level == CJI_NOTHING && !one.late && is_condition(x))
@@ -50,6 +58,7 @@ typedef struct tries {
     int met;
     int32_t first_day, last_day; /* of those that met it */
     bool untested;
+    const char *why; /* what the first that waits says */
     bool any;
     uint32_t nearest;
     cji_outcome near;
@@ -63,12 +72,18 @@ static void try_acts(cji_evaluation *e, const cji_expr *x, tries *t)
         cji_outcome r;
         if (!cji_of_kind(x, e->c->entries[entry].kind) || cji_hidden(e, x, i))
             continue;
+        r = in_view(e, x, entry, if_chosen);
+        if (r.level == CJI_NOTHING) { /* it is not what is looked for */
+            cji_back_to(e, m);
+            continue;
+        }
         r = in_view(e, x, entry, cji_eval_all);
         if (r.level == CJI_FULL) {
             cji_cite(e, entry);
             t->last_day = cji_entry_day(&e->c->entries[entry]);
             t->first_day = t->met == 0 ? t->last_day : t->first_day;
             t->met++;
+            t->why = t->untested ? t->why : r.why;
             t->untested = t->untested || r.untested;
             continue;
         }
@@ -83,11 +98,24 @@ static void try_acts(cji_evaluation *e, const cji_expr *x, tries *t)
     }
 }
 
+/* How many it has to be: a number, or as many as another act names of something. */
+static int wanted(const cji_evaluation *e, const cji_expr *x)
+{
+    size_t n = 0;
+    const cji_row *row;
+    const cji_value *value;
+    if (!x->as_many)
+        return x->min;
+    while (cji_path_next(e->names[x->of].record, x->path, &n, &row, &value))
+        ;
+    return n > 1 ? (int)n : 1;
+}
+
 /* Some met it, and not enough (or too many). */
 static cji_outcome not_enough(cji_evaluation *e, const cji_expr *x, const tries *t)
 {
     char words[64];
-    cji_miss(e, x, x->kind, 0, "%d of %d recorded: %s%s", t->met, (int)x->min,
+    cji_miss(e, x, x->kind, 0, "%d of %d recorded: %s%s", t->met, wanted(e, x),
              cji_kind_words(x->kind, words, sizeof words),
              x->distinct_days ? ", on different days" : "");
     return (cji_outcome){.level = x->max != 0 && t->met > x->max ? CJI_NOTHING : CJI_PART};
@@ -98,13 +126,16 @@ static cji_outcome nearest_try(cji_evaluation *e, const cji_expr *x, const tries
 {
     cji_mark m = cji_mark_of(e);
     (void)in_view(e, x, t->nearest, cji_eval_all);
+    cji_judge_lacks(e, m.gaps);
     if (t->near.level == CJI_NOTHING)
         e->nevidence = m.evidence;
     else
         cji_cite(e, t->nearest);
     if (x->why != NULL && e->ngaps > m.gaps) { /* the author's sentence says it better */
+        cji_gap first = e->gaps[m.gaps];
         e->ngaps = m.gaps;
-        cji_miss(e, x, x->kind, 0, "%s", x->why);
+        cji_miss(e, x, first.kind != 0 ? first.kind : x->kind, first.field, "%s", x->why);
+        e->gaps[m.gaps].lacks = e->ngaps > m.gaps && first.lacks;
     }
     return t->near;
 }
@@ -118,9 +149,10 @@ cji_outcome cji_eval_act(cji_evaluation *e, const cji_expr *x)
     e->explain = false;
     try_acts(e, x, &t);
     e->explain = explain;
-    enough = t.met >= x->min && !(x->distinct_days && x->min > 1 && t.first_day == t.last_day);
+    enough =
+        t.met >= wanted(e, x) && !(x->distinct_days && x->min > 1 && t.first_day == t.last_day);
     if (enough && (x->max == 0 || t.met <= x->max)) {
-        cji_outcome r = {.level = CJI_FULL, .untested = t.untested};
+        cji_outcome r = {.level = CJI_FULL, .untested = t.untested, .why = t.why};
         return x->policy != NULL ? cji_each_period(e, x, m.evidence, r) : r;
     }
     if (t.met > 0)

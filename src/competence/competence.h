@@ -17,13 +17,17 @@ typedef enum cji_op {
     CJI_OP_ALL,
     CJI_OP_ANY,
     CJI_OP_NOT,
-    CJI_OP_ACT,   /* an act of a kind that meets what stands inside */
-    CJI_OP_EVERY, /* for each act, value or item of state */
-    CJI_OP_OVER,  /* codes of a set, gathered over acts */
-    CJI_OP_ITEM,  /* a record inside the act */
-    CJI_OP_JUDGE, /* met, but an assessor decides */
-    CJI_OP_WHERE, /* which instances `every` looks at */
-    CJI_OP_HAS,   /* conditions on the act or item in view, from here on */
+    CJI_OP_ACT,      /* an act of a kind that meets what stands inside */
+    CJI_OP_EVERY,    /* for each act, value or item of state */
+    CJI_OP_OVER,     /* codes of a set, gathered over acts */
+    CJI_OP_ITEM,     /* a record inside the act */
+    CJI_OP_JUDGE,    /* met, but an assessor decides */
+    CJI_OP_WHERE,    /* which acts are looked at */
+    CJI_OP_PROVIDED, /* has to hold too, and earns nothing by itself */
+    CJI_OP_EXCEPT,   /* <not-applicable> of one part */
+    CJI_OP_ALSO,     /* cited when it is there, and decides nothing */
+    CJI_OP_COMPLETE, /* no other criterion of the pack finds an act without what it asks for */
+    CJI_OP_HAS,      /* conditions on the act or item in view, from here on */
     CJI_OP_GIVEN,
     CJI_OP_IS,
     CJI_OP_COVERS,
@@ -35,8 +39,15 @@ typedef enum cji_op {
     CJI_OP_BEFORE,
     CJI_OP_WITHIN,
     CJI_OP_LIVE,
-    CJI_OP_NO_FINDING
+    CJI_OP_NO_FINDING,
+    CJI_OP_PAST,
+    CJI_OP_NOT_YET,
+    CJI_OP_CITES,
+    CJI_OP_CLASS,
+    CJI_OP_AT_LEAST
 } cji_op;
+
+#define CJI_ENTITLEMENTS "disclosure_entitlement" /* a table, not a value */
 
 #define CJI_NONE_MISSING 0 /* what `every` says when there is nothing to look at */
 #define CJI_NONE_MET 1
@@ -47,13 +58,18 @@ typedef struct cji_expr {
     cji_op op;
     struct cji_expr *first, *next; /* what stands inside, and beside */
     uint64_t kinds[CJI_KIND_WORDS];
-    int32_t kind; /* the first of them, for messages; 0: any */
-    cji_path field, path;
-    uint64_t mask;    /* codes */
-    int16_t list;     /* of the codes */
-    int16_t name, of; /* as="...", of="..."; -1 none */
-    int32_t min, max; /* max 0: no end */
-    bool latest_on_handle, latest, distinct_days;
+    int32_t kind;         /* the first of them, for messages; 0: any */
+    cji_path field, path; /* of <every>: a second field whose values are looked at as well */
+    uint64_t mask;        /* codes */
+    int16_t list;         /* of the codes */
+    int16_t name, of;     /* as="...", of="..."; -1 none */
+    int32_t min, max;     /* max 0: no end */
+    bool latest_on_handle, latest, distinct_days, distinct_values;
+    bool each;           /* of <item>: all of them */
+    bool late;           /* of <no-finding>: what was found is that it came too late */
+    bool waits;          /* of <not-yet>: without a timescale an assessor decides */
+    bool as_many;        /* of <act>: as many as `path` of `of` has values */
+    bool quiet;          /* of <every>: instances are not cited */
     int32_t state;       /* handle type of a state, for `every` */
     int32_t none;        /* CJI_NONE_* */
     int32_t because[2];  /* kinds that are cited when there is nothing to look at */
@@ -68,6 +84,9 @@ typedef struct cji_criterion {
     const cji_expr *rule;           /* NULL: the pack knows the class only */
     const cji_expr *not_applicable; /* or NULL; its `why` */
     const cji_expr *no_occasion;    /* there is an occasion if this holds */
+    bool caseload;                  /* asked of a practitioner's cases, not of one */
+    bool looks_at_others;           /* it holds a <complete/> */
+    const struct cji_pack *pack;
     cji_place place;
 } cji_criterion;
 
@@ -76,6 +95,7 @@ typedef struct cji_pack {
     const char *key;                /* "SFJED1@3", or without a version */
     cji_criterion *criteria;
     size_t count, capacity;
+    const cji_expr *not_applicable; /* of the whole standard, or NULL */
     char sha256[65];
 } cji_pack;
 
@@ -111,6 +131,7 @@ typedef struct cji_gap {
     cj_field field;
     const char *why; /* in the arena of the evaluation */
     bool triggered;  /* something in the record calls for it */
+    bool lacks;      /* an act is there, and lacks the field */
 } cji_gap;
 
 typedef struct cji_result {

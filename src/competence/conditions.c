@@ -24,7 +24,14 @@ static cji_outcome when(bool holds)
     return (cji_outcome){.level = holds ? CJI_FULL : CJI_NOTHING};
 }
 
-static bool same(const cji_row *a, const cji_value *x, const cji_row *b, const cji_value *y)
+/* What is referred to: of a corrected act the one in its place. */
+static cji_str referred(const cj_case *c, const cji_row *row, const cji_value *value)
+{
+    return cji_refers_to_act(row) ? cji_case_current(c, value->text) : value->text;
+}
+
+static bool same(const cj_case *c, const cji_row *a, const cji_value *x, const cji_row *b,
+                 const cji_value *y)
 {
     bool a_text = a->type == CJ_TYPE_ID || a->type == CJ_TYPE_REF || a->type == CJ_TYPE_TEXT ||
                   a->type == CJ_TYPE_QUOTE;
@@ -32,17 +39,17 @@ static bool same(const cji_row *a, const cji_value *x, const cji_row *b, const c
                   b->type == CJ_TYPE_QUOTE;
     if (a_text != b_text)
         return false;
-    return a_text ? cji_str_eq(x->text, y->text) : x->number == y->number;
+    return a_text ? cji_str_eq(referred(c, a, x), referred(c, b, y)) : x->number == y->number;
 }
 
-static bool shares(const cj_record *record, cji_path path, const cji_row *row,
+static bool shares(const cj_case *c, const cj_record *record, cji_path path, const cji_row *row,
                    const cji_value *value)
 {
     size_t at = 0;
     const cji_row *other_row;
     const cji_value *other;
     while (cji_path_next(record, path, &at, &other_row, &other)) {
-        if (same(row, value, other_row, other))
+        if (same(c, row, value, other_row, other))
             return true;
     }
     return false;
@@ -57,20 +64,30 @@ static bool is_same(cji_evaluation *e, const cji_expr *x)
     const cji_value *value;
     cji_path path = x->path;
     if (of->value != NULL && path.field == 0)
-        return shares(e->view.record, x->field, of->row, of->value);
+        return shares(e->c, e->view.record, x->field, of->row, of->value);
     if (path.field == 0)
         path.field = CJ_FIELD_ACT_ID;
     while (of->record != NULL && cji_path_next(of->record, path, &at, &row, &value)) {
-        if (shares(e->view.record, x->field, row, value))
+        if (shares(e->c, e->view.record, x->field, row, value))
             return true;
     }
     return false;
 }
 
+cji_outcome cji_miss_field(cji_evaluation *e, const cji_expr *x, const char *what)
+{
+    char words[64], field[80];
+    snprintf(field, sizeof field, "%s%s%s", cji_field_names[x->field.field],
+             x->field.member != 0 ? "." : "",
+             x->field.member != 0 ? cji_field_names[x->field.member] : "");
+    cji_miss(e, x, kind_in_view(e), x->field.field, "%s: %s %s",
+             words_in_view(e, words, sizeof words), field, what);
+    return when(false);
+}
+
 /* ---- time ------------------------------------------------------------------------------------ */
 
-/* The act that a name stands for; an item of state stands for the act that set it last. */
-static const cji_entry *act_of(cji_evaluation *e, int16_t name)
+const cji_entry *cji_act_of(cji_evaluation *e, int16_t name)
 {
     const cji_view *of = &e->names[name];
     if (of->entry != NULL || of->record == NULL)
@@ -89,6 +106,8 @@ static bool undecided(const cji_entry *a, const cji_entry *b)
 
 static bool comes_before(const cji_entry *a, const cji_entry *b)
 {
+    if (a == b)
+        return false;
     return a->occurred < b->occurred || (a->occurred == b->occurred && a < b) || undecided(a, b);
 }
 
@@ -96,7 +115,7 @@ static cji_outcome late(cji_evaluation *e, const cji_expr *x, const cji_entry *o
                         const char *side)
 {
     char words[64], against[64], day[CJ_TIME_TEXT];
-    cj_date_format(cji_date_of(cji_first(e->view.record, CJ_FIELD_OCCURRED_AT)->time), day);
+    cj_date_format((cj_date){cji_entry_day(e->view.entry), CJ_PRECISION_DAY}, day);
     cji_miss(e, x, kind_in_view(e), CJ_FIELD_OCCURRED_AT, "%s of %s comes %s %s (%s)",
              words_in_view(e, words, sizeof words), day, side,
              cji_kind_words(other->kind, against, sizeof against), other->id.p);
@@ -105,51 +124,156 @@ static cji_outcome late(cji_evaluation *e, const cji_expr *x, const cji_entry *o
     return (cji_outcome){.level = CJI_NOTHING, .late = true};
 }
 
+/* The day of a date or a time; false when there is none. */
+static bool day_in(const cj_record *record, cji_path path, int32_t *day)
+{
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    if (record == NULL || !cji_path_next(record, path, &at, &row, &value))
+        return false;
+    *day = row->type == CJ_TYPE_TIME ? cji_date_of(value->time).days : value->date.days;
+    return true;
+}
+
+/* <after field>: another time of what is in view, such as when it was recorded. */
+static cji_outcome is_after_by(cji_evaluation *e, const cji_expr *x, const cji_entry *other)
+{
+    const cji_value *value = cji_first(e->view.record, x->field.field);
+    if (value == NULL || value->time.us >= other->occurred)
+        return when(true);
+    cji_miss_field(e, x, "comes before that");
+    return (cji_outcome){.level = CJI_NOTHING, .late = true};
+}
+
 static cji_outcome is_after(cji_evaluation *e, const cji_expr *x)
 {
-    const cji_entry *other = act_of(e, x->of);
-    if (other == NULL || other->act == NULL || comes_before(other, e->view.entry))
+    const cji_entry *other = cji_act_of(e, x->of);
+    if (other == NULL || other->act == NULL || e->view.entry == NULL)
+        return when(true);
+    if (x->field.field != 0)
+        return is_after_by(e, x, other);
+    if (comes_before(other, e->view.entry))
         return when(true);
     return late(e, x, other, "before");
 }
 
+/* The first act of the kind that meets what stands inside. */
+static const cji_entry *first_of(cji_evaluation *e, const cji_expr *x)
+{
+    const cji_entry *found = NULL;
+    cji_view outer = e->view;
+    cji_mark m = cji_mark_of(e);
+    bool explain = e->explain;
+    e->explain = false;
+    for (size_t i = 0; found == NULL && i < e->norder; i++) {
+        const cji_entry *entry = &e->c->entries[e->order[i]];
+        if (entry->kind != x->kind)
+            continue;
+        e->view = (cji_view){.entry = entry, .record = entry->act->root.record};
+        if (cji_eval_all(e, x->first).level == CJI_FULL)
+            found = entry;
+    }
+    cji_back_to(e, m);
+    e->explain = explain;
+    e->view = outer;
+    return found;
+}
+
 static cji_outcome is_before(cji_evaluation *e, const cji_expr *x)
 {
-    const cji_entry *other = x->of >= 0 ? act_of(e, x->of) : NULL;
-    for (size_t i = 0; x->of < 0 && other == NULL && i < e->norder; i++) {
-        if (e->c->entries[e->order[i]].kind == x->kind)
-            other = &e->c->entries[e->order[i]];
-    }
-    if (other == NULL || other->act == NULL || comes_before(e->view.entry, other))
+    const cji_entry *other = x->of >= 0 ? cji_act_of(e, x->of) : first_of(e, x);
+    if (other == NULL || other->act == NULL || e->view.entry == NULL ||
+        comes_before(e->view.entry, other))
         return when(true);
     return late(e, x, other, "after");
 }
 
+/* The day on which the policy's time is over that began with what the name stands for. */
+static bool policy_day(cji_evaluation *e, const cji_expr *x, int32_t *due)
+{
+    const cji_entry *from = cji_act_of(e, x->of);
+    int32_t start;
+    if (from == NULL || from->act == NULL)
+        return false;
+    start = cji_entry_day(from);
+    return cji_policy_due(e->policy, cji_policy_find(e->policy, cji_str_of(x->policy), start),
+                          start, due);
+}
+
 static cji_outcome is_within(cji_evaluation *e, const cji_expr *x)
 {
-    const cji_entry *from = act_of(e, x->of);
-    const cji_policy_value *value;
-    int32_t start, due;
+    cji_outcome r = {.level = CJI_FULL};
+    int32_t due = INT32_MAX, fixed, on;
     char words[64], day[CJ_TIME_TEXT];
-    if (from == NULL || from->act == NULL)
+    if (e->view.entry == NULL)
         return when(true);
-    start = cji_entry_day(from);
-    value = cji_policy_find(e->policy, cji_str_of(x->policy), start);
-    if (!cji_policy_due(e->policy, value, start, &due))
-        return (cji_outcome){.level = CJI_FULL, .untested = true};
-    if (cji_entry_day(e->view.entry) <= due)
-        return when(true);
+    if (x->field.field == 0 || !day_in(e->view.record, x->field, &on))
+        on = cji_entry_day(e->view.entry);
+    r.untested = x->policy != NULL && !policy_day(e, x, &due);
+    if (x->path.field != 0 && day_in(e->names[x->of].record, x->path, &fixed) && fixed < due)
+        due = fixed;
+    r.vacuous = r.untested;
+    if (on <= due)
+        return r;
     cj_date_format((cj_date){due, CJ_PRECISION_DAY}, day);
-    cji_miss(e, x, kind_in_view(e), CJ_FIELD_OCCURRED_AT, "%s came after %s (%s)",
-             words_in_view(e, words, sizeof words), day, x->policy);
+    cji_miss(e, x, kind_in_view(e), x->field.field != 0 ? x->field.field : CJ_FIELD_OCCURRED_AT,
+             "%s came after %s (%s)", words_in_view(e, words, sizeof words), day,
+             x->policy != NULL ? x->policy : cji_field_names[x->path.field]);
     return (cji_outcome){.level = CJI_NOTHING, .late = true};
+}
+
+/* The nearest day to come, for the answer that there is no occasion yet. */
+static void to_come(cji_evaluation *e, int32_t day)
+{
+    e->next = day < e->next ? day : e->next;
+}
+
+static cji_outcome is_past(cji_evaluation *e, const cji_expr *x)
+{
+    int32_t day;
+    if (!day_in(e->view.record, x->field, &day))
+        return cji_miss_field(e, x, "is not given");
+    if (day <= e->as_of)
+        return when(true);
+    to_come(e, day);
+    return cji_miss_field(e, x, "is still to come");
+}
+
+static cji_outcome is_not_yet(cji_evaluation *e, const cji_expr *x)
+{
+    int32_t due;
+    if (!policy_day(e, x, &due))
+        return (cji_outcome){
+            .level = x->waits ? CJI_FULL : CJI_NOTHING, .untested = x->waits, .why = x->why};
+    if (e->as_of <= due) {
+        to_come(e, due);
+        return (cji_outcome){.level = CJI_NO_OCCASION, .why = x->why};
+    }
+    return when(false);
+}
+
+/* Periods run until the day asked, and not on behind the closing of the case. */
+static int32_t last_day(const cji_evaluation *e)
+{
+    int32_t last = e->as_of;
+    for (size_t i = 0; i < e->norder; i++) {
+        const cji_entry *entry = &e->c->entries[e->order[i]];
+        if (entry->kind == CJ_ACT_CASE_CLOSED)
+            last = cji_entry_day(entry);
+        else if (entry->kind == CJ_ACT_CASE_ALLOCATED)
+            last = e->as_of;
+    }
+    return last;
 }
 
 cji_outcome cji_each_period(cji_evaluation *e, const cji_expr *x, size_t from, cji_outcome met)
 {
-    const cji_entry *start = x->of >= 0 ? act_of(e, x->of) : NULL;
+    const cji_entry *start = x->of >= 0            ? cji_act_of(e, x->of)
+                             : from < e->nevidence ? &e->c->entries[e->evidence[from]]
+                                                   : NULL;
     const cji_policy_value *value;
-    int32_t day;
+    int32_t day, end = last_day(e);
     char words[64], text[CJ_TIME_TEXT];
     if (start == NULL || start->act == NULL)
         return met;
@@ -162,7 +286,7 @@ cji_outcome cji_each_period(cji_evaluation *e, const cji_expr *x, size_t from, c
             met.untested = true;
             return met;
         }
-        next = i < e->nevidence ? cji_entry_day(&e->c->entries[e->evidence[i]]) : e->as_of;
+        next = i < e->nevidence ? cji_entry_day(&e->c->entries[e->evidence[i]]) : end;
         if (next > due) {
             cj_date_format((cj_date){due, CJ_PRECISION_DAY}, text);
             cji_miss(e, x, x->kind, 0, "no %s by %s (%s)",
@@ -206,20 +330,8 @@ static uint64_t codes(const cji_evaluation *e, cji_path path)
     return found;
 }
 
-static cji_outcome miss_field(cji_evaluation *e, const cji_expr *x, const char *what)
-{
-    char words[64], field[80];
-    snprintf(field, sizeof field, "%s%s%s", cji_field_names[x->field.field],
-             x->field.member != 0 ? "." : "",
-             x->field.member != 0 ? cji_field_names[x->field.member] : "");
-    cji_miss(e, x, kind_in_view(e), x->field.field, "%s: %s %s",
-             words_in_view(e, words, sizeof words), field, what);
-    return when(false);
-}
-
-/* "a or b": what the field would have to be. */
-static const char *code_words(const cji_expr *x, const char *before, const char *between,
-                              char *space, size_t size)
+const char *cji_code_words(const cji_expr *x, const char *before, const char *between, char *space,
+                           size_t size)
 {
     size_t n = (size_t)snprintf(space, size, "%s", before);
     bool first = true;
@@ -268,7 +380,10 @@ static bool names_person(const cji_evaluation *e, cji_path path)
 
 static bool found_irregular(const cji_evaluation *e, const char *rule)
 {
-    uint32_t entry = (uint32_t)(e->view.entry - e->c->entries);
+    uint32_t entry;
+    if (e->view.entry == NULL)
+        return false;
+    entry = (uint32_t)(e->view.entry - e->c->entries);
     for (size_t i = 0; i < e->c->nfindings; i++) {
         if (e->c->findings[i].entry == entry && strcmp(e->c->findings[i].rule, rule) == 0)
             return true;
@@ -276,37 +391,45 @@ static bool found_irregular(const cji_evaluation *e, const char *rule)
     return false;
 }
 
+/* An act that is there lacks a field. */
+static cji_outcome lacks(cji_evaluation *e, const cji_expr *x, const char *what)
+{
+    cji_outcome r = cji_miss_field(e, x, what);
+    if (e->explain && e->ngaps > 0)
+        e->gaps[e->ngaps - 1].lacks = true;
+    return r;
+}
+
 cji_outcome cji_condition(cji_evaluation *e, const cji_expr *x)
 {
     char words[200];
     switch (x->op) {
     case CJI_OP_HAS:
-        return values(e, x->field) >= (size_t)x->min ? when(true)
-                                                     : miss_field(e, x, "is not given");
+        return values(e, x->field) >= (size_t)x->min ? when(true) : lacks(e, x, "is not given");
     case CJI_OP_GIVEN:
         return values(e, x->field) > 0 || reason_given(e, x->field)
                    ? when(true)
-                   : miss_field(e, x, "is not given, nor a reason for having none");
+                   : lacks(e, x, "is not given, nor a reason for having none");
     case CJI_OP_IS:
         return (codes(e, x->field) & x->mask) != 0
                    ? when(true)
-                   : miss_field(e, x, code_words(x, "is not ", " or ", words, sizeof words));
+                   : cji_miss_field(e, x,
+                                    cji_code_words(x, "is not ", " or ", words, sizeof words));
     case CJI_OP_COVERS:
         return (codes(e, x->field) & x->mask) == x->mask
                    ? when(true)
-                   : miss_field(e, x, code_words(x, "does not have ", ", ", words, sizeof words));
+                   : lacks(e, x, cji_code_words(x, "does not have ", ", ", words, sizeof words));
     case CJI_OP_UNDERSTOOD:
         return understood(e, x->field)
                    ? when(true)
-                   : miss_field(e, x,
-                                "was not confirmed by own words, teach-back or demonstration");
+                   : lacks(e, x, "was not confirmed by own words, teach-back or demonstration");
     case CJI_OP_PERSON:
         return names_person(e, x->field) ? when(true)
-                                         : miss_field(e, x, "does not name the person");
+                                         : cji_miss_field(e, x, "does not name the person");
     case CJI_OP_SAME:
-        return is_same(e, x) ? when(true) : miss_field(e, x, "is of something else");
+        return is_same(e, x) ? when(true) : cji_miss_field(e, x, "is of something else");
     case CJI_OP_SAME_HANDLE: {
-        const cji_entry *other = act_of(e, x->of);
+        const cji_entry *other = cji_act_of(e, x->of);
         return when(other != NULL && e->view.entry != NULL &&
                     other->handle == e->view.entry->handle);
     }
@@ -320,10 +443,20 @@ cji_outcome cji_condition(cji_evaluation *e, const cji_expr *x)
         return when(cji_requirement_live(e->view.record, e->as_of));
     case CJI_OP_NO_FINDING:
         if (!found_irregular(e, x->finding))
-            return when(true);
+            return cji_policy_silent(e, x);
         cji_miss(e, x, kind_in_view(e), 0, "%s %s was found irregular (%s)",
                  words_in_view(e, words, sizeof words), e->view.entry->id.p, x->finding);
-        return when(false);
+        return (cji_outcome){.level = CJI_NOTHING, .late = x->late};
+    case CJI_OP_PAST:
+        return is_past(e, x);
+    case CJI_OP_NOT_YET:
+        return is_not_yet(e, x);
+    case CJI_OP_CITES:
+        return cji_eval_cites(e, x);
+    case CJI_OP_CLASS:
+        return cji_eval_class(e, x);
+    case CJI_OP_AT_LEAST:
+        return cji_eval_at_least(e, x);
     default:
         return when(false);
     }

@@ -39,7 +39,7 @@ void cji_miss(cji_evaluation *e, const cji_expr *x, int32_t kind, cj_field field
         e->status = CJ_E_MEMORY;
         return;
     }
-    e->gaps[e->ngaps++] = (cji_gap){kind, field, copy, e->triggered > 0};
+    e->gaps[e->ngaps++] = (cji_gap){kind, field, copy, e->triggered > 0, false};
 }
 
 /* The words of a kind: "plan_drafted" -> "plan drafted". */
@@ -49,6 +49,14 @@ const char *cji_kind_words(int32_t kind, char *space, size_t size)
     for (char *p = space; *p != '\0'; p++)
         *p = *p == '_' ? ' ' : *p;
     return space;
+}
+
+void cji_judge_lacks(cji_evaluation *e, size_t from)
+{
+    for (size_t i = from; i < e->ngaps; i++) {
+        for (size_t j = from; e->gaps[i].lacks && j < e->ngaps; j++)
+            e->gaps[i].lacks = e->gaps[j].lacks || e->gaps[j].kind != e->gaps[i].kind;
+    }
 }
 
 cji_mark cji_mark_of(const cji_evaluation *e)
@@ -82,14 +90,7 @@ bool cji_hidden(const cji_evaluation *e, const cji_expr *x, size_t at)
 
 /* ---- groups ---------------------------------------------------------------------------------- */
 
-typedef struct tally {
-    int total, full, part, late, absent, vacuous;
-    cji_outcome first_absent;
-    bool untested;
-    const char *why; /* of the first that waits */
-} tally;
-
-static void count(tally *t, cji_outcome r)
+void cji_tally_count(cji_tally *t, cji_outcome r)
 {
     t->total++;
     t->full += r.level == CJI_FULL;
@@ -106,8 +107,7 @@ static void count(tally *t, cji_outcome r)
     }
 }
 
-/* All parts met: the whole; some: a part. Parts that do not apply leave the others standing. */
-static cji_outcome all_of(const tally *t)
+cji_outcome cji_tally_all(const cji_tally *t)
 {
     int applying = t->total - t->absent;
     if (applying == 0 && t->absent > 0)
@@ -123,14 +123,27 @@ static cji_outcome all_of(const tally *t)
     };
 }
 
+/* What corroborates: cited when it holds. */
+static void eval_also(cji_evaluation *e, const cji_expr *x)
+{
+    cji_mark m = cji_mark_of(e);
+    bool explain = e->explain;
+    e->explain = false;
+    if (cji_eval_all(e, x->first).level != CJI_FULL)
+        cji_back_to(e, m);
+    e->explain = explain;
+}
+
 cji_outcome cji_eval_all(cji_evaluation *e, const cji_expr *first)
 {
-    tally t = {0};
+    cji_tally t = {0};
     for (const cji_expr *x = first; x != NULL; x = x->next) {
-        if (x->op != CJI_OP_WHERE)
-            count(&t, cji_eval(e, x));
+        if (x->op == CJI_OP_ALSO)
+            eval_also(e, x);
+        else if (x->op != CJI_OP_WHERE && x->op != CJI_OP_EXCEPT)
+            cji_tally_count(&t, cji_eval(e, x));
     }
-    return all_of(&t);
+    return cji_tally_all(&t);
 }
 
 /* The first alternative that is met, else what the nearest one leaves. */
@@ -138,8 +151,8 @@ static cji_outcome eval_any(cji_evaluation *e, const cji_expr *x)
 {
     const cji_expr *nearest = NULL;
     cji_outcome best = {.level = CJI_NOTHING};
+    cji_mark m = cji_mark_of(e);
     for (const cji_expr *one = x->first; one != NULL; one = one->next) {
-        cji_mark m = cji_mark_of(e);
         cji_outcome r = cji_eval(e, one);
         if (r.level == CJI_FULL)
             return r;
@@ -149,7 +162,16 @@ static cji_outcome eval_any(cji_evaluation *e, const cji_expr *x)
             best = r;
         }
     }
-    return nearest != NULL ? cji_eval(e, nearest) : best;
+    if (nearest == NULL)
+        return best;
+    m = cji_mark_of(e);
+    best = cji_eval(e, nearest);
+    if (x->why != NULL && e->ngaps > m.gaps) {
+        int32_t kind = e->gaps[m.gaps].kind;
+        e->ngaps = m.gaps;
+        cji_miss(e, x, kind, 0, "%s", x->why);
+    }
+    return best;
 }
 
 static cji_outcome eval_not(cji_evaluation *e, const cji_expr *x)
@@ -162,10 +184,47 @@ static cji_outcome eval_not(cji_evaluation *e, const cji_expr *x)
     e->explain = explain;
     if (r.level != CJI_FULL) {
         cji_back_to(e, m);
-        return (cji_outcome){.level = CJI_FULL};
+        return (cji_outcome){.level = CJI_FULL, .vacuous = true};
     }
     cji_miss(e, x, 0, 0, "something that speaks against it is recorded");
     return (cji_outcome){.level = CJI_NOTHING};
+}
+
+bool cji_chosen(cji_evaluation *e, const cji_expr *first)
+{
+    bool chosen = true, explain = e->explain;
+    e->explain = false;
+    for (const cji_expr *x = first; x != NULL && chosen; x = x->next)
+        chosen = x->op != CJI_OP_WHERE || cji_eval_all(e, x->first).level == CJI_FULL;
+    e->explain = explain;
+    return chosen;
+}
+
+/* All parts, unless a recorded fact says that they do not apply. */
+static cji_outcome eval_part(cji_evaluation *e, const cji_expr *part)
+{
+    bool explain = e->explain;
+    for (const cji_expr *x = part->first; x != NULL; x = x->next) {
+        cji_mark m = cji_mark_of(e);
+        cji_outcome r;
+        if (x->op != CJI_OP_EXCEPT)
+            continue;
+        e->explain = false;
+        r = cji_eval_all(e, x->first);
+        e->explain = explain;
+        if (r.level == CJI_FULL)
+            return (cji_outcome){.level = CJI_NOT_APPLICABLE, .why = x->why};
+        cji_back_to(e, m);
+    }
+    return cji_eval_all(e, part->first);
+}
+
+static cji_outcome eval_provided(cji_evaluation *e, const cji_expr *x)
+{
+    cji_outcome r = cji_eval_all(e, x->first);
+    r.vacuous = r.level == CJI_FULL;
+    r.level = r.level == CJI_PART ? CJI_NOTHING : r.level;
+    return r;
 }
 
 static cji_outcome eval_judge(cji_evaluation *e, const cji_expr *x)
@@ -178,183 +237,15 @@ static cji_outcome eval_judge(cji_evaluation *e, const cji_expr *x)
     return r;
 }
 
-/* ---- every ----------------------------------------------------------------------------------- */
-
-typedef struct instances {
-    tally t;
-    int seen;
-    char lacking[160]; /* the instances for which it does not hold, by name */
-} instances;
-
-/* What a practitioner knows the instance by: its value, its act, or the id of the item. */
-static const char *label_of(const cji_view *view)
-{
-    if (view->value != NULL)
-        return view->row->type == CJ_TYPE_REF || view->row->type == CJ_TYPE_ID ? view->value->text.p
-                                                                               : "";
-    if (view->entry != NULL)
-        return view->entry->id.p;
-    for (int16_t i = 0; i < view->record->shape->nrows; i++) {
-        const cji_row *row = &cji_rows[view->record->shape->first + i];
-        if ((row->type == CJ_TYPE_REF || row->type == CJ_TYPE_ID) &&
-            view->record->slots[i].count > 0)
-            return view->record->slots[i].values[0].text.p;
-    }
-    return "";
-}
-
-static void count_instance(instances *n, cji_outcome r, const cji_view *view)
-{
-    size_t used = strlen(n->lacking);
-    count(&n->t, r);
-    n->seen++;
-    if (r.level == CJI_NOTHING || r.level == CJI_PART)
-        snprintf(n->lacking + used, sizeof n->lacking - used, "%s%s", used > 0 ? ", " : "",
-                 label_of(view));
-}
-
-/* One instance is in view: does <where> let it in, and does the rest hold for it? */
-static void eval_instance(cji_evaluation *e, const cji_expr *x, instances *n,
-                          void (*cite)(cji_evaluation *, const cji_view *), cji_view view)
-{
-    cji_view outer = e->view, saved = {0};
-    cji_mark m = cji_mark_of(e);
-    bool explain = e->explain, inside = true;
-    if (x->name >= 0) {
-        saved = e->names[x->name];
-        e->names[x->name] = view;
-    }
-    e->view = view;
-    e->explain = false;
-    for (const cji_expr *one = x->first; one != NULL && inside; one = one->next)
-        inside = one->op != CJI_OP_WHERE || cji_eval_all(e, one->first).level == CJI_FULL;
-    e->explain = explain;
-    if (inside) {
-        cite(e, &view);
-        e->triggered += x->none == CJI_NONE_NO_OCCASION;
-        count_instance(n, cji_eval_all(e, x->first), &view);
-        e->triggered -= x->none == CJI_NONE_NO_OCCASION;
-    } else {
-        cji_back_to(e, m);
-    }
-    if (x->name >= 0)
-        e->names[x->name] = saved;
-    e->view = outer;
-}
-
-static void cite_act(cji_evaluation *e, const cji_view *view)
-{
-    cji_cite(e, (uint32_t)(view->entry - e->c->entries));
-}
-
-/* An item of state rests on the acts that it names. */
-static void cite_item(cji_evaluation *e, const cji_view *view)
-{
-    for (int16_t i = 0; i < view->record->shape->nrows; i++) {
-        const cji_row *row = &cji_rows[view->record->shape->first + i];
-        for (uint32_t j = 0; row->type == CJ_TYPE_REF && j < view->record->slots[i].count; j++) {
-            const cji_entry *entry = cji_case_entry(e->c, view->record->slots[i].values[j].text);
-            if (entry != NULL)
-                cji_cite(e, (uint32_t)(entry - e->c->entries));
-        }
-    }
-}
-
-static void every_act(cji_evaluation *e, const cji_expr *x, instances *n)
-{
-    for (size_t i = 0; i < e->norder && e->status == CJ_OK; i++) {
-        const cji_entry *entry = &e->c->entries[e->order[i]];
-        cji_view view = {.entry = entry};
-        size_t at = 0;
-        if (!cji_of_kind(x, entry->kind) || cji_hidden(e, x, i))
-            continue;
-        view.record = entry->act->root.record;
-        if (x->field.field == 0) {
-            eval_instance(e, x, n, cite_act, view);
-            continue;
-        }
-        while (cji_path_next(entry->act->root.record, x->field, &at, &view.row, &view.value))
-            eval_instance(e, x, n, cite_act, view);
-    }
-}
-
-static void every_item(cji_evaluation *e, const cji_expr *x, instances *n)
-{
-    for (uint32_t i = 0; i < e->c->nhandles && e->status == CJ_OK; i++) {
-        const cj_record *state;
-        const cji_slot *slot;
-        if (cji_handle_type(e->c->handles[i].types) != x->state)
-            continue;
-        e->status = cji_fold_state(e->c, i, &state, e->error);
-        if (e->status != CJ_OK)
-            return;
-        slot = cji_slot_of(state, x->field.field, NULL);
-        for (uint32_t j = 0; j < slot->count; j++)
-            eval_instance(e, x, n, cite_item, (cji_view){.record = slot->values[j].record});
-    }
-}
-
-/* There was nothing to look at: what that means stands in the rule. */
-static cji_outcome nothing_there(cji_evaluation *e, const cji_expr *x)
-{
-    static const cji_level levels[] = {CJI_NOTHING, CJI_FULL, CJI_NOT_APPLICABLE, CJI_NO_OCCASION};
-    cji_outcome r = {.level = levels[x->none], .vacuous = x->none == CJI_NONE_MET, .why = x->why};
-    size_t before = e->nevidence;
-    int32_t kind = x->kind != 0 ? x->kind : x->because[0];
-    bool recorded = false; /* there are some, and none comes under this */
-    char words[64];
-    for (size_t i = 0; i < e->norder; i++) {
-        int32_t other = e->c->entries[e->order[i]].kind;
-        recorded = recorded || (x->state == 0 && cji_of_kind(x, other));
-        if (other == x->because[0] || other == x->because[1])
-            cji_cite(e, e->order[i]);
-    }
-    if (x->because[0] != 0 && e->nevidence == before)
-        r.level = CJI_NOTHING; /* not applicable rests on a recorded fact */
-    if (r.level != CJI_NOTHING)
-        return r;
-    if (recorded && x->field.field == 0)
-        cji_miss(e, x, 0, 0, "none of what is recorded as %s comes under this",
-                 cji_kind_words(kind, words, sizeof words));
-    else if (x->field.field != 0)
-        cji_miss(e, x, kind, x->field.field, "the record does not show: %s",
-                 cji_field_names[x->field.field]);
-    else
-        cji_miss(e, x, kind, 0, "the record does not show: %s",
-                 cji_kind_words(kind, words, sizeof words));
-    return r;
-}
-
-static cji_outcome eval_every(cji_evaluation *e, const cji_expr *x)
-{
-    instances n = {0};
-    cji_outcome r;
-    if (x->state != 0)
-        every_item(e, x, &n);
-    else
-        every_act(e, x, &n);
-    if (n.seen == 0)
-        return nothing_there(e, x);
-    r = all_of(&n.t);
-    if ((r.level == CJI_PART || r.level == CJI_NOTHING) && n.t.total > 1) {
-        static const cji_expr plain = {.why = NULL};
-        char words[64];
-        cji_miss(e, &plain, 0, 0, "it holds for %d of %d (%s), not for %s", n.t.full,
-                 n.t.total - n.t.absent,
-                 x->field.field != 0 ? cji_field_names[x->field.field]
-                                     : cji_kind_words(x->kind, words, sizeof words),
-                 n.lacking);
-    }
-    return r;
-}
-
 /* ---- codes gathered over acts ---------------------------------------------------------------- */
 
 static cji_outcome eval_over(cji_evaluation *e, const cji_expr *x)
 {
-    uint64_t found = 0;
-    cji_view outer = e->view;
+    uint64_t found = 0, late = 0;
+    cji_view outer = e->view, saved = {0};
     bool explain = e->explain;
+    if (x->name >= 0)
+        saved = e->names[x->name];
     for (size_t i = 0; i < e->norder; i++) {
         const cji_entry *entry = &e->c->entries[e->order[i]];
         size_t at = 0;
@@ -366,27 +257,35 @@ static cji_outcome eval_over(cji_evaluation *e, const cji_expr *x)
         if (!cji_of_kind(x, entry->kind))
             continue;
         e->view = (cji_view){.entry = entry, .record = entry->act->root.record};
+        if (x->name >= 0)
+            e->names[x->name] = e->view;
         while (cji_path_next(e->view.record, x->field, &at, &row, &value))
             here |= UINT64_C(1) << value->number & x->mask;
         e->explain = false;
-        r = here != 0 ? cji_eval_all(e, x->first) : (cji_outcome){.level = CJI_NOTHING};
+        r = (cji_outcome){.level = CJI_NOTHING};
+        if (here != 0 && cji_chosen(e, x->first))
+            r = cji_eval_all(e, x->first);
         e->explain = explain;
-        if (r.level != CJI_FULL) {
+        if (r.level != CJI_FULL && !r.late) {
             cji_back_to(e, m);
             continue;
         }
         cji_cite(e, e->order[i]);
-        found |= here;
+        found |= r.level == CJI_FULL ? here : 0;
+        late |= here;
     }
     e->view = outer;
+    if (x->name >= 0)
+        e->names[x->name] = saved;
     if (found == x->mask)
         return (cji_outcome){.level = CJI_FULL};
     for (int32_t code = 0; code < 64; code++) {
         if ((x->mask & ~found) >> code & 1)
-            cji_miss(e, x, x->kind, x->field.field, "%s: %s is not there",
-                     cji_field_names[x->field.field], cji_code_name(x->list, code));
+            cji_miss(e, x, x->kind, x->field.field, "%s: %s %s", cji_field_names[x->field.field],
+                     cji_code_name(x->list, code),
+                     late >> code & 1 ? "came too late" : "is not there");
     }
-    return (cji_outcome){.level = found != 0 ? CJI_PART : CJI_NOTHING};
+    return (cji_outcome){.level = late != 0 ? CJI_PART : CJI_NOTHING, .late = late == x->mask};
 }
 
 /* ---- the walk -------------------------------------------------------------------------------- */
@@ -395,12 +294,12 @@ static cji_outcome eval_item(cji_evaluation *e, const cji_expr *x)
 {
     const cji_slot *slot = cji_slot_of(e->view.record, x->field.field, NULL);
     cji_view outer = e->view, saved = {0};
-    int met = 0;
+    int met = 0, seen = 0;
     char words[64];
     for (uint32_t i = 0; slot != NULL && i < slot->count; i++) {
         cji_mark m = cji_mark_of(e);
         bool explain = e->explain;
-        cji_outcome r;
+        cji_outcome r = {.level = CJI_NOTHING};
         e->view = outer;
         e->view.record = slot->values[i].record;
         if (x->name >= 0) {
@@ -408,7 +307,10 @@ static cji_outcome eval_item(cji_evaluation *e, const cji_expr *x)
             e->names[x->name] = e->view;
         }
         e->explain = false;
-        r = cji_eval_all(e, x->first);
+        if (cji_chosen(e, x->first)) {
+            r = cji_eval_all(e, x->first);
+            seen++;
+        }
         e->explain = explain;
         if (x->name >= 0)
             e->names[x->name] = saved;
@@ -417,7 +319,7 @@ static cji_outcome eval_item(cji_evaluation *e, const cji_expr *x)
             cji_back_to(e, m);
     }
     e->view = outer;
-    if (met >= x->min)
+    if (met >= x->min && (!x->each || met == seen))
         return (cji_outcome){.level = CJI_FULL};
     cji_miss(e, x, e->view.entry->kind, x->field.field, "%s does not say it in %s",
              cji_kind_words(e->view.entry->kind, words, sizeof words),
@@ -446,7 +348,11 @@ cji_outcome cji_eval(cji_evaluation *e, const cji_expr *x)
         return none;
     switch (x->op) {
     case CJI_OP_ALL:
-        return cji_eval_all(e, x->first);
+        return eval_part(e, x);
+    case CJI_OP_COMPLETE:
+        return cji_eval_complete(e, x);
+    case CJI_OP_PROVIDED:
+        return eval_provided(e, x);
     case CJI_OP_ANY:
         return eval_any(e, x);
     case CJI_OP_NOT:
@@ -456,136 +362,15 @@ cji_outcome cji_eval(cji_evaluation *e, const cji_expr *x)
     case CJI_OP_ACT:
         return cji_eval_act(e, x);
     case CJI_OP_EVERY:
-        return eval_every(e, x);
+        return cji_eval_every(e, x);
     case CJI_OP_OVER:
         return eval_over(e, x);
     case CJI_OP_ITEM:
         return eval_item(e, x);
     case CJI_OP_WHERE:
+    case CJI_OP_EXCEPT:
         return (cji_outcome){.level = CJI_FULL};
     default:
         return cji_condition(e, x);
     }
-}
-
-/* ---- one criterion --------------------------------------------------------------------------- */
-
-static int by_order(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
-/* Each act once, in the order of time: by rank, then back to entries. */
-static cj_status keep_evidence(cji_evaluation *e, cji_result *out)
-{
-    size_t n = 0;
-    uint32_t *ranks = cji_arena_alloc(e->arena, e->nevidence * sizeof *ranks);
-    if (ranks == NULL)
-        return CJ_E_MEMORY;
-    for (size_t i = 0; i < e->nevidence; i++) {
-        for (uint32_t rank = 0; rank < e->norder; rank++) {
-            if (e->order[rank] == e->evidence[i])
-                ranks[n++] = rank;
-        }
-    }
-    if (n > 1)
-        qsort(ranks, n, sizeof *ranks, by_order);
-    out->nevidence = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (i == 0 || ranks[i] != ranks[i - 1])
-            ranks[out->nevidence++] = ranks[i];
-    }
-    for (size_t i = 0; i < out->nevidence; i++)
-        ranks[i] = e->order[ranks[i]];
-    out->evidence = ranks;
-    return CJ_OK;
-}
-
-static void restart(cji_evaluation *e, bool explain)
-{
-    e->nevidence = e->ngaps = 0;
-    e->explain = explain;
-    e->triggered = 0;
-    e->view = (cji_view){0};
-}
-
-static cji_outcome decide(cji_evaluation *e, const cji_criterion *criterion)
-{
-    cji_outcome r;
-    if (criterion->not_applicable != NULL) {
-        restart(e, false);
-        r = cji_eval_all(e, criterion->not_applicable->first);
-        if (r.level == CJI_FULL)
-            return (cji_outcome){.level = CJI_NOT_APPLICABLE,
-                                 .why = criterion->not_applicable->why};
-    }
-    if (criterion->no_occasion != NULL) {
-        restart(e, false);
-        r = cji_eval_all(e, criterion->no_occasion->first);
-        if (r.level != CJI_FULL) {
-            restart(e, false);
-            return (cji_outcome){.level = CJI_NO_OCCASION, .why = criterion->no_occasion->why};
-        }
-    }
-    restart(e, false);
-    r = cji_eval_all(e, criterion->rule->first);
-    if (r.level == CJI_NOTHING || r.level == CJI_PART) {
-        restart(e, true);
-        r = cji_eval_all(e, criterion->rule->first);
-    }
-    return r;
-}
-
-cj_status cji_evaluate(cji_evaluation *e, const cji_criterion *criterion, cji_result *out,
-                       cj_error **error)
-{
-    cji_outcome r;
-    e->error = error;
-    e->status = CJ_OK;
-    e->steps = 0;
-    r = decide(e, criterion);
-    *out = (cji_result){.level = r.level, .untested = r.untested, .why = r.why};
-    if (e->status == CJ_OK)
-        e->status = keep_evidence(e, out);
-    if (e->status == CJ_OK && e->ngaps > 0) {
-        out->gaps = cji_arena_alloc(e->arena, e->ngaps * sizeof *out->gaps);
-        out->ngaps = e->ngaps;
-        if (out->gaps == NULL)
-            e->status = CJ_E_MEMORY;
-        else
-            memcpy(out->gaps, e->gaps, e->ngaps * sizeof *out->gaps);
-    }
-    if (e->status == CJ_E_LIMIT)
-        return cji_fail(e->c->ctx, error, CJ_E_LIMIT, &criterion->place,
-                        "the rule of %s looks at too many combinations of acts", criterion->item);
-    return e->status != CJ_OK ? cji_no_memory(e->c->ctx, error) : CJ_OK;
-}
-
-cj_status cji_evaluation_new(cj_case *c, const cj_policy *policy, int32_t as_of, cji_arena *arena,
-                             cji_evaluation **out, cj_error **error)
-{
-    cji_evaluation *e = cji_alloc(c->ctx, sizeof *e);
-    if (e == NULL)
-        return cji_no_memory(c->ctx, error);
-    e->c = c;
-    e->policy = policy;
-    e->as_of = as_of;
-    e->arena = arena;
-    e->order = cji_case_order(c, &e->norder);
-    if (e->order == NULL) {
-        cji_evaluation_free(e);
-        return cji_no_memory(c->ctx, error);
-    }
-    *out = e;
-    return CJ_OK;
-}
-
-void cji_evaluation_free(cji_evaluation *e)
-{
-    if (e == NULL)
-        return;
-    cji_free(e->c->ctx, e->evidence);
-    cji_free(e->c->ctx, e->gaps);
-    cji_free(e->c->ctx, e);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Reports: what every criterion of a standard comes to, as one record. */
-#include "competence/competence.h"
+#include "competence/evaluation.h"
 
 #include <stdio.h>
 
@@ -97,20 +97,6 @@ static bool has_voice(const cj_record *record)
     return false;
 }
 
-static bool cites(const cj_record *record, cji_str id)
-{
-    for (int16_t i = 0; i < record->shape->nrows; i++) {
-        const cji_row *row = &cji_rows[record->shape->first + i];
-        for (uint32_t j = 0; j < record->slots[i].count; j++) {
-            const cji_value *value = &record->slots[i].values[j];
-            if ((row->type == CJ_TYPE_REF && cji_str_eq(value->text, id)) ||
-                (row->type == CJ_TYPE_RECORD && cites(value->record, id)))
-                return true;
-        }
-    }
-    return false;
-}
-
 static int32_t strength(maker *m, const cji_entry *entry)
 {
     const cj_record *act = entry->act->root.record;
@@ -122,7 +108,7 @@ static int32_t strength(maker *m, const cji_entry *entry)
         const cji_entry *other = &m->c->entries[i];
         if (cji_entry_counts(other) &&
             !cji_str_eq(cji_performer(other->act->root.record), cji_performer(act)) &&
-            cites(other->act->root.record, entry->id))
+            cji_cites(m->c, other->act->root.record, entry->id))
             return CJ_CODE_STRENGTH_CORROBORATED;
     }
     return CJ_CODE_STRENGTH_SELF_REPORT;
@@ -236,6 +222,12 @@ static void add_contrary(maker *m, cj_record *row, const cji_result *result)
                 continue;
             snprintf(why, sizeof why, "%s: %s", found->rule, found->reason);
             contrary(m, row, entry->id, why);
+        }
+        for (size_t at = 0; (other = cji_next_of(m->c, CJ_ACT_OUTCOME_RECORDED, &at)) != NULL;) {
+            const cj_record *outcome = other->act->root.record;
+            if (cji_number(outcome, CJ_FIELD_OUTCOME) == CJ_CODE_OUTCOME_REJECTED &&
+                cji_str_eq(cji_text(outcome, CJ_FIELD_OF), entry->id))
+                contrary(m, row, other->id, "the act was rejected");
         }
         for (size_t at = 0;
              (other = cji_next_of(m->c, CJ_ACT_COMPLAINT_OR_DISPUTE_RECORDED, &at)) != NULL;) {
@@ -357,6 +349,9 @@ static void add_criterion(maker *m, const cj_item *item)
     text(m, row, CJ_FIELD_ITEM, cj_item_address(item));
     code(m, row, CJ_FIELD_CLASS, criterion->class_);
     if (criterion->rule != NULL) {
+        m->status = cji_evaluate(m->evaluation, criterion, &result, m->error);
+        add_result(m, row, criterion, &result);
+    } else if (criterion->caseload) {
         m->status = cji_evaluate(m->evaluation, criterion, &result, m->error);
         add_result(m, row, criterion, &result);
     } else if (cj_item_limb_count(item) > 0) {

@@ -42,7 +42,7 @@ static const struct {
     {"P5", "R", "evidenced"},          {"P6", "P", "awaiting_judgement"},
     {"P7", "R", "not_evidenced"},      {"P8", "R", "evidenced"},
     {"P9", "J", "awaiting_judgement"}, {"P10", "R", "evidenced"},
-    {"P11", "R", "evidenced"},         {"P12", "P", "not_evidenced"}, /* no rule in the pack yet */
+    {"P11", "R", "evidenced"},         {"P12", "P", "partly_evidenced"},
     {"P13", "P", "awaiting_judgement"}, {"P14", "R", "evidenced"},
     {"P15", "R", "evidenced"},         {"P16", "P", "awaiting_judgement"},
     {"P17", "R", "evidenced"},         {"P18", "R", "evidenced"},

@@ -42,7 +42,7 @@ static const struct {
      {
          E,  W, W, P, P,  /* P4: the activity was not explained; P5: no services were named */
          P,  N, E, W, E,  /* P6: two of five kinds of view were invited */
-         N,  N, W, N, N,  /* P12: no rule in this pack */
+         N,  P, W, N, N,  /* P12: checked, and not every defect was put right */
          NA, N, N, N, N,  /* P16: one intervention; P17 on: no organisation was looked at */
          N,  W, N, P, E,  /* P24: the person agreed; no roles of a package */
          P,  W, N, W, NA, /* P26: session 10 was explained and never decided */

@@ -6,8 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define PACK(inside) "<evidence standard=\"SFJED1\" xmlns=\"urn:cjustice:evidence:1\">\n" inside "</evidence>"
-#define RULE(inside) PACK("<criterion item=\"P1\" class=\"R\"><rule>\n" inside "</rule></criterion>")
+#define PACK(inside)                                                                               \
+    "<evidence standard=\"SFJED1\" xmlns=\"urn:cjustice:evidence:1\">\n" inside "</evidence>"
+#define RULE(inside)                                                                               \
+    PACK("<criterion item=\"P1\" class=\"R\"><rule>\n" inside "</rule></criterion>")
 
 static void test_refused_with_place(void **state)
 {
@@ -19,11 +21,15 @@ static void test_refused_with_place(void **state)
         {RULE("<act kind=\"no_such_kind\"/>"), CJ_E_RULE, 3},
         {RULE("<act kind=\"contact_held\"><has field=\"shoe\"/></act>"), CJ_E_RULE, 3},
         {RULE("<act kind=\"contact_held\"><has field=\"control.shoe\"/></act>"), CJ_E_RULE, 3},
-        {RULE("<act kind=\"contact_held\">\n<is field=\"mode\" code=\"pigeon\"/></act>"), CJ_E_RULE, 4},
-        {RULE("<act kind=\"contact_held\"><is field=\"happened\" code=\"yes\"/></act>"), CJ_E_RULE, 3},
-        {RULE("<act kind=\"contact_held\"><is field=\"mitigations\" code=\"a\"/></act>"), CJ_E_RULE, 3},
+        {RULE("<act kind=\"contact_held\">\n<is field=\"mode\" code=\"pigeon\"/></act>"), CJ_E_RULE,
+         4},
+        {RULE("<act kind=\"contact_held\"><is field=\"happened\" code=\"yes\"/></act>"), CJ_E_RULE,
+         3},
+        {RULE("<act kind=\"contact_held\"><is field=\"mitigations\" code=\"a\"/></act>"), CJ_E_RULE,
+         3},
         {RULE("<act kind=\"contact_held\"><same field=\"options\" of=\"x\"/></act>"), CJ_E_RULE, 3},
-        {RULE("<act kind=\"contact_held\" as=\"c\"/><act kind=\"contact_held\"><after of=\"c\"/></act>"),
+        {RULE("<act kind=\"contact_held\" as=\"c\"/><act kind=\"contact_held\"><after "
+              "of=\"c\"/></act>"),
          CJ_E_RULE, 3},
         {RULE("<has field=\"mode\"/>"), CJ_E_RULE, 3},
         {RULE("<act kind=\"contact_held\" as=\"c\"><within policy=\"soon\" of=\"c\"/></act>"),
@@ -42,11 +48,45 @@ static void test_refused_with_place(void **state)
         {RULE(""), CJ_E_RULE, 2},
         {PACK("<criterion item=\"P1\" class=\"Q\"><rule><act kind=\"any\"/></rule></criterion>"),
          CJ_E_RULE, 2},
-        {PACK("<criterion item=\"P1\" class=\"R\"/>\n<criterion item=\"P1\" class=\"R\"/>"), CJ_E_RULE, 3},
-        {PACK("<define name=\"a\"><use name=\"a\"/></define><criterion item=\"P1\" class=\"R\"><rule>"
+        {PACK("<criterion item=\"P1\" class=\"R\"/>\n<criterion item=\"P1\" class=\"R\"/>"),
+         CJ_E_RULE, 3},
+        {PACK("<define name=\"a\"><use name=\"a\"/></define><criterion item=\"P1\" "
+              "class=\"R\"><rule>"
               "<use name=\"a\"/></rule></criterion>"),
          CJ_E_RULE, 2},
         {"<rules xmlns=\"urn:cjustice:evidence:1\"/>", CJ_E_RULE, 1},
+        {RULE("<all><where><has field=\"mode\"/></where></all>"), CJ_E_RULE, 3},
+        {RULE("<not-applicable why=\"w\"><act kind=\"any\"/></not-applicable>"), CJ_E_RULE, 3},
+        {RULE("<all><not-applicable><act kind=\"any\"/></not-applicable></all>"), CJ_E_RULE, 3},
+        {RULE("<act kind=\"contact_held\"><past field=\"mode\"/></act>"), CJ_E_RULE, 3},
+        {RULE(
+             "<act kind=\"review_held\" as=\"r\"><act kind=\"any\"><within of=\"r\"/></act></act>"),
+         CJ_E_RULE, 3},
+        {RULE("<act kind=\"review_held\" as=\"r\"><act kind=\"any\"><within of=\"r\" "
+              "path=\"issues_asked\"/></act></act>"),
+         CJ_E_RULE, 3},
+        {RULE("<act kind=\"review_held\" as=\"r\"><not-yet policy=\"soon\" of=\"r\" "
+              "why=\"w\"/></act>"),
+         CJ_E_RULE, 3},
+        {RULE("<act kind=\"review_held\" as=\"r\"><not-yet policy=\"advice_within\" of=\"r\" "
+              "unset=\"met\" why=\"w\"/></act>"),
+         CJ_E_RULE, 3},
+        {RULE("<act kind=\"review_held\" as=\"r\"><act kind=\"any\"><before of=\"r\"><has "
+              "field=\"attachments\"/></before></act></act>"),
+         CJ_E_RULE, 3},
+        {RULE("<act kind=\"rights_explained\"><before first=\"review_held\"><has field=\"shoe\"/>"
+              "</before></act>"),
+         CJ_E_RULE, 3},
+        {RULE("<every kind=\"plan_drafted\" field=\"goals partners version\" as=\"x\"/>"),
+         CJ_E_RULE, 3},
+        {RULE("<every kind=\"plan_drafted\" field=\"goals sequence\" as=\"x\"/>"), CJ_E_RULE, 3},
+        {RULE("<every kind=\"plan_drafted\" field=\"goals\" values=\"all\" as=\"x\"/>"), CJ_E_RULE,
+         3},
+        {RULE("<act kind=\"roles_agreed\"><item field=\"parties\" each=\"no\"/></act>"), CJ_E_RULE,
+         3},
+        {RULE(
+             "<act kind=\"roles_agreed\"><no-finding rule=\"consent_missing\" late=\"no\"/></act>"),
+         CJ_E_RULE, 3},
         {RULE("<act kind=\"contact_held\"/>"), CJ_OK, 0},
     };
     world *w = *state;
@@ -92,8 +132,10 @@ static void test_what_parts_mean(void **state)
     } rows[] = {
         {RULE("<act kind=\"rights_explained\"/>"), "evidenced"},
         {RULE("<act kind=\"warning_issued\"/>"), "not_evidenced"},
-        {RULE("<act kind=\"rights_explained\"/><act kind=\"warning_issued\"/>"), "partly_evidenced"},
-        {RULE("<any><act kind=\"warning_issued\"/><act kind=\"rights_explained\"/></any>"), "evidenced"},
+        {RULE("<act kind=\"rights_explained\"/><act kind=\"warning_issued\"/>"),
+         "partly_evidenced"},
+        {RULE("<any><act kind=\"warning_issued\"/><act kind=\"rights_explained\"/></any>"),
+         "evidenced"},
         {RULE("<not><act kind=\"warning_issued\"/></not>"), "evidenced"},
         {RULE("<not><act kind=\"rights_explained\"/></not>"), "not_evidenced"},
         {RULE("<act kind=\"plan_drafted\" min=\"3\"/>"), "evidenced"},
@@ -102,24 +144,130 @@ static void test_what_parts_mean(void **state)
         {RULE("<act kind=\"plan_drafted\" latest=\"handle\" max=\"1\"/>"), "evidenced"},
         {RULE("<act kind=\"option_evaluated\" min=\"2\" days=\"distinct\"/>"), "partly_evidenced"},
         {RULE("<act kind=\"review_held\" min=\"2\" days=\"distinct\"/>"), "evidenced"},
-        {RULE("<act kind=\"rights_explained\"><before first=\"case_opened\"/></act>"), "partly_evidenced"},
-        {RULE("<act kind=\"rights_explained\" as=\"r\"><act kind=\"review_held\"><after of=\"r\"/></act>"
+        {RULE("<act kind=\"rights_explained\"><before first=\"case_opened\"/></act>"),
+         "partly_evidenced"},
+        {RULE("<act kind=\"rights_explained\" as=\"r\"><act kind=\"review_held\"><after "
+              "of=\"r\"/></act>"
               "</act>"),
          "evidenced"},
-        {RULE("<every kind=\"plan_drafted\" as=\"p\"><has field=\"partners\"/></every>"), "evidenced"},
-        {RULE("<every kind=\"warning_issued\" as=\"p\" none=\"no_occasion\"><has field=\"concerns\"/>"
+        {RULE("<every kind=\"plan_drafted\" as=\"p\"><has field=\"partners\"/></every>"),
+         "evidenced"},
+        {RULE("<every kind=\"warning_issued\" as=\"p\" none=\"no_occasion\"><has "
+              "field=\"concerns\"/>"
               "</every>"),
          "no_occasion"},
-        {RULE("<every kind=\"warning_issued\" as=\"p\" none=\"not_applicable\" because=\"case_opened\">"
+        {RULE("<every kind=\"warning_issued\" as=\"p\" none=\"not_applicable\" "
+              "because=\"case_opened\">"
               "<has field=\"concerns\"/></every>"),
          "not_applicable"},
         {RULE("<every kind=\"warning_issued\" as=\"p\" none=\"not_applicable\" "
               "because=\"recall_recommended\"><has field=\"concerns\"/></every>"),
          "not_evidenced"},
-        {RULE("<every kind=\"warning_issued\" as=\"p\" none=\"met\"><has field=\"concerns\"/></every>"),
+        {RULE("<every kind=\"warning_issued\" as=\"p\" none=\"met\"><has "
+              "field=\"concerns\"/></every>"),
          "evidenced"},
         {RULE("<judge why=\"w\"><act kind=\"rights_explained\"/></judge>"), "awaiting_judgement"},
-        {RULE("<over kind=\"views_recorded\" field=\"invited\" codes=\"need belief\"/>"), "evidenced"},
+        {RULE("<act kind=\"intervention_defined\" min=\"3\"/>"), "evidenced"},
+        {RULE("<act kind=\"intervention_defined\" min=\"3\"><where><is field=\"intervention_type\" "
+              "code=\"support\"/></where></act>"),
+         "partly_evidenced"},
+        {RULE("<act kind=\"intervention_defined\" max=\"1\"><where><is field=\"intervention_type\" "
+              "code=\"support\"/></where></act>"),
+         "evidenced"},
+        {RULE("<act kind=\"rights_explained\"><where><has field=\"supersedes\"/></where></act>"),
+         "not_evidenced"},
+        {RULE("<over kind=\"views_recorded\" field=\"invited\" codes=\"need "
+              "belief\"><where><covers field=\"invited\" codes=\"need\"/></where></over>"),
+         "partly_evidenced"},
+        {RULE("<act kind=\"roles_agreed\"><item field=\"parties\" each=\"true\"><covers "
+              "field=\"agreed\" codes=\"roles\"/></item></act>"),
+         "evidenced"},
+        {RULE("<over kind=\"views_recorded\" field=\"invited\" codes=\"belief\"><before "
+              "first=\"plan_drafted\"/></over>"),
+         "evidenced"},
+        {RULE("<over kind=\"views_recorded\" field=\"invited\" codes=\"belief\"><before "
+              "first=\"rights_explained\"/></over>"),
+         "partly_evidenced"},
+        {RULE(
+             "<provided><act kind=\"rights_explained\"/></provided><act kind=\"warning_issued\"/>"),
+         "not_evidenced"},
+        {RULE("<provided><act kind=\"rights_explained\"/></provided><act kind=\"plan_drafted\"/>"),
+         "evidenced"},
+        {RULE("<provided><act kind=\"warning_issued\"/></provided><act kind=\"plan_drafted\"/>"),
+         "partly_evidenced"},
+        {RULE("<not><act kind=\"warning_issued\"/></not><act kind=\"recall_recommended\"/>"),
+         "not_evidenced"},
+        {RULE("<all><not-applicable why=\"w\"><act "
+              "kind=\"rights_explained\"/></not-applicable><act kind=\"warning_issued\"/></all>"),
+         "not_applicable"},
+        {RULE(
+             "<all><not-applicable why=\"w\"><act kind=\"rights_explained\"/></not-applicable><act "
+             "kind=\"warning_issued\"/></all><act kind=\"plan_drafted\"/>"),
+         "evidenced"},
+        {RULE(
+             "<all><not-applicable why=\"w\"><act kind=\"rights_explained\"/></not-applicable><act "
+             "kind=\"warning_issued\"/></all><act kind=\"recall_recommended\"/>"),
+         "not_evidenced"},
+        {RULE("<all><not-applicable why=\"w\"><act kind=\"warning_issued\"/></not-applicable><act "
+              "kind=\"rights_explained\"/></all>"),
+         "evidenced"},
+        {RULE("<every kind=\"session_recorded\" field=\"delivered_by\" as=\"d\" max=\"1\"/>"),
+         "not_evidenced"},
+        {RULE("<every kind=\"session_recorded\" field=\"delivered_by\" values=\"distinct\" "
+              "as=\"d\" max=\"1\"/>"),
+         "evidenced"},
+        {RULE("<every kind=\"intervention_defined session_recorded\" field=\"deliverers "
+              "delivered_by\" values=\"distinct\" as=\"d\" max=\"2\"/>"),
+         "not_evidenced"},
+        {RULE("<every kind=\"intervention_defined session_recorded\" field=\"deliverers "
+              "delivered_by\" values=\"distinct\" as=\"d\" max=\"3\"/>"),
+         "evidenced"},
+        {RULE("<every kind=\"intervention_defined\" field=\"schedule\" as=\"s\"><past "
+              "field=\"planned_at\"/></every>"),
+         "evidenced"},
+        {RULE("<every kind=\"intervention_defined\" field=\"schedule\" as=\"s\"><act "
+              "kind=\"session_recorded\"><same-handle of=\"s\"/><same field=\"n\" of=\"s\" "
+              "path=\"n\"/></act></every>"),
+         "partly_evidenced"},
+        {RULE("<every kind=\"intervention_defined\" field=\"schedule\" as=\"s\" "
+              "max=\"2\"><where><same field=\"n\" of=\"s\" path=\"n\"/></where></every>"),
+         "not_evidenced"},
+        {RULE("<every kind=\"review_held\" as=\"r\"><past field=\"next_due\"/></every>"),
+         "partly_evidenced"},
+        {RULE("<act kind=\"review_scheduled\" min=\"2\"><before first=\"review_held\"/></act>"),
+         "partly_evidenced"},
+        {RULE("<act kind=\"review_scheduled\"><where><is field=\"review_basis\" code=\"agreed "
+              "policy trigger statute\"/></where><before first=\"review_held\"><has "
+              "field=\"supersedes\"/></before></act>"),
+         "evidenced"},
+        {RULE("<every kind=\"review_scheduled\" as=\"s\"><act kind=\"review_held\"><same "
+              "field=\"schedule_ref\" of=\"s\"/><within of=\"s\" path=\"due\"/></act></every>"),
+         "evidenced"},
+        {RULE("<every kind=\"review_held\" as=\"s\"><act kind=\"plan_drafted\"><after "
+              "of=\"s\"/><within of=\"s\" path=\"next_due\"/></act></every>"),
+         "evidenced"},
+        {RULE("<act kind=\"rights_explained\" as=\"s\"><act kind=\"review_held\" "
+              "latest=\"case\"><within policy=\"advice_within\" of=\"s\"/></act></act>"),
+         "partly_evidenced"},
+        {RULE("<act kind=\"review_held\" as=\"r\" latest=\"case\"><act kind=\"plan_drafted\" "
+              "latest=\"case\"><after of=\"r\"/><within policy=\"review_interval\" of=\"r\" "
+              "path=\"next_due\"/></act></act>"),
+         "evidenced"},
+        {RULE("<every kind=\"plan_drafted\" latest=\"handle\" as=\"p\"><any><act "
+              "kind=\"warning_issued\"/><not-yet policy=\"monitoring_period\" of=\"p\" "
+              "why=\"w\"/></any></every>"),
+         "no_occasion"},
+        {RULE("<every kind=\"case_opened\" as=\"p\"><any><act kind=\"warning_issued\"/><not-yet "
+              "policy=\"advice_within\" of=\"p\" why=\"w\"/></any></every>"),
+         "not_evidenced"},
+        {RULE("<every kind=\"case_opened\" as=\"p\"><any><act kind=\"warning_issued\"/><not-yet "
+              "policy=\"referral_within\" of=\"p\" why=\"w\"/></any></every>"),
+         "not_evidenced"},
+        {RULE("<every kind=\"case_opened\" as=\"p\"><any><act kind=\"warning_issued\"/><not-yet "
+              "policy=\"referral_within\" of=\"p\" unset=\"waits\" why=\"w\"/></any></every>"),
+         "awaiting_judgement"},
+        {RULE("<over kind=\"views_recorded\" field=\"invited\" codes=\"need belief\"/>"),
+         "evidenced"},
         {RULE("<over kind=\"views_recorded\" field=\"invited\" codes=\"need wants_involved\"/>"),
          "partly_evidenced"},
         {RULE("<act kind=\"roles_agreed\"><item field=\"parties\" min=\"3\">"
@@ -168,7 +316,8 @@ static void test_what_parts_mean(void **state)
 
 static void test_unknown_criterion_and_standard(void **state)
 {
-    static const char text[] = PACK("\n<criterion item=\"P99\" class=\"R\"><rule><act kind=\"any\"/></rule></criterion>");
+    static const char text[] =
+        PACK("\n<criterion item=\"P99\" class=\"R\"><rule><act kind=\"any\"/></rule></criterion>");
     world *w = *state;
     cj_rules *rules = NULL;
     cj_report *report = NULL;
@@ -177,7 +326,8 @@ static void test_unknown_criterion_and_standard(void **state)
     options.standard = "SFJED1";
     assert_ok(cj_rules_new(w->ctx, &rules, &error), error);
     assert_ok(cj_rules_add_memory(rules, "r", text, strlen(text), &error), error);
-    assert_int_equal(cj_check(w->catalogue, rules, w->example, &options, &report, &error), CJ_E_RULE);
+    assert_int_equal(cj_check(w->catalogue, rules, w->example, &options, &report, &error),
+                     CJ_E_RULE);
     assert_int_equal(cj_error_line(error, 0), 3);
     options.standard = "NOSUCH";
     assert_int_equal(cj_check(w->catalogue, rules, w->example, &options, &report, &error),
@@ -192,7 +342,7 @@ static void test_unknown_criterion_and_standard(void **state)
 #define LIMB(item, kind)                                                                           \
     "<criterion item=\"" item "\" class=\"R\"><rule><act kind=\"" kind "\"/></rule></criterion>"
 #define LIMBS(inside)                                                                              \
-    "<evidence standard=\"TSTA&amp;B1\" xmlns=\"urn:cjustice:evidence:1\">"                         \
+    "<evidence standard=\"TSTA&amp;B1\" xmlns=\"urn:cjustice:evidence:1\">"                        \
     "<criterion item=\"P2\" class=\"R\"/>" inside "</evidence>"
 
 /* A criterion of limbs is met when every limb is, and says which one is not. */
@@ -202,8 +352,8 @@ static void test_limbs(void **state)
         const char *text, *verdict, *limb;
     } rows[] = {
         {LIMBS(LIMB("P2.1", "rights_explained") LIMB("P2.2", "plan_drafted")), "evidenced", NULL},
-        {LIMBS(LIMB("P2.1", "rights_explained") LIMB("P2.2", "warning_issued")),
-         "partly_evidenced", "2.2"},
+        {LIMBS(LIMB("P2.1", "rights_explained") LIMB("P2.2", "warning_issued")), "partly_evidenced",
+         "2.2"},
         {LIMBS(LIMB("P2.1", "rights_explained")), "partly_evidenced", "2.2"},
         {LIMBS(LIMB("P2.1", "warning_issued") LIMB("P2.2", "warning_issued")), "not_evidenced",
          "2.1"},

@@ -4,7 +4,7 @@
 #include "competence/world.h"
 
 /* Written from acts.md and the wording before the program was asked. Where it answers otherwise,
- * `program` is its answer and the line above says why. P12 has no rule yet. */
+ * `program` is its answer and the line above says why. */
 typedef struct expectation {
     const char *item, *by_hand, *program;
 } expectation;
@@ -21,6 +21,7 @@ static const expectation sentence[] = {
     {"P9", "awaiting_judgement", NULL},
     {"P10", "evidenced", NULL},
     {"P11", "evidenced", NULL},
+    {"P12", "awaiting_judgement", NULL}, /* checked by the manager, the defect corrected */
     {"P13", "awaiting_judgement", NULL},
     {"P14", "evidenced", NULL},
     {"P15", "evidenced", NULL},
@@ -56,6 +57,7 @@ static const expectation youth[] = {
     {"P9", "awaiting_judgement", NULL},
     {"P10", "evidenced", NULL}, /* the consent that was exceeded was one to disclose */
     {"P11", "evidenced", NULL},
+    {"P12", "awaiting_judgement", NULL}, /* what came late has no timescale that is set */
     {"P13", "awaiting_judgement", NULL},
     {"P14", "evidenced", NULL},
     {"P15", "partly_evidenced", NULL}, /* 1 of 3 partners */

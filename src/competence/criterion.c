@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+/* What one criterion comes to: whether it applies, whether there was an occasion, and its rule. */
+#include "competence/evaluation.h"
+
+#include <stdio.h>
+
+static int by_order(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Each act once, in the order of time: by rank, then back to entries. */
+static cj_status keep_evidence(cji_evaluation *e, cji_result *out)
+{
+    size_t n = 0;
+    uint32_t *ranks = cji_arena_alloc(e->arena, e->nevidence * sizeof *ranks);
+    if (ranks == NULL)
+        return CJ_E_MEMORY;
+    for (size_t i = 0; i < e->nevidence; i++) {
+        for (uint32_t rank = 0; rank < e->norder; rank++) {
+            if (e->order[rank] == e->evidence[i])
+                ranks[n++] = rank;
+        }
+    }
+    if (n > 1)
+        qsort(ranks, n, sizeof *ranks, by_order);
+    out->nevidence = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (i == 0 || ranks[i] != ranks[i - 1])
+            ranks[out->nevidence++] = ranks[i];
+    }
+    for (size_t i = 0; i < out->nevidence; i++)
+        ranks[i] = e->order[ranks[i]];
+    out->evidence = ranks;
+    return CJ_OK;
+}
+
+static void restart(cji_evaluation *e, bool explain)
+{
+    e->nevidence = e->ngaps = 0;
+    e->explain = explain;
+    e->triggered = 0;
+    e->view = (cji_view){0};
+    e->next = INT32_MAX;
+}
+
+/* Why there is no occasion, and the day on which there will be one if that is known. */
+static const char *why_not_yet(cji_evaluation *e, const char *why)
+{
+    char text[400], day[CJ_TIME_TEXT];
+    const char *copy;
+    if (e->next == INT32_MAX)
+        return why;
+    cj_date_format((cj_date){e->next, CJ_PRECISION_DAY}, day);
+    snprintf(text, sizeof text, "%s (%s)", why != NULL ? why : "not yet", day);
+    copy = cji_arena_strdup(e->arena, cji_str_of(text));
+    if (copy == NULL)
+        e->status = CJ_E_MEMORY;
+    return copy;
+}
+
+/* What is asked of all cases of a practitioner is not asked of one. */
+static cji_outcome of_a_caseload(cji_evaluation *e)
+{
+    restart(e, false);
+    for (size_t i = 0; i < e->norder; i++) {
+        if (e->c->entries[e->order[i]].kind == CJ_ACT_CASE_OPENED)
+            cji_cite(e, e->order[i]);
+    }
+    return (cji_outcome){.level = CJI_NOT_APPLICABLE,
+                         .why = "it is asked of all cases of a practitioner, and not of one case"};
+}
+
+static cji_outcome decide(cji_evaluation *e, const cji_criterion *criterion)
+{
+    cji_outcome r;
+    if (criterion->caseload)
+        return of_a_caseload(e);
+    if (criterion->pack != NULL && criterion->pack->not_applicable != NULL) {
+        restart(e, false);
+        r = cji_eval_all(e, criterion->pack->not_applicable->first);
+        if (r.level == CJI_FULL)
+            return (cji_outcome){.level = CJI_NOT_APPLICABLE,
+                                 .why = criterion->pack->not_applicable->why};
+    }
+    if (criterion->not_applicable != NULL) {
+        restart(e, false);
+        r = cji_eval_all(e, criterion->not_applicable->first);
+        if (r.level == CJI_FULL)
+            return (cji_outcome){.level = CJI_NOT_APPLICABLE,
+                                 .why = criterion->not_applicable->why};
+    }
+    if (criterion->no_occasion != NULL) {
+        restart(e, false);
+        r = cji_eval_all(e, criterion->no_occasion->first);
+        if (r.level != CJI_FULL) {
+            r = (cji_outcome){.level = CJI_NO_OCCASION,
+                              .why = why_not_yet(e, criterion->no_occasion->why)};
+            restart(e, false);
+            return r;
+        }
+    }
+    restart(e, false);
+    r = cji_eval_all(e, criterion->rule->first);
+    if (r.level == CJI_NOTHING || r.level == CJI_PART) {
+        restart(e, true);
+        r = cji_eval_all(e, criterion->rule->first);
+    }
+    return r;
+}
+
+static cj_status evaluate(cji_evaluation *e, const cji_criterion *criterion, cji_result *out,
+                          cj_error **error)
+{
+    cji_outcome r;
+    e->error = error;
+    e->status = CJ_OK;
+    e->steps = 0;
+    r = decide(e, criterion);
+    *out = (cji_result){.level = r.level, .untested = r.untested, .why = r.why};
+    if (e->status == CJ_OK)
+        e->status = keep_evidence(e, out);
+    if (e->status == CJ_OK && e->ngaps > 0) {
+        out->gaps = cji_arena_alloc(e->arena, e->ngaps * sizeof *out->gaps);
+        out->ngaps = e->ngaps;
+        if (out->gaps == NULL)
+            e->status = CJ_E_MEMORY;
+        else
+            memcpy(out->gaps, e->gaps, e->ngaps * sizeof *out->gaps);
+    }
+    if (e->status == CJ_E_LIMIT)
+        return cji_fail(e->c->ctx, error, CJ_E_LIMIT, &criterion->place,
+                        "the rule of %s looks at too many combinations of acts", criterion->item);
+    return e->status != CJ_OK ? cji_no_memory(e->c->ctx, error) : CJ_OK;
+}
+
+/* ---- criteria that look at the others -------------------------------------------------------- */
+
+/* Room for what the criteria of a pack come to. */
+static cj_status remember(cji_evaluation *e, const cji_pack *pack)
+{
+    if (pack == e->pack)
+        return CJ_OK;
+    e->pack = NULL;
+    e->others = cji_arena_alloc(e->arena, (pack->count + 1) * sizeof *e->others);
+    if (e->others == NULL)
+        return CJ_E_MEMORY;
+    e->pack = pack;
+    return CJ_OK;
+}
+
+static cj_status evaluate_once(cji_evaluation *e, const cji_criterion *criterion, cj_error **error)
+{
+    cji_other *other = &e->others[criterion - criterion->pack->criteria];
+    cj_status status = CJ_OK;
+    if (!other->known)
+        status = evaluate(e, criterion, &other->result, error);
+    other->known = status == CJ_OK;
+    return status;
+}
+
+cj_status cji_evaluate(cji_evaluation *e, const cji_criterion *criterion, cji_result *out,
+                       cj_error **error)
+{
+    const cji_pack *pack = criterion->pack;
+    cj_status status = remember(e, pack);
+    if (status != CJ_OK)
+        return cji_no_memory(e->c->ctx, error);
+    for (size_t i = 0; criterion->looks_at_others && status == CJ_OK && i < pack->count; i++) {
+        const cji_criterion *other = &pack->criteria[i];
+        if (other->rule != NULL && !other->looks_at_others)
+            status = evaluate_once(e, other, error);
+    }
+    if (status == CJ_OK)
+        status = evaluate_once(e, criterion, error);
+    if (status == CJ_OK)
+        *out = e->others[criterion - pack->criteria].result;
+    return status;
+}
+
+/* An act without what another criterion asks for makes the record incomplete. */
+cji_outcome cji_eval_complete(cji_evaluation *e, const cji_expr *x)
+{
+    static const cji_expr plain = {.why = NULL};
+    bool complete = true;
+    (void)x;
+    for (size_t i = 0; e->pack != NULL && i < e->pack->count; i++) {
+        const cji_result *result = &e->others[i].result;
+        for (size_t j = 0; e->others[i].known && j < result->ngaps; j++) {
+            const cji_gap *gap = &result->gaps[j];
+            if (!gap->lacks)
+                continue;
+            complete = false;
+            cji_miss(e, &plain, gap->kind, gap->field, "%s: %s", e->pack->criteria[i].item,
+                     gap->why);
+        }
+    }
+    return (cji_outcome){.level = complete ? CJI_FULL : CJI_NOTHING, .vacuous = complete};
+}
+
+/* ---- its life -------------------------------------------------------------------------------- */
+
+cj_status cji_evaluation_new(cj_case *c, const cj_policy *policy, int32_t as_of, cji_arena *arena,
+                             cji_evaluation **out, cj_error **error)
+{
+    cji_evaluation *e = cji_alloc(c->ctx, sizeof *e);
+    if (e == NULL)
+        return cji_no_memory(c->ctx, error);
+    e->c = c;
+    e->policy = policy;
+    e->as_of = as_of;
+    e->arena = arena;
+    e->order = cji_case_order(c, &e->norder);
+    if (e->order == NULL) {
+        cji_evaluation_free(e);
+        return cji_no_memory(c->ctx, error);
+    }
+    *out = e;
+    return CJ_OK;
+}
+
+void cji_evaluation_free(cji_evaluation *e)
+{
+    if (e == NULL)
+        return;
+    cji_free(e->c->ctx, e->evidence);
+    cji_free(e->c->ctx, e->gaps);
+    cji_free(e->c->ctx, e->values);
+    cji_free(e->c->ctx, e);
+}
