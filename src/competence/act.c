@@ -131,12 +131,7 @@ static cji_outcome nearest_try(cji_evaluation *e, const cji_expr *x, const tries
         e->nevidence = m.evidence;
     else
         cji_cite(e, t->nearest);
-    if (x->why != NULL && e->ngaps > m.gaps) { /* the author's sentence says it better */
-        cji_gap first = e->gaps[m.gaps];
-        e->ngaps = m.gaps;
-        cji_miss(e, x, first.kind != 0 ? first.kind : x->kind, first.field, "%s", x->why);
-        e->gaps[m.gaps].lacks = e->ngaps > m.gaps && first.lacks;
-    }
+    cji_say(e, x, m);
     return t->near;
 }
 

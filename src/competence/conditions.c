@@ -63,11 +63,14 @@ static bool is_same(cji_evaluation *e, const cji_expr *x)
     const cji_row *row;
     const cji_value *value;
     cji_path path = x->path;
+    const cj_record *record = of->record;
     if (of->value != NULL && path.field == 0)
         return shares(e->c, e->view.record, x->field, of->row, of->value);
-    if (path.field == 0)
-        path.field = CJ_FIELD_ACT_ID;
-    while (of->record != NULL && cji_path_next(of->record, path, &at, &row, &value)) {
+    if (path.field == 0) {
+        path.field = CJ_FIELD_ACT_ID; /* of a record inside an act: that of the act */
+        record = of->entry != NULL ? of->entry->act->root.record : record;
+    }
+    while (record != NULL && cji_path_next(record, path, &at, &row, &value)) {
         if (shares(e->c, e->view.record, x->field, row, value))
             return true;
     }

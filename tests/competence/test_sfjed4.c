@@ -151,8 +151,8 @@ static const row p4_p5[] = {
     ROW("P4", P,
         PROGRAMME KNOW_BOTH PLANNED("partners=helpers") DATED(
             "r3", "roles_agreed", "IN", "02-05", "agreement_subject=package " KNOWS("helpers"))),
-    SAYS("P4", NA, ALONE, "nobody else takes part"),
-    SAYS("P4", NA, ALONE PLANNED(""), "nobody else takes part"),
+    SAYS("P4", NA, ALONE, "nobody else delivers"),
+    SAYS("P4", NA, ALONE PLANNED(""), "nobody else delivers"),
     ROW("P4", N, ALONE PLANNED("partners=helpers")),
     ROW("P4", E, ALONE PLANNED("partners=helpers") ROLES("r3", "IN", "02-05", KNOWS("helpers"))),
     ROW("P4", N, SUPPORT),
