@@ -58,7 +58,7 @@ typedef struct tries {
     int met;
     int32_t first_day, last_day; /* of those that met it */
     bool untested;
-    const char *why; /* what the first that waits says */
+    const char *why; /* of the first that waits */
     bool any;
     uint32_t nearest;
     cji_outcome near;
@@ -83,8 +83,8 @@ static void try_acts(cji_evaluation *e, const cji_expr *x, tries *t)
             t->last_day = cji_entry_day(&e->c->entries[entry]);
             t->first_day = t->met == 0 ? t->last_day : t->first_day;
             t->met++;
-            t->why = t->untested ? t->why : r.why;
             t->untested = t->untested || r.untested;
+            t->why = t->why != NULL || !r.untested ? t->why : r.why;
             continue;
         }
         cji_back_to(e, m);
