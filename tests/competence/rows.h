@@ -122,7 +122,7 @@ static inline void check_row(world *w, const cj_policy *policy, const char *stan
     missing_text(criterion, missing, sizeof missing);
     cj_get_text(criterion, CJ_FIELD_VERDICT, 0, &verdict);
     if (strcmp(verdict, r->verdict) != 0)
-        print_message("row %zu: %s is %s, not %s\n%s\n%s", number, r->item, verdict, r->verdict,
+        fail_msg("row %zu: %s is %s, not %s\n%s\n%s", number, r->item, verdict, r->verdict,
                  r->lines, missing);
     if (r->says != NULL && strstr(missing, r->says) == NULL)
         fail_msg("row %zu: %s does not say \"%s\" but\n%s", number, r->item, r->says, missing);
