@@ -124,6 +124,7 @@ static cji_outcome not_enough(cji_evaluation *e, const cji_expr *x, const tries 
 /* Explains the nearest try; it is evidence only if it is a part. */
 static cji_outcome nearest_try(cji_evaluation *e, const cji_expr *x, const tries *t)
 {
+    bool lacks;
     cji_mark m = cji_mark_of(e);
     (void)in_view(e, x, t->nearest, cji_eval_all);
     cji_judge_lacks(e, m.gaps);
@@ -131,7 +132,10 @@ static cji_outcome nearest_try(cji_evaluation *e, const cji_expr *x, const tries
         e->nevidence = m.evidence;
     else
         cji_cite(e, t->nearest);
+    lacks = e->ngaps > m.gaps && e->gaps[m.gaps].lacks;
     cji_say(e, x, m);
+    if (e->ngaps > m.gaps)
+        e->gaps[m.gaps].lacks = lacks;
     return t->near;
 }
 

@@ -232,9 +232,7 @@ static cji_outcome is_within(cji_evaluation *e, const cji_expr *x)
     if (x->field.field == 0 || !day_in(e->view.record, x->field, &on))
         on = cji_entry_day(e->view.entry);
     r.untested = x->policy != NULL && !policy_day(e, x, &due);
-    if (x->path.field != 0 && !day_in(e->names[x->of].record, x->path, &fixed))
-        r.untested = true;
-    else if (x->path.field != 0 && fixed < due)
+    if (x->path.field != 0 && day_in(e->names[x->of].record, x->path, &fixed) && fixed < due)
         due = fixed;
     r.vacuous = r.untested;
     if (on <= due)

@@ -54,7 +54,6 @@ void cji_say(cji_evaluation *e, const cji_expr *x, cji_mark m)
     first = e->gaps[m.gaps];
     e->ngaps = m.gaps;
     cji_miss(e, x, first.kind != 0 ? first.kind : x->kind, first.field, "%s", x->why);
-    e->gaps[m.gaps].lacks = e->ngaps > m.gaps && first.lacks;
 }
 
 /* The words of a kind: "plan_drafted" -> "plan drafted". */
