@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /* Small cases in lines (tests/support/filler.h), each with the verdict that one criterion has of
  * it. */
-#ifndef CJ_TEST_ROWS_H
-#define CJ_TEST_ROWS_H
+#ifndef CJ_TEST_SAMPLES_H
+#define CJ_TEST_SAMPLES_H
 
-#include "competence/world.h"
-#include "support/filler.h"
+#include "competence/row_file.h"
 
-#include <stdio.h>
+#include "competence/evaluation.h"
 
-typedef struct row {
+typedef struct sample {
     const char *item, *verdict, *lines;
-    const char *says;  /* part of what is missing: "kind field limb why"; NULL: not looked at */
-    const char *as_of; /* NULL: the day of the last act */
-    bool timed;        /* under a policy of ten days for everything, else the shipped one */
-} row;
+    const char *says;   /* part of what is missing: "kind field limb why"; NULL: not looked at */
+    const char *as_of;  /* NULL: the day of the last act */
+    const char *class_; /* R, P or J; NULL: not looked at */
+    bool timed;         /* under a policy of ten days for everything, else the shipped one */
+} sample;
 
 #define ROW(item_, verdict_, lines_)                                                               \
     {                                                                                              \
@@ -23,6 +23,10 @@ typedef struct row {
 #define SAYS(item_, verdict_, lines_, says_)                                                       \
     {                                                                                              \
         .item = (item_), .verdict = (verdict_), .lines = lines_, .says = (says_)                   \
+    }
+#define CLASS(item_, verdict_, lines_, class__)                                                    \
+    {                                                                                              \
+        .item = (item_), .verdict = (verdict_), .lines = lines_, .class_ = (class__)               \
     }
 #define AS_OF(item_, verdict_, lines_, says_, day_)                                                \
     {                                                                                              \
@@ -59,26 +63,14 @@ static inline cj_policy *timed_policy(cj_context *ctx)
     fputs("<policy id=\"ten-days\" version=\"1\" xmlns=\"urn:cjustice:policy:1\">", file);
     for (size_t i = 0; i < CJI_COUNT(names); i++)
         fprintf(file, "<value name=\"%s\" days=\"10\" citation=\"c\" standing=\"s\"/>", names[i]);
-    fputs("</policy>", file);
+    fputs("<entitlement role=\"provider\" info=\"needs\" basis=\"need_to_know\" standing=\"s\" "
+          "citation=\"c\"/></policy>",
+          file);
     fclose(file);
     assert_ok(cj_policy_new(ctx, &policy, &error), error);
     assert_ok(cj_policy_add_file(policy, path, &error), error);
     remove(path);
     return policy;
-}
-
-static inline const cj_record *criterion_row(const cj_report *report, const char *item)
-{
-    for (size_t i = 0; i < cj_count(cj_report_record(report), CJ_FIELD_CRITERIA); i++) {
-        const cj_record *found = NULL;
-        const char *name = "";
-        cj_get_record(cj_report_record(report), CJ_FIELD_CRITERIA, i, &found);
-        cj_get_text(found, CJ_FIELD_ITEM, 0, &name);
-        if (strcmp(name, item) == 0)
-            return found;
-    }
-    fail_msg("there is no %s", item);
-    return NULL;
 }
 
 /* Everything that is missing, a line for each: kind, field, limb, why. */
@@ -98,15 +90,15 @@ static inline void missing_text(const cj_record *criterion, char *out, size_t si
     }
 }
 
-static inline void check_row(world *w, const cj_policy *policy, const char *standard,
-                             const char *base, const row *r, size_t number)
+static inline void check_sample(world *w, const cj_policy *policy, const char *standard,
+                                const char *base, const sample *r, size_t number)
 {
     cj_check_options options = CJ_CHECK_OPTIONS_INIT;
     cj_report *report = NULL;
     cj_case *c = NULL;
     cj_error *error = NULL;
     const cj_record *criterion;
-    const char *verdict = "";
+    const char *verdict = "", *class_ = "";
     char missing[4000];
     options.standard = standard;
     options.policy = policy;
@@ -118,12 +110,15 @@ static inline void check_row(world *w, const cj_policy *policy, const char *stan
     filler_lines(c, base);
     filler_lines(c, r->lines);
     assert_ok(cj_check(w->catalogue, w->rules, c, &options, &report, &error), error);
-    criterion = criterion_row(report, r->item);
+    criterion = rows_criterion(report, r->item);
     missing_text(criterion, missing, sizeof missing);
     cj_get_text(criterion, CJ_FIELD_VERDICT, 0, &verdict);
     if (strcmp(verdict, r->verdict) != 0)
         fail_msg("row %zu: %s is %s, not %s\n%s\n%s", number, r->item, verdict, r->verdict,
                  r->lines, missing);
+    cj_get_text(criterion, CJ_FIELD_CLASS, 0, &class_);
+    if (r->class_ != NULL && strcmp(class_, r->class_) != 0)
+        fail_msg("sample %zu: %s is of class %s", number, r->item, class_);
     if (r->says != NULL && strstr(missing, r->says) == NULL)
         fail_msg("row %zu: %s does not say \"%s\" but\n%s", number, r->item, r->says, missing);
     cj_report_unref(report);
@@ -131,13 +126,76 @@ static inline void check_row(world *w, const cj_policy *policy, const char *stan
     cj_error_unref(error);
 }
 
-static inline void check_rows(world *w, const char *standard, const char *base, const row *rows,
-                              size_t n)
+typedef struct table {
+    const sample *samples;
+    size_t n;
+} table;
+
+/* Each sample of each table comes to what it says. */
+static inline void check_samples(world *w, const char *standard, const char *base,
+                                 const table *tables, size_t n)
 {
     cj_policy *timed = timed_policy(w->ctx);
-    for (size_t i = 0; i < n; i++)
-        check_row(w, rows[i].timed ? timed : w->policy, standard, base, &rows[i], i);
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = 0; j < tables[i].n; j++) {
+            const sample *s = &tables[i].samples[j];
+            check_sample(w, s->timed ? timed : w->policy, standard, base, s, j);
+        }
+    }
     cj_policy_unref(timed);
+}
+
+/* The sample as a row, of which mutants are tried. */
+static inline void add_row(rows *all, const char *base, const sample *s)
+{
+    row *r;
+    int32_t last = 0;
+    cj_date as_of;
+    all->items = realloc(all->items, (all->n + 1) * sizeof *all->items);
+    r = &all->items[all->n++];
+    *r = (row){.line = (int)all->n, .shipped = !s->timed};
+    snprintf(r->item, sizeof r->item, "%s", s->item);
+    snprintf(r->verdict, sizeof r->verdict, "%s", s->verdict);
+    if (s->class_ != NULL)
+        snprintf(r->class_, sizeof r->class_, "%s", s->class_);
+    if (s->says != NULL && strstr(s->says, " of ") == s->says + 1)
+        snprintf(r->says, sizeof r->says, "%s", s->says); /* how many of how many */
+    assert_int_equal(cj_case_new(all->w->ctx, "C", &r->c, NULL), CJ_OK);
+    cj_case_set_policy(r->c, r->shipped ? all->w->policy : all->agency);
+    filler_lines(r->c, filler_base);
+    filler_lines(r->c, base);
+    filler_lines(r->c, s->lines);
+    for (size_t i = 0; i < r->c->count; i++) {
+        int32_t day = cji_entry_day(&r->c->entries[i]);
+        last = day > last ? day : last;
+    }
+    cj_date_format((cj_date){last, CJ_PRECISION_DAY}, r->as_of);
+    if (s->as_of != NULL)
+        snprintf(r->as_of, sizeof r->as_of, "%s", s->as_of);
+    assert_int_equal(cj_date_parse(r->as_of, CJ_ZT, &as_of), CJ_OK);
+    assert_int_equal(cj_case_at(r->c, as_of, &r->view, NULL), CJ_OK);
+}
+
+/* Whatever is left out of the rules, a sample fails. */
+static inline void check_mutants(world *w, const char *standard, const char *base,
+                                 const table *tables, size_t n, const char *path)
+{
+    rows all = {.w = w, .standard = standard, .path = path, .agency = timed_policy(w->ctx)};
+    mutants m = {.all = &all, .elsewhere = "<define name=\"records\">"}; /* with SFJEB2 */
+    static char text[200000];
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    text[fread(text, 1, sizeof text - 1, file)] = '\0';
+    fclose(file);
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = 0; j < tables[i].n; j++)
+            add_row(&all, base, &tables[i].samples[j]);
+    }
+    m.text = text;
+    mutants_all(&m);
+    printf("%s: %zu mutants of the rules, %zu survive\n", standard, m.tried, m.survived);
+    assert_int_equal(m.survived, 0);
+    rows_close(&all);
 }
 
 #endif
