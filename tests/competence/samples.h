@@ -63,7 +63,8 @@ static inline cj_policy *timed_policy(cj_context *ctx)
     fputs("<policy id=\"ten-days\" version=\"1\" xmlns=\"urn:cjustice:policy:1\">", file);
     for (size_t i = 0; i < CJI_COUNT(names); i++)
         fprintf(file, "<value name=\"%s\" days=\"10\" citation=\"c\" standing=\"s\"/>", names[i]);
-    fputs("<entitlement role=\"provider\" info=\"needs\" basis=\"need_to_know\" standing=\"s\" "
+    fputs("<entitlement role=\"provider\" info=\"needs\" basis=\"need_to_know\" "
+          "from=\"2026-02-05\" standing=\"s\" "
           "citation=\"c\"/></policy>",
           file);
     fclose(file);

@@ -455,6 +455,11 @@ static const sample p19[] = {
           WITH_PARTNER AGREES GIVEN("gi", "02-09", "PL",
                                     "about_version=1 information_kinds=needs " TO("the.person")
                                         TO("helpers"))),
+    /* before the policy had a table nobody could look */
+    TIMED("P19", W,
+          PLAN("plan", "02-02", "version=1")
+              AGREED("ag", "PL", "02-03", "agree", "party=the.person")
+                  GIVEN("gi", "02-04", "PL", "about_version=1 " TO("the.person"))),
 };
 
 #endif
