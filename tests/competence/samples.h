@@ -10,10 +10,11 @@
 
 typedef struct sample {
     const char *item, *verdict, *lines;
-    const char *says;   /* part of what is missing: "kind field limb why"; NULL: not looked at */
-    const char *as_of;  /* NULL: the day of the last act */
-    const char *class_; /* R, P or J; NULL: not looked at */
-    bool timed;         /* under a policy of ten days for everything, else the shipped one */
+    const char *says;    /* part of what is missing: "kind field limb why"; NULL: not looked at */
+    const char *as_of;   /* NULL: the day of the last act */
+    const char *uncited; /* an act that is no evidence for it */
+    const char *class_;  /* R, P or J; NULL: not looked at */
+    bool timed;          /* under a policy of ten days for everything, else the shipped one */
 } sample;
 
 #define ROW(item_, verdict_, lines_)                                                               \
@@ -27,6 +28,10 @@ typedef struct sample {
 #define CLASS(item_, verdict_, lines_, class__)                                                    \
     {                                                                                              \
         .item = (item_), .verdict = (verdict_), .lines = lines_, .class_ = (class__)               \
+    }
+#define UNCITED(item_, verdict_, lines_, id_)                                                      \
+    {                                                                                              \
+        .item = (item_), .verdict = (verdict_), .lines = lines_, .uncited = (id_)                  \
     }
 #define AS_OF(item_, verdict_, lines_, says_, day_)                                                \
     {                                                                                              \
@@ -117,6 +122,10 @@ static inline void check_sample(world *w, const cj_policy *policy, const char *s
     if (strcmp(verdict, r->verdict) != 0)
         fail_msg("row %zu: %s is %s, not %s\n%s\n%s", number, r->item, verdict, r->verdict,
                  r->lines, missing);
+    if (r->uncited != NULL && rows_cites(criterion, r->uncited))
+        fail_msg("sample %zu: %s cites %s", number, r->item, r->uncited);
+    if (rows_suggests_adverse(criterion))
+        fail_msg("sample %zu: %s suggests an adverse act", number, r->item);
     cj_get_text(criterion, CJ_FIELD_CLASS, 0, &class_);
     if (r->class_ != NULL && strcmp(class_, r->class_) != 0)
         fail_msg("sample %zu: %s is of class %s", number, r->item, class_);
@@ -157,6 +166,8 @@ static inline void add_row(rows *all, const char *base, const sample *s)
     *r = (row){.line = (int)all->n, .shipped = !s->timed};
     snprintf(r->item, sizeof r->item, "%s", s->item);
     snprintf(r->verdict, sizeof r->verdict, "%s", s->verdict);
+    if (s->uncited != NULL)
+        snprintf(r->uncited, sizeof r->uncited, "%s", s->uncited);
     if (s->class_ != NULL)
         snprintf(r->class_, sizeof r->class_, "%s", s->class_);
     if (s->says != NULL && strstr(s->says, " of ") == s->says + 1)

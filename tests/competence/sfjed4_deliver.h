@@ -76,7 +76,7 @@ static const sample p9_p10[] = {
 static const sample p11[] = {
     AS_OF("P11", NO, PROGRAMME, "no session of a programme has passed yet (2026-02-10)",
           "2026-02-09"),
-    AS_OF("P11", NO, SUPPORT, "no session of a programme has passed yet\n", "2026-03-01"),
+    AS_OF("P11", NA, SUPPORT, NULL, "2026-03-01"),
     AS_OF("P11", N, PROGRAMME, "session_recorded - - a session that was due was not held", FIRST),
     AS_OF("P11", W, PROGRAMME S1, NULL, FIRST),
     AS_OF("P11", P, PROGRAMME S1, "1 of 2", "2026-02-17"),
@@ -154,7 +154,7 @@ static const sample p11[] = {
 
 static const sample p12_p15[] = {
     ROW("P12", NO, PROGRAMME),
-    ROW("P12", NO, SUPPORT SESSION_OF("s", "IN2", "02-10", "n=1 happened=true")),
+    ROW("P12", NA, SUPPORT SESSION_OF("s", "IN2", "02-10", "n=1 happened=true")),
     ROW("P12", N, PROGRAMME S1),
     AS_OF("P12", N, PROGRAMME, "participation_observed", FIRST), /* its day has passed */
     ROW("P12", W, PROGRAMME S1 ACHIEVED("IN") TELL("t", "IN", "02-12", "strength", "o")),
@@ -197,6 +197,13 @@ static const sample p12_p15[] = {
     ROW("P15", W, PROGRAMME S1 OBSERVED("o", "IN", "02-11", "control_event.issue=i")),
     ROW("P15", N, PROGRAMME SUPPORT S1 OBSERVED("o", "IN2", "02-11", "control_event.issue=i")),
     ROW("P12", N, PROGRAMME SESSION_OF("s0", "IN", "02-08", "n=1 happened=true")),
+    AS_OF("P12", NO, PROGRAMME SUPPORT SESSION_OF("s", "IN2", "02-04", "n=1 happened=true"),
+          "(2026-02-10)", "2026-02-05"),
+    AS_OF("P12", NO,
+          SUPPORT
+          "defined intervention_defined IN 02-03 intervention_type=programme deliverers=aide "
+          "schedule.n=1 schedule.planned_at=2026-03-10T10:00Z\n",
+          "(2026-03-10)", "2026-02-12"),
 };
 
 /* ---- P16 ------------------------------------------------------------------------------------- */
@@ -308,7 +315,7 @@ static const sample p16[] = {
     /* a report by somebody: of the requirement that the programme is, of a session, of an agreement
      */
     ROW("P16", NO, PROGRAMME NOTE("statutory=true order=order requirement=r1")),
-    ROW("P16", NO, SUPPORT_OF_ORDER NOTE("statutory=true order=order requirement=r1")),
+    ROW("P16", NA, SUPPORT_OF_ORDER NOTE("statutory=true order=order requirement=r1")),
     ROW("P16", N, OF_ORDER NOTE("statutory=true order=order requirement=r1")),
     ROW("P16", W,
         OF_ORDER NOTE("statutory=true order=order requirement=r1")
@@ -333,6 +340,9 @@ static const sample p16[] = {
     ROW("P16", P,
         PROGRAMME ABSENT NOTED EXPLAINED("02-12", "n", "unacceptable")
             ELSE_NOTED ELSE_EXPLAINED ELSE_DECIDED),
+    ROW("P16", NO,
+        PROGRAMME "other intervention_defined IN2 02-03 intervention_type=support deliverers=aide "
+                  "requirement=r1\n" NOTE("statutory=true order=order requirement=r1")),
 };
 
 /* ---- P17, P18, P19 --------------------------------------------------------------------------- */

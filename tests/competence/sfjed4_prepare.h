@@ -87,14 +87,14 @@ static const sample p1[] = {
 
 static const sample p2_p3[] = {
     ROW("P2", N, ""),
-    ROW("P2", N, SUPPORT),
+    ROW("P2", NA, SUPPORT),
     ROW("P2", E, PROGRAMME),
-    ROW("P2", N, PROGRAMME DEFINE("put-right", "IN", "structured", BOTH, "supersedes=defined")),
-    ROW("P3", N, SUPPORT),
+    ROW("P2", NA, PROGRAMME DEFINE("put-right", "IN", "structured", BOTH, "supersedes=defined")),
+    ROW("P3", NA, SUPPORT),
     ROW("P3", W, PROGRAMME),
-    ROW("P3.1", N, SUPPORT),
+    ROW("P3.1", NA, SUPPORT),
     ROW("P3.1", W, PROGRAMME),
-    ROW("P3.2", N, SUPPORT),
+    ROW("P3.2", NA, SUPPORT),
     ROW("P3.2", W, PROGRAMME),
     SAYS("P3.2", N,
          NOT_A_RISK AIDE DEFINE("defined", "IN", "programme", BOTH,
@@ -109,6 +109,8 @@ static const sample p2_p3[] = {
         SUPPORT ENDED("02-04") DATED(
             "late", "intervention_defined", "IN", "02-05",
             "intervention_type=programme deliverers=p.one risk_focus.factor=f1 schedule.n=1")),
+    UNCITED("P2", E, PROGRAMME SUPPORT, "other"),
+    UNCITED("P3.1", W, PROGRAMME SUPPORT, "other"),
 };
 
 /* ---- P4, P5 ---------------------------------------------------------------------------------- */
@@ -179,7 +181,7 @@ static const sample p4_p5[] = {
     SAYS("P4", NA, ALONE PLANNED(""), "nobody else delivers"),
     ROW("P4", N, ALONE PLANNED("partners=helpers")),
     ROW("P4", E, ALONE PLANNED("partners=helpers") ROLES("r3", "IN", "02-05", KNOWS("helpers"))),
-    ROW("P4", N, SUPPORT),
+    ROW("P4", NA, SUPPORT),
     ROW("P5", N, PROGRAMME),
     ROW("P5", E, PROGRAMME KNOW_BOTH S1),
     SAYS("P5", P,

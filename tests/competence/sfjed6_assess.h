@@ -116,6 +116,14 @@ static const sample p1_p3[] = {
             "judged_for=support sufficiency=insufficient needed=ete gaps=ete actions.action=report "
             "actions.owner=helpers actions.due_by=2026-02-10") SHORT
         "came outcome_recorded H 02-09 of=s item=report outcome=received\n" AGAIN),
+    SAYS("P1", NA, "end case_closed H 03-01\n", "closed before a plan was begun"),
+    ROW("P1", N,
+        "o option_evaluated PL 02-04 option_domain=health option_outcome=kept "
+        "considered_with.party=the.person\n"
+        "end case_closed H 03-01\n"),
+    ROW("P1", N,
+        "plan plan_drafted PL 02-06 version=1 requirement_coverage.requirement=r1\nend case_closed "
+        "H 03-01\n"),
 };
 
 /* ---- P4 to P7 -------------------------------------------------------------------------------- */
