@@ -132,6 +132,7 @@ typedef struct cji_gap {
     const char *why; /* in the arena of the evaluation */
     bool triggered;  /* something in the record calls for it */
     bool lacks;      /* an act is there, and lacks the field */
+    bool said;       /* in the words of the rule's author */
 } cji_gap;
 
 typedef struct cji_result {

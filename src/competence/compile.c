@@ -43,7 +43,7 @@ static const element elements[] = {
     {"same", CJI_OP_SAME, " field of path why ", " field of ", true, false},
     {"same-handle", CJI_OP_SAME_HANDLE, " of why ", " of ", true, false},
     {"after", CJI_OP_AFTER, " of field why ", " of ", true, false},
-    {"before", CJI_OP_BEFORE, " of first why ", "", true, true},
+    {"before", CJI_OP_BEFORE, " of first as why ", "", true, true},
     {"within", CJI_OP_WITHIN, " policy of path field why ", " of ", true, false},
     {"live", CJI_OP_LIVE, " why ", "", true, false},
     {"no-finding", CJI_OP_NO_FINDING, " rule late policy why ", " rule ", true, false},

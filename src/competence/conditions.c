@@ -63,11 +63,14 @@ static bool is_same(cji_evaluation *e, const cji_expr *x)
     const cji_row *row;
     const cji_value *value;
     cji_path path = x->path;
+    const cj_record *record = of->record;
     if (of->value != NULL && path.field == 0)
         return shares(e->c, e->view.record, x->field, of->row, of->value);
-    if (path.field == 0)
-        path.field = CJ_FIELD_ACT_ID;
-    while (of->record != NULL && cji_path_next(of->record, path, &at, &row, &value)) {
+    if (path.field == 0) {
+        path.field = CJ_FIELD_ACT_ID; /* of a record inside an act: that of the act */
+        record = of->entry != NULL ? of->entry->act->root.record : record;
+    }
+    while (record != NULL && cji_path_next(record, path, &at, &row, &value)) {
         if (shares(e->c, e->view.record, x->field, row, value))
             return true;
     }
@@ -171,6 +174,8 @@ static const cji_entry *first_of(cji_evaluation *e, const cji_expr *x)
         if (entry->kind != x->kind)
             continue;
         e->view = (cji_view){.entry = entry, .record = entry->act->root.record};
+        if (x->name >= 0)
+            e->names[x->name] = e->view; /* nothing around it sees that name */
         if (cji_eval_all(e, x->first).level == CJI_FULL)
             found = entry;
     }
@@ -189,6 +194,21 @@ static cji_outcome is_before(cji_evaluation *e, const cji_expr *x)
     return late(e, x, other, "after");
 }
 
+/* The clock starts with the act, or earlier: when it was noticed, or with what called for it. */
+static int32_t clock_day(cji_evaluation *e, const cji_entry *from)
+{
+    const cj_record *act = from->act->root.record;
+    const cji_entry *trigger;
+    int32_t start = cji_entry_day(from), noticed;
+    if (!day_in(act, (cji_path){CJ_FIELD_NOTICED_AT, 0}, &noticed))
+        return start;
+    start = noticed < start ? noticed : start;
+    trigger = cji_case_entry(e->c, cji_text(act, CJ_FIELD_TRIGGER));
+    if (trigger != NULL && trigger->act != NULL && cji_entry_day(trigger) < start)
+        start = cji_entry_day(trigger);
+    return start;
+}
+
 /* The day on which the policy's time is over that began with what the name stands for. */
 static bool policy_day(cji_evaluation *e, const cji_expr *x, int32_t *due)
 {
@@ -196,7 +216,8 @@ static bool policy_day(cji_evaluation *e, const cji_expr *x, int32_t *due)
     int32_t start;
     if (from == NULL || from->act == NULL)
         return false;
-    start = cji_entry_day(from);
+    start =
+        x->op == CJI_OP_WITHIN && x->field.field != 0 ? cji_entry_day(from) : clock_day(e, from);
     return cji_policy_due(e->policy, cji_policy_find(e->policy, cji_str_of(x->policy), start),
                           start, due);
 }

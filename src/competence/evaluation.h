@@ -90,6 +90,11 @@ bool cji_hidden(const cji_evaluation *e, const cji_expr *x, size_t at);
 void cji_cite(cji_evaluation *e, uint32_t entry);
 void cji_miss(cji_evaluation *e, const cji_expr *x, int32_t kind, cj_field field,
               const char *format, ...) CJI_PRINTF(5, 6);
+/*
+ * The author's sentence for what stands inside, instead of the gaps since the mark, unless one of
+ * them is the author's already and so more exact.
+ */
+void cji_say(cji_evaluation *e, const cji_expr *x, cji_mark m);
 const char *cji_kind_words(int32_t kind, char *space, size_t size);
 /* Whether a value of the row is the id of an act. */
 bool cji_refers_to_act(const cji_row *row);

@@ -43,19 +43,25 @@ static void test_nothing_can_be_left_out(void **state)
 /* Records are one rule, which each pack holds as it stands. */
 static void test_records_are_one_rule(void **state)
 {
-    char *texts[] = {file_text("standards/evidence/SFJEB2.xml"),
-                     file_text("standards/evidence/SFJED1.xml")};
-    const char *rule[2];
-    size_t n[2];
+    static const char *const packs[] = {
+        "standards/evidence/SFJEB2.xml",
+        "standards/evidence/SFJED1.xml",
+        "standards/evidence/SFJED4.xml",
+        "standards/evidence/SFJED6.xml",
+    };
+    char *texts[CJI_COUNT(packs)];
+    const char *rule[CJI_COUNT(packs)];
+    size_t n[CJI_COUNT(packs)];
     (void)state;
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < CJI_COUNT(packs); i++) {
+        texts[i] = file_text(packs[i]);
         rule[i] = strstr(texts[i], "<define name=\"records\">");
         assert_non_null(rule[i]);
         n[i] = (size_t)(strstr(rule[i], "</define>") - rule[i]);
+        assert_int_equal(n[0], n[i]);
+        assert_memory_equal(rule[0], rule[i], n[0]);
     }
-    assert_int_equal(n[0], n[1]);
-    assert_memory_equal(rule[0], rule[1], n[0]);
-    for (size_t i = 0; i < 2; i++)
+    for (size_t i = 0; i < CJI_COUNT(packs); i++)
         free(texts[i]);
 }
 
