@@ -114,6 +114,21 @@ static void set_before(cji_compiler *c, const cji_node *node, cji_expr *e, cji_s
         cji_rule_problem(c, node, "<before of> holds nothing");
 }
 
+static void set_flags(cji_compiler *c, const cji_node *node, cji_expr *e)
+{
+    cji_str latest = cji_node_attr(node, "latest");
+    e->latest_on_handle = cji_str_is(latest, "handle");
+    e->latest = cji_str_is(latest, "case");
+    if (latest.p != NULL && !e->latest && !e->latest_on_handle)
+        cji_rule_problem(c, node, "latest is handle or case");
+    e->distinct_days = flag(c, node, "days", "distinct");
+    e->distinct_values = flag(c, node, "values", "distinct");
+    e->each = flag(c, node, "each", "true");
+    e->late = flag(c, node, "late", "true");
+    e->waits = flag(c, node, "unset", "waits");
+    e->quiet = flag(c, node, "cite", "no");
+}
+
 /* As many acts as another act's field has values. */
 static void set_as_many(cji_compiler *c, const cji_node *node, cji_expr *e)
 {
@@ -129,21 +144,11 @@ static void compile_attrs(cji_compiler *c, const cji_node *node, const element *
                           const cji_scope *in_view, cji_scope *inside)
 {
     const cji_row *row = NULL, *path = NULL;
-    cji_str latest = cji_node_attr(node, "latest");
     e->why = cji_rule_text(c, cji_node_attr(node, "why"));
     e->of = cji_find_name(c, node);
+    set_flags(c, node, e);
     cji_set_number(c, node, "min", 1, &e->min);
     cji_set_number(c, node, "max", 0, &e->max);
-    e->latest_on_handle = cji_str_is(latest, "handle");
-    e->latest = cji_str_is(latest, "case");
-    if (latest.p != NULL && !e->latest && !e->latest_on_handle)
-        cji_rule_problem(c, node, "latest is handle or case");
-    e->distinct_days = flag(c, node, "days", "distinct");
-    e->distinct_values = flag(c, node, "values", "distinct");
-    e->each = flag(c, node, "each", "true");
-    e->late = flag(c, node, "late", "true");
-    e->waits = flag(c, node, "unset", "waits");
-    e->quiet = flag(c, node, "cite", "no");
     if (el->op == CJI_OP_AT_LEAST)
         cji_set_number(c, node, "value", 1, &e->min);
     if (el->op == CJI_OP_EVERY) {

@@ -412,6 +412,16 @@ static bool found_irregular(const cji_evaluation *e, const char *rule)
     return false;
 }
 
+static cji_outcome is_regular(cji_evaluation *e, const cji_expr *x)
+{
+    char words[64];
+    if (!found_irregular(e, x->finding))
+        return cji_policy_silent(e, x);
+    cji_miss(e, x, kind_in_view(e), 0, "%s %s was found irregular (%s)",
+             words_in_view(e, words, sizeof words), e->view.entry->id.p, x->finding);
+    return (cji_outcome){.level = CJI_NOTHING, .late = x->late};
+}
+
 /* An act that is there lacks a field. */
 static cji_outcome lacks(cji_evaluation *e, const cji_expr *x, const char *what)
 {
@@ -463,11 +473,7 @@ cji_outcome cji_condition(cji_evaluation *e, const cji_expr *x)
     case CJI_OP_LIVE:
         return when(cji_requirement_live(e->view.record, e->as_of));
     case CJI_OP_NO_FINDING:
-        if (!found_irregular(e, x->finding))
-            return cji_policy_silent(e, x);
-        cji_miss(e, x, kind_in_view(e), 0, "%s %s was found irregular (%s)",
-                 words_in_view(e, words, sizeof words), e->view.entry->id.p, x->finding);
-        return (cji_outcome){.level = CJI_NOTHING, .late = x->late};
+        return is_regular(e, x);
     case CJI_OP_PAST:
         return is_past(e, x);
     case CJI_OP_NOT_YET:
