@@ -142,8 +142,11 @@ static bool day_in(const cj_record *record, cji_path path, int32_t *day)
 /* <after field>: another time of what is in view, such as when it was recorded. */
 static cji_outcome is_after_by(cji_evaluation *e, const cji_expr *x, const cji_entry *other)
 {
-    const cji_value *value = cji_first(e->view.record, x->field.field);
-    if (value == NULL || value->time.us >= other->occurred)
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    if (!cji_path_next(e->view.record, x->field, &at, &row, &value) ||
+        value->time.us >= other->occurred)
         return when(true);
     cji_miss_field(e, x, "comes before that");
     return (cji_outcome){.level = CJI_NOTHING, .late = true};
