@@ -210,4 +210,32 @@ static inline void check_mutants(world *w, const char *standard, const char *bas
     rows_close(&all);
 }
 
+/* Whatever acts there are, and many of them: the rules come to an end. */
+static inline void check_total(world *w, const char *standard, size_t acts)
+{
+    cj_check_options options = CJ_CHECK_OPTIONS_INIT;
+    options.standard = standard;
+    options.policy = w->policy;
+    for (uint64_t seed = 1; seed <= 3; seed++) {
+        uint64_t next = seed;
+        cj_case *c = NULL;
+        cj_report *report = NULL;
+        cj_error *error = NULL;
+        assert_int_equal(cj_case_new(w->ctx, "C", &c, NULL), CJ_OK);
+        filler_lines(c, filler_base);
+        for (size_t tries = 0; c->count < acts && tries < 20 * acts; tries++) {
+            int32_t kind = 1 + (int32_t)(filler_random(&next) % (uint64_t)cji_kind_count);
+            cj_act *act = filler_any(c, kind, &next);
+            if (act != NULL)
+                (void)cj_case_apply(c, act, NULL); /* many are refused */
+            cj_act_unref(act);
+        }
+        assert_true(c->count > acts / 2);
+        assert_ok(cj_check(w->catalogue, w->rules, c, &options, &report, &error), error);
+        cj_report_unref(report);
+        cj_case_unref(c);
+        cj_error_unref(error);
+    }
+}
+
 #endif

@@ -60,6 +60,11 @@ static void test_example(void **state)
     check_by_hand(*state, &h);
 }
 
+static void test_total(void **state)
+{
+    check_total(*state, "SFJED4", 600);
+}
+
 static void test_nothing_can_be_left_out(void **state)
 {
     check_mutants(*state, "SFJED4", "", tables, CJI_COUNT(tables), "standards/evidence/SFJED4.xml");
@@ -70,6 +75,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_samples, setup, teardown),
         cmocka_unit_test_setup_teardown(test_example, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_total, setup, teardown),
         cmocka_unit_test_setup_teardown(test_nothing_can_be_left_out, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -72,6 +72,11 @@ static void test_example(void **state)
     check_by_hand(*state, &h);
 }
 
+static void test_total(void **state)
+{
+    check_total(*state, "SFJED6", 600);
+}
+
 static void test_nothing_can_be_left_out(void **state)
 {
     check_mutants(*state, "SFJED6", aide, tables, CJI_COUNT(tables),
@@ -83,6 +88,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_samples, setup, teardown),
         cmocka_unit_test_setup_teardown(test_example, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_total, setup, teardown),
         cmocka_unit_test_setup_teardown(test_nothing_can_be_left_out, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
