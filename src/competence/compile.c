@@ -225,6 +225,15 @@ static const cji_node *find_define(cji_compiler *c, const cji_node *node)
     return NULL;
 }
 
+/* Whether no part refers to a name from outside; those have the lower numbers. */
+static bool looks_inside(const cji_expr *first, int names)
+{
+    bool inside = true;
+    for (const cji_expr *x = first; x != NULL && inside; x = x->next)
+        inside = (x->of < 0 || x->of >= names) && looks_inside(x->first, names);
+    return inside;
+}
+
 static cji_expr *compile(cji_compiler *c, const cji_node *node, const cji_scope *in_view)
 {
     const element *el = NULL;
@@ -267,6 +276,8 @@ static cji_expr *compile(cji_compiler *c, const cji_node *node, const cji_scope 
         e->first = compile_children(c, node, in_view);
     else if (el->children)
         e->first = compile_children(c, node, inside.nshapes > 0 ? &inside : in_view);
+    if (el->op == CJI_OP_BEFORE)
+        e->constant = looks_inside(e->first, names);
     c->nnames = names;
     return e;
 }

@@ -164,8 +164,7 @@ static cji_outcome is_after(cji_evaluation *e, const cji_expr *x)
     return late(e, x, other, "before");
 }
 
-/* The first act of the kind that meets what stands inside. */
-static const cji_entry *first_of(cji_evaluation *e, const cji_expr *x)
+static const cji_entry *look_for_first(cji_evaluation *e, const cji_expr *x)
 {
     const cji_entry *found = NULL;
     cji_view outer = e->view;
@@ -186,6 +185,22 @@ static const cji_entry *first_of(cji_evaluation *e, const cji_expr *x)
     e->explain = explain;
     e->view = outer;
     return found;
+}
+
+/* The first act of the kind that meets what stands inside; looked for once where that will do. */
+static const cji_entry *first_of(cji_evaluation *e, const cji_expr *x)
+{
+    const cji_entry *first;
+    for (size_t i = 0; i < e->nfirsts; i++) {
+        if (e->firsts[i].x == x)
+            return e->firsts[i].first;
+    }
+    first = look_for_first(e, x);
+    if (x->constant && e->nfirsts < CJI_FIRSTS) {
+        e->firsts[e->nfirsts].x = x;
+        e->firsts[e->nfirsts++].first = first;
+    }
+    return first;
 }
 
 static cji_outcome is_before(cji_evaluation *e, const cji_expr *x)

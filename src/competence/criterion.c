@@ -29,6 +29,7 @@ static void restart(cji_evaluation *e, bool explain)
     e->triggered = 0;
     e->view = (cji_view){0};
     e->next = INT32_MAX;
+    e->nfirsts = 0;
 }
 
 /* Why there is no occasion, and the day on which there will be one if that is known. */

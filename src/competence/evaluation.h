@@ -29,6 +29,8 @@ typedef struct cji_other {
     cji_result result;
 } cji_other;
 
+#define CJI_FIRSTS 4
+
 struct cji_evaluation {
     cj_case *c;
     const cj_policy *policy;
@@ -50,7 +52,12 @@ struct cji_evaluation {
     size_t ngaps, gap_capacity;
     const cji_pack *pack; /* of `others` */
     cji_other *others;    /* what its criteria came to, once they were asked */
-    cji_str *values;      /* that an <every> has seen: one stack for all of them */
+    struct {
+        const cji_expr *x;
+        const cji_entry *first; /* or NULL: there is none */
+    } firsts[CJI_FIRSTS];       /* of <before first> that is the same wherever it is asked */
+    size_t nfirsts;
+    cji_str *values; /* that an <every> has seen: one stack for all of them */
     size_t nvalues, value_capacity;
 };
 

@@ -65,6 +65,40 @@ static void test_total(void **state)
     check_total(*state, "SFJED4", 600);
 }
 
+/* Long cases: what looks at acts inside acts ends all the same. */
+static void check_long(world *w, const char *item, const char *verdict, const char *begin,
+                       const char *format, int times)
+{
+    char *lines = malloc(200000);
+    size_t used = (size_t)snprintf(lines, 200000, "%s", begin);
+    const sample s = {.item = item, .verdict = verdict, .lines = lines};
+    for (int i = 1; i <= times; i++) {
+        for (const char *p = format; *p != '\0'; p++)
+            used += (size_t)(*p == '#' ? snprintf(lines + used, 200000 - used, "%d", i)
+                                       : snprintf(lines + used, 200000 - used, "%c", *p));
+    }
+    check_samples(w, "SFJED4", "", &(const table){&s, 1}, 1);
+    free(lines);
+}
+
+static void test_long(void **state)
+{
+    /* much information and many sessions of something else, before a programme is begun */
+    check_long(*state, "P1", P, PROGRAMME SUPPORT,
+               "i# information_obtained H 02-04 info_subjects=needs\n"
+               "s# session_recorded IN2 02-05 n=# happened=true\n",
+               400);
+    check_long(*state, "P16", W, PROGRAMME,
+               "s# session_recorded IN 02-10 n=# happened=true attendance=absent_unacceptable\n"
+               "n# non_compliance_noted H 02-11 breached_on=2026-02-10T10:00Z reported_by=aide "
+               "statutory=true order=order requirement=r1 information=s#\n"
+               "e# non_compliance_explained H 02-12 noted=n# accounts.party=the.person "
+               "finding=unacceptable\n"
+               "d# enforcement_decided H 02-13 noted=n# options_weighed=initiate_breach "
+               "enforcement_decision=initiate_breach\n",
+               80);
+}
+
 static void test_nothing_can_be_left_out(void **state)
 {
     check_mutants(*state, "SFJED4", "", tables, CJI_COUNT(tables), "standards/evidence/SFJED4.xml");
@@ -76,6 +110,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_samples, setup, teardown),
         cmocka_unit_test_setup_teardown(test_example, setup, teardown),
         cmocka_unit_test_setup_teardown(test_total, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_long, setup, teardown),
         cmocka_unit_test_setup_teardown(test_nothing_can_be_left_out, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
