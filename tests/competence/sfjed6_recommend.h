@@ -165,10 +165,6 @@ static const sample p12_p14[] = {
 #define READINESS "rd readiness_assessed AS 02-02 next_due=2026-03-01\n"
 #define BASES LEVEL MONITORED READINESS
 #define AGAINST(key, basis) "against.key=" key " against.text=t against.basis=" basis
-#define STALE(id, key)                                                                             \
-    BASES DATED(id, "option_evaluated", "PL", "01-30",                                             \
-                "option_domain=health option_outcome=kept considered_with.party=the.person "       \
-                "needs_none_reason=n " AGAINST(key, "lv"))
 /* Each limb in the same way: the key, what it rests on, and something that it may not rest on. */
 #define P15_LIMB(limb, key, basis)                                                                 \
     ROW(limb, N, BASES), ROW(limb, W, BASES KEPT("o", AGAINST(key, basis))),                       \
