@@ -135,7 +135,8 @@ bool cji_consent_live(const cj_case *c, const cji_entry *consent, int64_t now, i
 {
     const cj_record *given = consent->act->root.record;
     const cji_value *expires = cji_first(given, CJ_FIELD_EXPIRES_ON);
-    return cji_number(given, CJ_FIELD_CONSENT_DECISION) == CJ_CODE_CONSENT_DECISION_GIVEN &&
+    return consent->occurred <= now &&
+           cji_number(given, CJ_FIELD_CONSENT_DECISION) == CJ_CODE_CONSENT_DECISION_GIVEN &&
            (expires == NULL || expires->date.days >= day) && !withdrawn_later(c, consent, now);
 }
 

@@ -220,7 +220,6 @@ bool cji_check_not_withdrawn(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_by_officer(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_found_unacceptable(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_not_below_risk(const cji_rule *rule, const cji_rule_view *view);
-bool cji_check_all_true(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_checklist_of(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_words_cautioned(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_goal_addresses(const cji_rule *rule, const cji_rule_view *view);
@@ -242,6 +241,10 @@ bool cji_check_tool_fits(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_tool_in_use(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_recipients_entitled(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_statutory_whole(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_statutory_content(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_by_author(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_self_check_whole(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_staff_only(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_in_time(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_none_open(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_lacks_code(const cji_rule *rule, const cji_rule_view *view);
@@ -320,6 +323,7 @@ typedef struct cji_fold {
     int16_t first_term, nterms;
     int16_t at, of;   /* of the handle of the act that `at` cites, if that is of the kind */
     int16_t existing; /* changes only what is there */
+    int16_t all;      /* every item with the key, where the first of its sets is absent */
 } cji_fold;
 
 extern const cji_fold_set cji_fold_sets[];

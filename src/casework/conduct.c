@@ -73,6 +73,26 @@ bool cji_check_self_check(const cji_rule *rule, const cji_rule_view *view)
     return true;
 }
 
+bool cji_check_self_check_whole(const cji_rule *rule, const cji_rule_view *view)
+{
+    const uint32_t *handle =
+        cji_index_get(view->c, CJI_IDS_HANDLE, 0, cji_path_text(view->record, rule->a));
+    for (size_t i = 0; handle != NULL && i < view->c->count; i++) {
+        const cji_entry *entry = &view->c->entries[i];
+        if (cji_entry_counts(entry) && entry->handle == *handle &&
+            cji_str_eq(cji_performer(entry->act->root.record), cji_performer(view->record)))
+            return false;
+    }
+    return true;
+}
+
+bool cji_check_by_author(const cji_rule *rule, const cji_rule_view *view)
+{
+    const cji_entry *of = cji_case_entry(view->c, cji_path_text(view->record, rule->a));
+    return of == NULL || of->act == NULL ||
+           cji_str_eq(cji_performer(of->act->root.record), cji_path_text(view->record, rule->b));
+}
+
 bool cji_check_lacks_code(const cji_rule *rule, const cji_rule_view *view)
 {
     const cji_slot *slot = cji_slot_of(view->record, rule->a.field, NULL);

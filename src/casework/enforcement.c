@@ -30,6 +30,12 @@ static bool is_statutory(const cj_case *c, const cj_record *warning)
            (class_ == 0 && cji_first(warning, CJ_FIELD_ORDER) != NULL);
 }
 
+bool cji_check_statutory_content(const cji_rule *rule, const cji_rule_view *view)
+{
+    return !is_statutory(view->c, view->record) || (cji_number(view->record, rule->a.field) == 1 &&
+                                                    cji_number(view->record, rule->b.field) == 1);
+}
+
 /* The next statutory warning on the order that stands. */
 static const cj_record *next_warning(const cj_case *c, cji_str order, cji_str except, size_t *at)
 {
@@ -45,14 +51,19 @@ static const cj_record *next_warning(const cj_case *c, cji_str order, cji_str ex
     return NULL;
 }
 
-/* Whether a day lies in the period that begins with the day of the warning. */
+/* Whether a day lies in the period that begins with the day of the warning. A due date does not
+ * count the first day and the period does, so it ends the day before; but where a month has no such
+ * day (29 February), on the month's last. */
 static bool covers(const cj_case *c, const cji_policy_scheme *scheme, const cj_record *warning,
                    int32_t day)
 {
-    int32_t from = day_of(warning, CJ_FIELD_OCCURRED_AT), behind;
+    int32_t from = day_of(warning, CJ_FIELD_OCCURRED_AT), last, year, month, begun, ends;
     const cji_policy_value *window = cji_policy_find(c->policy, cji_str_of(scheme->window), from);
-    /* The period counts its first day, a due date does not: so it ends the day before. */
-    return day >= from && cji_policy_due(c->policy, window, from, &behind) && day < behind;
+    if (day < from || !cji_policy_due(c->policy, window, from, &last))
+        return false;
+    cji_civil_from_days(from, &year, &month, &begun);
+    cji_civil_from_days(last, &year, &month, &ends);
+    return day < last || (day == last && window->unit == CJI_UNIT_MONTHS && ends < begun);
 }
 
 bool cji_warned_adult(const cj_case *c, cji_str order, const cji_policy_scheme *scheme, int32_t day,

@@ -117,12 +117,13 @@ static bool key_matches(const cj_case *c, const cj_record *item, const cji_fold_
                : there->number == wanted.number;
 }
 
-/* The item of the (repeated) record with this key, or NULL. */
-static cj_record *find_item(folder *f, const cji_fold *fold, const source *from)
+/* The next item of the (repeated) record with this key, or NULL. Start with *at = 0. */
+static cj_record *find_item(folder *f, const cji_fold *fold, const source *from, uint32_t *at)
 {
     const cji_fold_set *keys = cji_fold_sets + fold->first_set;
     const cji_slot *slot = cji_slot_of(f->state, fold->into, NULL);
-    for (uint32_t i = 0; i < slot->count; i++) {
+    while (*at < slot->count) {
+        uint32_t i = (*at)++;
         bool same = true;
         for (int16_t k = 0; k < fold->nkeys; k++)
             same = same && key_matches(f->c, slot->values[i].record, &keys[k], from);
@@ -143,20 +144,41 @@ static cj_status add_item(folder *f, const cji_fold *fold, const source *from, c
     return status;
 }
 
+static cj_status set_all(folder *f, const cji_fold *fold, cj_record *to, const source *from)
+{
+    cj_status status = CJ_OK;
+    for (int16_t i = fold->nkeys; status == CJ_OK && i < fold->nsets; i++)
+        status = set(f, to, &cji_fold_sets[fold->first_set + i], from);
+    return status;
+}
+
+static cj_status apply_each(folder *f, const cji_fold *fold, const source *from)
+{
+    cj_field first = cji_fold_sets[fold->first_set + fold->nkeys].target;
+    cj_status status = CJ_OK;
+    cj_record *to;
+    for (uint32_t at = 0; status == CJ_OK && (to = find_item(f, fold, from, &at)) != NULL;) {
+        if (cji_first(to, first) == NULL)
+            status = set_all(f, fold, to, from);
+    }
+    return status;
+}
+
 static cj_status apply_once(folder *f, const cji_fold *fold, const source *from)
 {
     cj_record *to = f->state;
     cj_status status = CJ_OK;
+    uint32_t at = 0;
+    if (fold->all)
+        return apply_each(f, fold, from);
     if (fold->into != 0) {
-        to = find_item(f, fold, from);
+        to = find_item(f, fold, from, &at);
         if (to == NULL && fold->existing)
             return CJ_OK;
         if (to == NULL)
             status = add_item(f, fold, from, &to);
     }
-    for (int16_t i = fold->nkeys; status == CJ_OK && i < fold->nsets; i++)
-        status = set(f, to, &cji_fold_sets[fold->first_set + i], from);
-    return status;
+    return status == CJ_OK ? set_all(f, fold, to, from) : status;
 }
 
 static cj_status apply_fold(folder *f, const cji_fold *fold, const cj_record *act)

@@ -35,7 +35,7 @@ bool cji_check_tombstones(const cji_rule *rule, const cji_rule_view *view)
 bool cji_check_by_another(const cji_rule *rule, const cji_rule_view *view)
 {
     const cji_entry *of = cji_case_entry(view->c, cji_path_text(view->record, rule->a));
-    return of == NULL || of->act == NULL ||
+    return of == NULL || of->act == NULL || (rule->other != 0 && of->kind != rule->other) ||
            !cji_str_eq(cji_performer(of->act->root.record), cji_path_text(view->record, rule->b));
 }
 

@@ -3,12 +3,6 @@
  */
 #include "casework/casework.h"
 
-bool cji_check_all_true(const cji_rule *rule, const cji_rule_view *view)
-{
-    return cji_number(view->record, rule->a.field) == 1 &&
-           cji_number(view->record, rule->b.field) == 1;
-}
-
 bool cji_check_cites_none(const cji_rule *rule, const cji_rule_view *view)
 {
     size_t at = 0;
@@ -171,24 +165,67 @@ bool cji_check_reached_safely(const cji_rule *rule, const cji_rule_view *view)
     return true;
 }
 
-/* Somebody on a deny list in force that day. */
-bool cji_check_not_barred(const cji_rule *rule, const cji_rule_view *view)
+static bool in_force(const cj_record *limit, int32_t day)
 {
+    const cji_value *to = cji_first(limit, CJ_FIELD_TO);
+    return cji_first(limit, CJ_FIELD_FROM)->date.days <= day &&
+           (to == NULL || cji_date_last(to->date) >= day);
+}
+
+/* A worker: not the person, and no party of the case. */
+static bool is_staff(const cji_rule_view *view, cji_str id)
+{
+    const cji_entry *entry;
+    for (size_t at = 0; (entry = cji_next_of(view->c, CJ_ACT_PARTY_RECORDED, &at)) != NULL;) {
+        if (cji_str_eq(cji_text(entry->act->root.record, CJ_FIELD_PARTY_ID), id))
+            return false;
+    }
+    return !cji_str_eq(cji_case_person(view->c), id);
+}
+
+/* Kept from the case that day: on a deny list; or, a worker, on no allow list once there was one,
+ * for a list that ends does not open the case. */
+static bool is_barred(const cji_rule_view *view, cji_str id)
+{
+    const cji_path who = {CJ_FIELD_WHO, CJ_FIELD_ID};
+    bool limited = false, allowed = false;
     const cji_entry *entry;
     for (size_t at = 0; (entry = cji_next_of(view->c, CJ_ACT_ACCESS_LIMITED, &at)) != NULL;) {
         const cj_record *limit = entry->act->root.record;
-        const cji_value *to = cji_first(limit, CJ_FIELD_TO);
-        size_t next = 0;
-        const cji_row *row;
-        const cji_value *who;
-        if (cji_number(limit, CJ_FIELD_LIMIT) != CJ_CODE_LIMIT_EXCLUSION ||
-            cji_first(limit, CJ_FIELD_FROM)->date.days > view->day ||
-            (to != NULL && cji_date_last(to->date) < view->day))
+        bool named = cji_path_names(limit, who, id) && in_force(limit, view->day);
+        if (cji_number(limit, CJ_FIELD_LIMIT) == CJ_CODE_LIMIT_EXCLUSION) {
+            if (named)
+                return true;
             continue;
-        while (cji_path_next(limit, (cji_path){CJ_FIELD_WHO, CJ_FIELD_ID}, &next, &row, &who)) {
-            if (cji_path_names(view->record, rule->a, who->text))
-                return false;
         }
+        limited = limited || cji_first(limit, CJ_FIELD_FROM)->date.days <= view->day;
+        allowed = allowed || named;
+    }
+    return limited && !allowed && is_staff(view, id);
+}
+
+bool cji_check_not_barred(const cji_rule *rule, const cji_rule_view *view)
+{
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    while (cji_path_next(view->record, rule->a, &at, &row, &value)) {
+        if (is_barred(view, value->text))
+            return false;
+    }
+    return true;
+}
+
+/* ---- a third party in the room --------------------------------------------------------------- */
+
+bool cji_check_staff_only(const cji_rule *rule, const cji_rule_view *view)
+{
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    while (cji_path_next(view->record, rule->a, &at, &row, &value)) {
+        if (!cji_str_eq(value->text, cji_case_person(view->c)) && !is_staff(view, value->text))
+            return false;
     }
     return true;
 }

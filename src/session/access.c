@@ -370,12 +370,35 @@ static bool decides_access(int32_t kind)
     return false;
 }
 
+/* What the library does by an operation of its own is not done past it by a file. */
+static const char *operation_of(int32_t kind)
+{
+    static const struct {
+        int32_t kind;
+        const char *operation;
+    } rows[] = {{CJ_ACT_ACCESS_LIMITED, "limit"},
+                {CJ_ACT_ACCESS_OVERRIDDEN, "override"},
+                {CJ_ACT_OVERRIDE_REVIEWED, "review"}};
+    for (size_t i = 0; i < CJI_COUNT(rows); i++) {
+        if (rows[i].kind == kind)
+            return rows[i].operation;
+    }
+    return "record";
+}
+
 cj_status cji_session_decide_unit(const cji_session_scope *scope, size_t known_acts,
                                   const char *act, const cji_session_grant *grant, cj_error **error)
 {
-    for (size_t i = known_acts; grant->btg[0] != '\0' && i < scope->c->count; i++) {
-        if (decides_access(scope->c->entries[i].kind))
+    const cji_session_who *who = &scope->session->who;
+    for (size_t i = known_acts; i < scope->c->count; i++) {
+        int32_t kind = scope->c->entries[i].kind;
+        const char *operation = operation_of(kind);
+        if (grant->btg[0] != '\0' && decides_access(kind))
             return refuse(scope, "record", act, NULL, grant->lao, error);
+        /* A case that comes whole brings its history along. */
+        if (known_acts > 0 &&
+            !cji_policy_permits(scope->session->policy, who->role, who->purpose, operation))
+            return refuse(scope, operation, act, NULL, grant->lao, error);
     }
     return CJ_OK;
 }

@@ -185,7 +185,7 @@ def casework_folds(v, data, paths, terms):
                      f"    {{CJ_ACT_{c_name(fold['on'])}, {v.shape_index[fold['state']]}, "
                      f"{into['field'] if into else 0}, {each['field'] if each else 0}, {first}, "
                      f"{keys}, {len(sets) - first}, {len(terms)}, {len(found)}, {at}, "
-                     f"{kind_of[fold['of']]['id'] if 'of' in fold else 0}, {int(fold.get('existing', False))}}},"))
+                     f"{kind_of[fold['of']]['id'] if 'of' in fold else 0}, {int(fold.get('existing', False))}, {int(fold.get('all', False))}}},"))
         terms += found
     return folds, sets
 

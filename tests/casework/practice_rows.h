@@ -191,6 +191,81 @@
     "<entitlement role=\"police\" info=\"needs\" basis=\"court\" citation=\"c\" standing=\"s\"/>"  \
     "</policy>"
 
+#define RECALLED                                                                                   \
+    ACT("recall", "recall_recommended", "H", "02-25",                                              \
+        "<licence>order</licence><conditions>r1</conditions><report>report</report>"               \
+        "<alternatives_tried>a</alternatives_tried><recall_type>fixed</recall_type>"               \
+        "<rosh_basis>risk</rosh_basis><rationale>r</rationale>")
+#define GRANTED_BY(of, outcome, who)                                                               \
+    ACT("granted", "outcome_recorded", "H", "03-10",                                               \
+        "<of>" of "</of><outcome>" outcome "</outcome><by>" who "</by><at>2026-03-10T09:00Z</at>")
+#define RECALL_CASE BASE CAUTION REPORT("r1") RISK("risk", "02-10", "high", "2026-08-10") RECALLED
+#define CHECKED_WHOLE(handle)                                                                      \
+    ACT("chk", "record_checked", "H", "03-10",                                                     \
+        "<checked><whole>" handle "</whole></checked><check_aspects>accuracy</check_aspects>"      \
+        "<compared_with><text>t</text></compared_with><check_result>ok</check_result>")
+#define PRIVATE_WITH(who)                                                                          \
+    ACT("priv", "contact_held", "H", "02-10",                                                      \
+        PRESENT(who) "<contact_purpose>safety</contact_purpose><mode>in_person</mode>"             \
+                     "<happened>true</happened><attendance>attended_complied</attendance>"         \
+                     "<duration_min>20</duration_min><topics>safety</topics>"                      \
+                     "<adjustments_used>slower</adjustments_used><safety_check><asked>true"        \
+                     "</asked><private>true</private><concern>c</concern></safety_check>")
+#define OTHERS_ORDER                                                                               \
+    ACT("nc2", "non_compliance_noted", "H", "02-10",                                               \
+        "<statutory>true</statutory><order>o2</order><requirement>r1</requirement>"                \
+        "<breached_on>2026-02-09T10:00Z</breached_on><what>w</what><reported_by>helpers"           \
+        "</reported_by><information_none_reason>n</information_none_reason>")
+#define ORDER_ENDED(change)                                                                        \
+    ACT("oc", "order_changed", "H", "02-05",                                                       \
+        "<order>order</order><order_change>" change "</order_change><changed_on>2026-02-05"        \
+        "</changed_on>")
+#define REFUSED_BY(of, who)                                                                        \
+    ACT("granted", "outcome_recorded", "H", "03-10",                                               \
+        "<of>" of "</of><outcome>refused</outcome><by>" who                                        \
+        "</by><at>2026-03-10T09:00Z</at><outcome_reason>r</outcome_reason>")
+#define AFTER_THE_ORDER(change)                                                                    \
+    {                                                                                              \
+        WRAP(BASE ORDER_ENDED(change) NOTED("n", "02-09", "r1", "2026-02-06T09:00Z")),             \
+            CJ_E_INTEGRITY, "requirement_in_force"                                                 \
+    }
+#define ENDED_ROWS                                                                                 \
+    AFTER_THE_ORDER("revoked_early"), AFTER_THE_ORDER("completed"),                                \
+        AFTER_THE_ORDER("transferred"), AFTER_THE_ORDER("recalled"), AFTER_THE_ORDER("expired"),   \
+        {WRAP(RECALL_CASE REFUSED_BY("recall", "p.one")), CJ_E_INTEGRITY, "decided_by_another"},   \
+        {WRAP(RECALL_CASE GRANTED_BY("recall", "signed", "p.one")), CJ_OK, NULL},
+#define ACCEPTANCE_ROWS                                                                            \
+    {WRAP(RECALL_CASE GRANTED_BY("recall", "granted", "p.one")), CJ_E_INTEGRITY,                   \
+     "decided_by_another"},                                                                        \
+        {WRAP(RECALL_CASE GRANTED_BY("recall", "granted", "helpers")), CJ_OK, NULL},               \
+        {WRAP(BASE PLAN("plan", "02-03", "1") GRANTED_BY("plan", "signed", "helpers")), CJ_OK,     \
+         "signed_by_other"},                                                                       \
+        {WRAP(BASE PLAN("plan", "02-03", "1") GRANTED_BY("plan", "signed", "p.one")), CJ_OK,       \
+         NULL},                                                                                    \
+        {WRAP(BASE CHECKED_WHOLE("AS")), CJ_OK, "self_check"},                                     \
+        {WRAP(BASE HARMER PRIVATE_WITH("helpers")), CJ_OK, "check_not_private"},                   \
+        {WRAP(BASE PRIVATE_WITH("p.one")), CJ_OK, NULL},                                           \
+        {WRAP(BASE PRIVATE_WITH("the.person")), CJ_OK, NULL},                                      \
+        {WRAP(BASE ORDER_TWO OTHERS_ORDER), CJ_E_INTEGRITY, "requirements_of_the_order"},          \
+        {WRAP(BASE ORDER_ENDED("revoked") NOTED("n", "02-09", "r1", "2026-02-06T09:00Z")),         \
+         CJ_E_INTEGRITY, "requirement_in_force"},                                                  \
+        {WRAP(BASE ORDER_ENDED("revoked") NOTED("n", "02-09", "r1", "2026-02-05T09:00Z")), CJ_OK,  \
+         NULL},                                                                                    \
+        {WRAP(BASE ORDER_ENDED("varied") NOTED("n", "02-09", "r1", "2026-02-06T09:00Z")), CJ_OK,   \
+         NULL},                                                                                    \
+        {WRAP(BASE ORDER_TWO LIMITED("restriction", "p.one", "2026-02-01", "")                     \
+                  DISCLOSED_BY("p.two", "H", "", "email")),                                        \
+         CJ_OK, "disclosure_forbidden"},                                                           \
+        {WRAP(BASE LIMITED("restriction", "p.two", "2026-02-01", "<to>2026-02-10</to>")            \
+                  DISCLOSED_BY("p.two", "H", "", "email")),                                        \
+         CJ_OK, "disclosure_forbidden"},                                                           \
+        {WRAP(BASE ORDER_TWO LIMITED("restriction", "p.one", "2026-02-21", "")                     \
+                  DISCLOSED_BY("p.two", "H", "", "email")),                                        \
+         CJ_OK, NULL},                                                                             \
+        {WRAP(BASE ORDER_TWO LIMITED("restriction", "p.one", "2026-02-01", "")                     \
+                  DISCLOSED_BY("helpers", "H", "", "email")),                                      \
+         CJ_OK, NULL},
+
 #define SEQUENCE_ROWS                                                                              \
     {WRAP(BASE STEPS("", "<after>1</after>")), CJ_OK, NULL},                                       \
         {WRAP(BASE STEPS("<after>2</after>", "")), CJ_OK, NULL},                                   \
@@ -203,6 +278,8 @@
          CJ_E_INTEGRITY, "sequence_numbered"},
 
 #define PRACTICE_ROWS                                                                              \
+    ENDED_ROWS                                                                                     \
+    ACCEPTANCE_ROWS                                                                                \
     SEQUENCE_ROWS{WRAP(BASE RISK("risk", "02-10", "high", "2026-08-10") PRIORITY("medium")),       \
                   CJ_OK, "order_departs"},                                                         \
         {WRAP(BASE RISK("risk", "02-10", "high", "2026-08-10") PRIORITY("high")), CJ_OK, NULL},    \

@@ -260,6 +260,15 @@ static void what_files_say(void **state)
                                 "<until>2027-03-01T10:00+00:00</until>";
     desk d;
     world(*state, &d);
+    /* A file does not get past what the role may not do. */
+    file_act(&d, &worker, "access_limited", "m.okafor", LIST("restriction", "j.reyes"),
+             CJ_E_DENIED);
+    file_act(&d, &worker, "override_reviewed", "m.okafor",
+             "<override>any</override><review_result>justified</review_result>"
+             "<review_text>t</review_text>",
+             CJ_E_REFERENCE);
+    assert_int_equal(shows(&d, &stranger), CJ_OK);
+    assert_ok(cj_policy_add_file(d.policy, DATA "policy-limits.xml", NULL), NULL);
     file_act(&d, &worker, "access_limited", "m.okafor", LIST("restriction", "j.reyes"), CJ_OK);
     assert_int_equal(shows(&d, &stranger), CJ_E_DENIED);
     file_act(&d, &stranger, "access_overridden", "x.stranger", glass, CJ_E_DENIED);
@@ -335,6 +344,7 @@ static void an_erased_limit_does_not_open(void **state)
     const char *who = "j.reyes";
     desk d;
     world(*state, &d);
+    assert_ok(cj_policy_add_file(d.policy, DATA "policy-limits.xml", NULL), NULL);
     cji_buf_init(&file, d.ctx, 1 << 16);
     assert_ok(cji_file_read(d.ctx, DATA "case.xml", &file, NULL), NULL);
     cji_buf_text(&file);
