@@ -67,10 +67,12 @@ void cj_case_unref(cj_case *handle)
 
 void cj_case_set_policy(cj_case *handle, const cj_policy *policy)
 {
+    cj_policy *old = handle->policy;
+    if (policy == old)
+        return;
     /* Only the count of references changes. */
-    cj_policy *kept = cj_policy_ref((cj_policy *)(uintptr_t)policy);
-    cj_policy_unref(handle->policy);
-    handle->policy = kept;
+    handle->policy = cj_policy_ref((cj_policy *)(uintptr_t)policy);
+    cj_policy_unref(old);
     cji_case_changed(handle);
 }
 
@@ -293,6 +295,36 @@ static bool reserve(cj_case *c)
 }
 
 /* What was checked becomes part of the case; a failure of memory leaves it as it was. */
+/* The day of an act, as a key of the index. */
+static cji_str day_key(const cj_act *act, char space[4])
+{
+    uint32_t day =
+        (uint32_t)cji_date_of(cji_first(act->root.record, CJ_FIELD_OCCURRED_AT)->time).days;
+    memcpy(space, &day, sizeof day);
+    return (cji_str){space, sizeof day};
+}
+
+int64_t cji_case_moment(const cj_case *c, const cj_act *act)
+{
+    const cj_time *time = &cji_first(act->root.record, CJ_FIELD_OCCURRED_AT)->time;
+    char space[4];
+    const uint32_t *last;
+    if (time->precision != CJ_PRECISION_DAY)
+        return time->us;
+    last = cji_map_get(&c->ids, CJI_IDS_DAY, day_key(act, space));
+    return last != NULL && c->entries[*last].occurred > time->us ? c->entries[*last].occurred
+                                                                 : time->us;
+}
+
+/* The act is the last of its day so far, if it is. */
+static void keep_day(cj_case *c, const cj_act *act)
+{
+    char space[4];
+    uint32_t *last = cji_map_get(&c->ids, CJI_IDS_DAY, day_key(act, space));
+    if (last != NULL && c->entries[c->count - 1].occurred >= c->entries[*last].occurred)
+        *last = (uint32_t)c->count - 1;
+}
+
 static cj_status append(cj_case *c, cj_act *act, uint32_t types, uint32_t handle,
                         const cji_finding *findings, size_t nfindings, cj_error **error)
 {
@@ -303,9 +335,12 @@ static cj_status append(cj_case *c, cj_act *act, uint32_t types, uint32_t handle
     const cji_entry *old, *before;
     cji_entry *entry;
     bool sorted = c->sorted;
+    int64_t moment = cji_case_moment(c, act);
+    char day[4];
     if (!reserve(c) ||
         (handle == c->nhandles && (copy = cji_arena_strdup(&c->arena, handle_id)) == NULL) ||
         cji_index_add(c, act, (uint32_t)c->count) != CJ_OK ||
+        cji_map_put(&c->ids, CJI_IDS_DAY, day_key(act, day), (uint32_t)c->count) != CJ_OK ||
         cji_case_keep_findings(c, (uint32_t)c->count, findings, nfindings) != CJ_OK) {
         cji_map_truncate(&c->ids, ids);
         return cji_no_memory(c->ctx, error);
@@ -324,12 +359,13 @@ static cj_status append(cj_case *c, cj_act *act, uint32_t types, uint32_t handle
         .id = cji_text(record, CJ_FIELD_ACT_ID),
         .kind = act->kind->id,
         .handle = handle,
-        .occurred = cji_first(record, CJ_FIELD_OCCURRED_AT)->time.us,
+        .occurred = moment,
         .root = before != NULL ? before->root : (uint32_t)c->count,
         .attested = true,
         .log_index = -1,
     };
     count_entry(c);
+    keep_day(c, act);
     keep_order(c, sorted, old != NULL);
     return CJ_OK;
 }

@@ -83,6 +83,9 @@ const cji_entry *cji_case_entry(const cj_case *c, cji_str id);
 /* The id of the act that stands in the place of that one: its own, or of the one that superseded it
  * last. What is no act of the case stands for itself. */
 cji_str cji_case_current(const cj_case *c, cji_str id);
+/* When an act occurred, for its place among others: where only the day is known, after those of the
+ * day that were entered before, so that it does not stand before what it answers. */
+int64_t cji_case_moment(const cj_case *c, const cj_act *act);
 cj_status cji_case_set_id(cj_case *c, cji_str id, const cji_place *place, cj_error **error);
 /* The day as of which a case was asked for with cj_case_at; false: none. */
 bool cji_case_as_of(const cj_case *c, int32_t *day);
@@ -109,6 +112,7 @@ void cji_case_changed(cj_case *c);
 #define CJI_IDS_STAFF 's'
 #define CJI_IDS_OWN 'o'
 #define CJI_IDS_MADE 'm' /* + reference: entry that made it */
+#define CJI_IDS_DAY 'd'  /* the last entry of a day */
 #define CJI_IDS_REFUSED UINT32_MAX
 
 /* `reference` only with CJI_IDS_MADE. NULL when absent. */

@@ -96,6 +96,14 @@ static bool same_item(const cji_due *due, const cji_met *met, const cj_record *a
     return named.n == 0 || cji_str_eq(named, cji_text(due->member, due->row->item));
 }
 
+/* By the moment, or by the day where no more is known of the act. */
+static bool is_before(const cj_record *act, const cji_entry *opener)
+{
+    const cj_time *time = &cji_first(act, CJ_FIELD_OCCURRED_AT)->time;
+    return time->precision > CJ_PRECISION_DAY ? time->us < opener->occurred
+                                              : done_on(act, 0) < day_of(opener->act->root.record);
+}
+
 static bool meets(const cj_case *c, const cji_due *due, const cji_met *met, const cj_record *act)
 {
     const cj_record *opener = due->opener->act->root.record;
@@ -110,7 +118,7 @@ static bool meets(const cj_case *c, const cji_due *due, const cji_met *met, cons
         return false;
     if (met->how == CJI_MET_CITES && met->key == CJ_FIELD_ACT_ID) /* so it is the later one */
         return cji_path_cites(c, act, met->cites, due->opener->id);
-    if (!met->ever && cji_first(act, CJ_FIELD_OCCURRED_AT)->time.us < due->opener->occurred)
+    if (!met->ever && is_before(act, due->opener))
         return false;
     return met->how == CJI_MET_CITES
                ? cji_path_names(act, met->cites, cji_text(opener, met->key))

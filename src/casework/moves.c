@@ -42,11 +42,10 @@ bool cji_check_by_another(const cji_rule *rule, const cji_rule_view *view)
 /* The latest earlier act of the same kind about the same thing: the field b, or the handle. */
 static const cj_record *last_about(const cji_rule *rule, const cji_rule_view *view)
 {
-    int64_t now = cji_first(view->record, CJ_FIELD_OCCURRED_AT)->time.us;
     cj_field key = rule->b.field != 0 ? rule->b.field : CJ_FIELD_HANDLE;
     const cji_entry *last = NULL, *entry;
     for (size_t at = 0; (entry = cji_next_of(view->c, view->act->kind->id, &at)) != NULL;) {
-        if (entry->occurred <= now && (last == NULL || entry->occurred >= last->occurred) &&
+        if (entry->occurred <= view->now && (last == NULL || entry->occurred >= last->occurred) &&
             cji_str_eq(cji_case_current(view->c, cji_text(entry->act->root.record, key)),
                        cji_case_current(view->c, cji_text(view->record, key))))
             last = entry;

@@ -221,7 +221,8 @@ cj_status cji_rules_run(cj_case *c, const cj_act *act, bool conduct, const cji_p
 {
     const cj_time *occurred = &cji_first(act->root.record, CJ_FIELD_OCCURRED_AT)->time;
     const cji_policy_by *by;
-    cji_rule_view view = {c, act, act->root.record, occurred->us, cji_date_of(*occurred).days, &by};
+    cji_rule_view view = {
+        c, act, act->root.record, cji_case_moment(c, act), cji_date_of(*occurred).days, &by};
     cj_status status = CJ_OK;
     const uint16_t *of = &cji_case_rules_of[act->kind->id];
     for (size_t i = of[0]; i < of[1]; i++) {

@@ -275,6 +275,23 @@ static void test_erased_leaves_nothing(void **state)
     cj_case_unref(c);
 }
 
+/* Known by its day only, an act comes after what was entered of that day before it. */
+static void test_a_day_is_after_its_minutes(void **state)
+{
+    cj_case *c = read_case(
+        *state,
+        WRAP(BASE OVERRIDDEN "<act id=\"rev\" kind=\"override_reviewed\" handle=\"H\" "
+                             "occurred_at=\"2026-02-19\" occurred_precision=\"day\" "
+                             "recorded_at=\"2026-02-19T18:00Z\" sensitivity=\"normal\">\n"
+                             "<performed_by><id>p.two</id><role>manager</role><org>own</org>"
+                             "</performed_by>\n<override>ov</override><review_result>"
+                             "not_justified</review_result><review_text>t</review_text></act>\n"));
+    assert_string_equal(
+        text_of(item(state_of(c, NULL), CJ_FIELD_OVERRIDES, 0), CJ_FIELD_REVIEW_RESULT),
+        "not_justified");
+    cj_case_unref(c);
+}
+
 /* ---- interventions --------------------------------------------------------------------------- */
 
 static void test_sessions(void **state)
@@ -399,6 +416,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_citations_follow_corrections, context_make,
                                         context_drop),
         cmocka_unit_test_setup_teardown(test_erased_leaves_nothing, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_a_day_is_after_its_minutes, context_make,
+                                        context_drop),
         cmocka_unit_test_setup_teardown(test_sessions, context_make, context_drop),
         cmocka_unit_test_setup_teardown(test_failures, context_make, context_drop),
         cmocka_unit_test_setup_teardown(test_risk_and_open_factors, context_make, context_drop),
