@@ -9,6 +9,7 @@
 #include "audit/audit.h"
 #include "casework/casework.h"
 #include "competence/competence.h"
+#include "record.h"
 
 #include <cjustice/session.h>
 
@@ -36,6 +37,7 @@ typedef struct world {
     cji_audit *log;
     int raw;
     size_t entry_bytes;
+    recording *recording;
 } world;
 
 static double now(void)
@@ -45,7 +47,7 @@ static double now(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static void must(cj_status status, const char *what)
+void must(cj_status status, const char *what)
 {
     if (status != CJ_OK) {
         fprintf(stderr, "bench: %s failed with %d\n", what, (int)status);
@@ -204,6 +206,33 @@ static void check_case(world *w)
     cj_report_unref(report);
 }
 
+/* ---- recording (record.c) -------------------------------------------------------------------- */
+
+static void file_unit(world *w)
+{
+    record_file(w->recording);
+}
+
+static void acts_unit(world *w)
+{
+    record_acts(w->recording);
+}
+
+static void bare_unit(world *w)
+{
+    insert_acts(w->recording);
+}
+
+static void small_units(world *w)
+{
+    record_units(w->recording);
+}
+
+static void bare_units(world *w)
+{
+    insert_units(w->recording);
+}
+
 /* Short pairs and many of them: what else the machine does hits few. */
 static const struct {
     const char *name, *what;
@@ -222,6 +251,13 @@ static const struct {
      append_log, append_raw, 9},
     {"check_standard", "all criteria of SFJED1 with explanation / reading the case file (time)",
      check_case, import_case, 301},
+    {"record_units", "40 units of an act / their rows and a raw durable append for each (time)",
+     small_units, bare_units, 21},
+    {"record_acts",
+     "a unit of 1000 acts in memory / their rows by prepared statements + a raw durable append "
+     "(time)",
+     acts_unit, bare_unit, 15},
+    {"record_file", "the same from a case file / the same (time)", file_unit, bare_unit, 15},
 };
 
 /* The ratios of a row, rising. */
@@ -316,6 +352,7 @@ int main(int argc, char **argv)
     }
     setup(&w, argv);
     setup_store(&w, argv[3]);
+    w.recording = recording_new(w.ctx, argv[3], w.dir, cji_buf_view(&w.file));
     json = fopen(argv[4], "w");
     if (json == NULL)
         must(CJ_E_IO, "writing the JSON");
@@ -335,6 +372,7 @@ int main(int argc, char **argv)
     printf("fold %.0f acts/s\n", rate);
     fprintf(json, "\n], \"fold_acts_per_second\": %.0f}\n", rate);
     fclose(json);
+    recording_free(w.recording);
     cji_audit_close(w.log);
     cj_session_unref(w.session);
     cj_store_unref(w.store);

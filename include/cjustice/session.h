@@ -120,7 +120,8 @@ CJ_API void cj_session_unref(cj_session *session);
 /**
  * Records a case file as one unit: all of its acts that the store does not have, or none. Findings
  * of conduct rules are warnings in *error. CJ_OK means durable: intents in the log, acts in the
- * store, the outcome in the log. If nothing is new, nothing is written.
+ * store. The outcome is in the log, too, and should power fail before it is on the disk, the store
+ * tells it when it is opened again. If nothing is new, nothing is written.
  * @param path        may be a pipe; it is read once
  * @param added       how many acts (and tombstones) are new; may be NULL
  * @param recognised  how many were there already; may be NULL
@@ -153,9 +154,9 @@ CJ_API cj_status cj_session_apply(cj_session *session, const char *case_id, cj_a
 
 /**
  * Records acts that were made on a view of a case, if they still hold: when others have entered
- * something on the same handle since the view was opened, nothing is recorded and each of their acts
- * is named. Open the case again and look; or ask for a merge, which lets through what stands apart
- * (docs/casework.md).
+ * something on the same handle since the view was opened, nothing is recorded and each of their
+ * acts is named. Open the case again and look; or ask for a merge, which lets through what stands
+ * apart (docs/casework.md).
  * @param seen   the view, from cj_session_open_case; its id says which case
  * @param acts   n acts; each is frozen
  * @param flags  0 or CJ_UPDATE_MERGE

@@ -107,7 +107,8 @@ typedef cj_status (*cj_take_unit_fn)(void *to, const char *tx, uint64_t first_in
 typedef cj_status (*cj_take_case_fn)(void *to, const cj_case_summary *summary);
 
 /**
- * What a store does. Only `begin` with `end`, `append`, `bare` and `scrub` may be NULL. The calls
+ * What a store does. Only `begin` with `end`, `append`, `bare`, `version`
+ * and `scrub` may be NULL. The calls
  * of one cj_store come one at a time, from whatever thread.
  *
  * Each returns CJ_OK, CJ_E_STORE, CJ_E_STORE_BUSY, CJ_E_STORE_FORMAT, CJ_E_MEMORY or CJ_E_IO (any
@@ -163,6 +164,9 @@ typedef struct cj_store_methods {
     /** Whether there is a case without an act or tombstone, or a unit without one at its
      * last_index. NULL: it is found out by what is above, which takes longer. */
     cj_status (*bare)(void *user, int32_t *found, cj_error **error);
+    /** A number that is another whenever another handle, process or program has committed something
+     * since the last call by this handle. NULL: the library reads a case again for every unit. */
+    cj_status (*version)(void *user, int64_t *out, cj_error **error);
     /** Leaves no trace of what was erased in any file of the store. */
     cj_status (*scrub)(void *user, cj_error **error);
 } cj_store_methods;

@@ -183,10 +183,11 @@ bool cji_audit_dir_parse(const char *path);
 char *cji_audit_join(cj_context *ctx, const char *dir, const char *path);
 cj_status cji_audit_file_get(cj_context *ctx, const char *dir, cji_audit_file file, cji_buf *out,
                              cj_error **error) CJI_CHECK;
-/* Durable; `aside` is a path on the same file system, outside of dir. Makes directories. */
+/* Durable; `aside` is a path on the same file system, outside of dir. Makes directories, but for
+ * the one that is `known` (may be NULL) to be durable itself, and notes which is then. */
 cj_status cji_audit_file_put(cj_context *ctx, const char *dir, const char *aside,
                              cji_audit_file file, cji_str bytes, int mode,
-                             cj_error **error) CJI_CHECK;
+                             char known[CJI_AUDIT_PATH], cj_error **error) CJI_CHECK;
 cj_status cji_audit_put(cj_context *ctx, const char *path, const char *aside, cji_str bytes,
                         int mode, cj_error **error) CJI_CHECK;
 /* Calls `each` with every name of a directory and its d_type; stops when it fails. */
@@ -258,6 +259,9 @@ cj_status cji_audit_open(cj_context *ctx, const char *dir, const char *key_path,
  */
 cj_status cji_audit_append(cji_audit *log, const cji_audit_entry *entries, size_t n,
                            uint64_t *first, cj_error **error) CJI_CHECK;
+/* The same, but durable only with the next entry that is: for what can be found out again. */
+cj_status cji_audit_append_soon(cji_audit *log, const cji_audit_entry *entries, size_t n,
+                                uint64_t *first, cj_error **error) CJI_CHECK;
 /* What this handle has seen; another process may have appended since. */
 uint64_t cji_audit_size(const cji_audit *log);
 /* The root at any size up to the current one. */
@@ -346,6 +350,7 @@ struct cji_audit {
     pthread_mutex_t mutex;
     pid_t pid;
     bool poisoned;
+    bool hasty; /* this call leaves syncing to the next */
     int lock_fd, journal_fd;
     _Atomic uint64_t size;
     uint64_t first;     /* of the journal */
@@ -354,10 +359,14 @@ struct cji_audit {
     uint64_t recorded;  /* size in the journal's last checkpoint frame, or 0 */
     int64_t last_t;
     int64_t opened;
+    /* The directory of the last file of each kind; of tiles, those above level 0 by themselves. */
+    char known[CJI_AUDIT_CHECKPOINT + 2][CJI_AUDIT_PATH];
     cji_buf bundle;        /* the journal's entries */
     cji_buf cache;         /* the content of one immutable file ... */
     cji_audit_file cached; /* ... this one, when cache.n > 0 */
     uint8_t edge[CJI_AUDIT_LEVELS][CJI_AUDIT_TILE][CJI_HASH];
+    cji_audit_range leaves; /* of the first leaves of the journal `leaves_of` */
+    uint64_t leaves_of;
 };
 
 uint64_t cji_audit_shift(uint64_t value, unsigned levels); /* value / 256^levels */

@@ -24,15 +24,15 @@ static cj_status start(cji_audit *log, cj_error **error)
     entry.origin = log->key.public_.name;
     entry.vkey = text;
     status = cji_audit_file_put(log->ctx, log->dir, log->aside, head,
-                                (cji_str){(char *)header, sizeof header}, 0644, error);
+                                (cji_str){(char *)header, sizeof header}, 0644, NULL, error);
     if (status == CJ_OK)
         status = cji_audit_load(log, 0, error);
     if (status == CJ_OK)
         status = cji_audit_add(log, &entry, 1, error);
     strcat(text, "\n"); /* one byte of room is for it */
     if (status == CJ_OK)
-        status =
-            cji_audit_file_put(log->ctx, log->dir, log->aside, vkey, cji_str_of(text), 0644, error);
+        status = cji_audit_file_put(log->ctx, log->dir, log->aside, vkey, cji_str_of(text), 0644,
+                                    NULL, error);
     return status == CJ_OK ? cji_audit_publish_now(log, NULL, error) : status;
 }
 

@@ -94,27 +94,17 @@ static bool text_ok(const field *f, cji_str text)
 
 static void put_text(cji_buf *out, const char *text)
 {
+    static const char special[] = "\"\\\n\r\t", spelled[] = "\"\\nrt";
     cji_buf_putc(out, '"');
-    for (; *text != '\0'; text++) {
-        switch (*text) {
-        case '"':
-            cji_buf_puts(out, "\\\"");
+    for (;;) {
+        size_t n = strcspn(text, special);
+        cji_buf_put(out, text, n);
+        text += n;
+        if (*text == '\0')
             break;
-        case '\\':
-            cji_buf_puts(out, "\\\\");
-            break;
-        case '\n':
-            cji_buf_puts(out, "\\n");
-            break;
-        case '\r':
-            cji_buf_puts(out, "\\r");
-            break;
-        case '\t':
-            cji_buf_puts(out, "\\t");
-            break;
-        default:
-            cji_buf_putc(out, *text);
-        }
+        cji_buf_putc(out, '\\');
+        cji_buf_putc(out, spelled[strchr(special, *text) - special]);
+        text++;
     }
     cji_buf_putc(out, '"');
 }
@@ -202,7 +192,9 @@ cj_status cji_audit_entry_write(cj_context *ctx, const cji_audit_entry *entry, c
         if (gone && !required(f))
             continue;
         cji_buf_putc(out, separator);
-        cji_buf_printf(out, "\"%s\":", f->key);
+        cji_buf_putc(out, '"');
+        cji_buf_puts(out, f->key);
+        cji_buf_put(out, "\":", 2);
         if (gone || !put_value(out, f, value)) {
             out->n = start;
             return cji_fail(ctx, error, CJ_E_LOG_ENTRY, &place,

@@ -217,16 +217,25 @@ static cj_status make_dirs(cj_context *ctx, char *path, size_t base, cj_error **
 }
 
 cj_status cji_audit_file_put(cj_context *ctx, const char *dir, const char *aside,
-                             cji_audit_file file, cji_str bytes, int mode, cj_error **error)
+                             cji_audit_file file, cji_str bytes, int mode,
+                             char known[CJI_AUDIT_PATH], cj_error **error)
 {
     char path[CJI_AUDIT_PATH];
+    size_t parent;
     char *full;
     cj_status status;
     cji_audit_file_path(file, path);
     full = cji_audit_join(ctx, dir, path);
     if (full == NULL)
         return cji_no_memory(ctx, error);
-    status = make_dirs(ctx, full, strlen(dir), error);
+    parent = strrchr(path, '/') != NULL ? (size_t)(strrchr(path, '/') - path) : 0;
+    status = CJ_OK;
+    if (known == NULL || strncmp(known, path, parent) != 0 || known[parent] != '\0')
+        status = make_dirs(ctx, full, strlen(dir), error);
+    if (status == CJ_OK && known != NULL) {
+        memcpy(known, path, parent);
+        known[parent] = '\0';
+    }
     if (status == CJ_OK)
         status = cji_audit_put(ctx, full, aside, bytes, mode, error);
     cji_free(ctx, full);

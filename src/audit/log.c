@@ -269,7 +269,7 @@ cj_status cji_audit_catch_up(cji_audit *log, cj_error **error)
 
 /* ---- appending ------------------------------------------------------------------------------- */
 
-/* The frames are durable, or the handle is poisoned. */
+/* The frames are durable (written, when there is haste), or the handle is poisoned. */
 static cj_status write_frames(cji_audit *log, const cji_buf *frames, cj_error **error)
 {
     const cji_io *io = &log->ctx->io;
@@ -277,7 +277,7 @@ static cj_status write_frames(cji_audit *log, const cji_buf *frames, cj_error **
         return cji_no_memory(log->ctx, error);
     if (lseek(log->journal_fd, (off_t)log->offset, SEEK_SET) < 0 ||
         cji_write_all(log->ctx, log->journal_fd, frames->p, frames->n) != CJ_OK ||
-        io->sync(io->user, log->journal_fd) != 0) {
+        (!log->hasty && io->sync(io->user, log->journal_fd) != 0)) {
         log->poisoned = true;
         return cji_io_fail(log->ctx, error, "write the journal of", log->dir);
     }
@@ -391,8 +391,8 @@ cj_status cji_audit_add(cji_audit *log, const cji_audit_entry *entries, size_t n
     return status;
 }
 
-cj_status cji_audit_append(cji_audit *log, const cji_audit_entry *entries, size_t n,
-                           uint64_t *first, cj_error **error)
+static cj_status append(cji_audit *log, bool hasty, const cji_audit_entry *entries, size_t n,
+                        uint64_t *first, cj_error **error)
 {
     cj_status status = enter(log, error);
     uint64_t index;
@@ -400,12 +400,26 @@ cj_status cji_audit_append(cji_audit *log, const cji_audit_entry *entries, size_
         return status;
     status = cji_audit_catch_up(log, error);
     index = log->size;
+    log->hasty = hasty;
     if (status == CJ_OK)
         status = cji_audit_add(log, entries, n, error);
+    log->hasty = false;
     if (status == CJ_OK && first != NULL)
         *first = index;
     leave(log);
     return status;
+}
+
+cj_status cji_audit_append(cji_audit *log, const cji_audit_entry *entries, size_t n,
+                           uint64_t *first, cj_error **error)
+{
+    return append(log, false, entries, n, first, error);
+}
+
+cj_status cji_audit_append_soon(cji_audit *log, const cji_audit_entry *entries, size_t n,
+                                uint64_t *first, cj_error **error)
+{
+    return append(log, true, entries, n, first, error);
 }
 
 /* ---- reading --------------------------------------------------------------------------------- */
@@ -449,16 +463,37 @@ static cj_status log_hash(void *user, unsigned level, uint64_t index, uint8_t ou
     return status;
 }
 
+/* The leaves of the journal as perfect subtrees; each leaf is added once. */
+static cj_status take_leaves(cji_audit *log)
+{
+    cji_audit_range *leaves = &log->leaves;
+    uint64_t count = log->size - log->first;
+    cj_status status = CJ_OK;
+    if (log->leaves_of != log->first || leaves->size > count)
+        leaves->size = 0;
+    log->leaves_of = log->first;
+    while (status == CJ_OK && leaves->size < count)
+        status = cji_audit_range_add(log->ctx, leaves, 0, log->edge[0][leaves->size]);
+    if (status != CJ_OK)
+        leaves->size = 0;
+    return status;
+}
+
 static cj_status current_root(cji_audit *log, uint8_t out[CJI_HASH])
 {
+    const cji_audit_range *leaves = &log->leaves;
+    cj_status status = take_leaves(log);
+    unsigned peak = 0;
     cji_audit_range r;
-    cj_status status = CJ_OK;
     r.size = 0;
-    for (unsigned level = CJI_AUDIT_LEVELS; level-- > 0;) {
-        uint64_t count = level == 0 ? log->size - log->first
-                                    : cji_audit_shift(log->first, level) % CJI_AUDIT_TILE;
+    for (unsigned level = CJI_AUDIT_LEVELS; level-- > 1;) {
+        uint64_t count = cji_audit_shift(log->first, level) % CJI_AUDIT_TILE;
         for (uint64_t i = 0; status == CJ_OK && i < count; i++)
             status = cji_audit_range_add(log->ctx, &r, 8 * level, log->edge[level][i]);
+    }
+    for (unsigned height = 64; status == CJ_OK && height-- > 0;) {
+        if ((leaves->size >> height & 1) != 0)
+            status = cji_audit_range_add(log->ctx, &r, height, leaves->peak[peak++]);
     }
     return status == CJ_OK ? cji_audit_range_root(log->ctx, &r, out) : status;
 }

@@ -149,6 +149,7 @@ cj_status cji_audit_load(cji_audit *log, uint64_t first, cj_error **error)
     log->last_t = INT64_MIN;
     cji_buf_clear(&log->bundle);
     cji_buf_clear(&log->cache);
+    log->leaves.size = 0;
     status = load_edge(log, first, error);
     if (status == CJ_OK)
         status = load_time(log, error);

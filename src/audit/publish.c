@@ -10,7 +10,9 @@
 /* A failed write or sync leaves no bytes in place, but who knows what the disk does next. */
 static cj_status put(cji_audit *log, cji_audit_file file, cji_str bytes, int mode, cj_error **error)
 {
-    cj_status status = cji_audit_file_put(log->ctx, log->dir, log->aside, file, bytes, mode, error);
+    char *known = log->known[file.kind != CJI_AUDIT_TILES || file.level > 0 ? file.kind + 1 : 0];
+    cj_status status =
+        cji_audit_file_put(log->ctx, log->dir, log->aside, file, bytes, mode, known, error);
     if (status != CJ_OK && status != CJ_E_MEMORY)
         log->poisoned = true;
     return status;

@@ -229,7 +229,7 @@ bool cji_check_next_number(const cji_rule *rule, const cji_rule_view *view)
             return cji_number(view->record, rule->a.field) == number;
         highest = number > highest ? number : highest;
     }
-    return cji_number(view->record, rule->a.field) == highest + 1;
+    return cji_number(view->record, rule->a.field) - 1 == highest;
 }
 
 bool cji_check_known_number(const cji_rule *rule, const cji_rule_view *view)

@@ -355,6 +355,7 @@ static cj_status keep(unit *u, size_t *erased, cj_error **error)
         u->store->broken = true;
         return status;
     }
+    cji_session_forget(u->store); /* what is erased is in no memory of ours, either */
     if (status == CJ_OK)
         *erased = u->nmarks;
     outcome = log_outcome(u, status == CJ_OK, error);

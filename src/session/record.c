@@ -10,7 +10,7 @@ typedef cji_session_unit unit;
 
 /* ---- the case under the write lock ----------------------------------------------------------- */
 
-static cj_status take_case(unit *u, const char *case_id, cj_error **error)
+static cj_status read_case(unit *u, const char *case_id, cj_error **error)
 {
     const cji_store_view all = {case_id, INT64_MAX, UINT64_MAX};
     bool found = false;
@@ -19,12 +19,22 @@ static cj_status take_case(unit *u, const char *case_id, cj_error **error)
         status = found ? cji_session_load(u->store, case_id, u->key, &u->c, error)
                        : cji_session_check_absent(u->store, case_id, true, error);
     if (status != CJ_OK || found)
-        goto done;
+        return status;
     u->fresh = true;
     status = cj_case_new(u->ctx, case_id, &u->c, error);
     if (status == CJ_OK && cji_random(u->ctx, u->key, sizeof u->key) != CJ_OK)
         status = cji_fail(u->ctx, error, CJ_E_CRYPTO, NULL, "no randomness for the case's key");
-done:
+    return status;
+}
+
+static cj_status take_case(unit *u, const char *case_id, cj_error **error)
+{
+    cj_status status = cji_store_stamp_of(u->store->db, &u->stamp, error);
+    if (status == CJ_OK)
+        u->c = cji_session_recall(u->store, case_id, u->key, &u->stamp);
+    u->checked = u->c != NULL; /* when it was read */
+    if (status == CJ_OK && u->c == NULL)
+        status = read_case(u, case_id, error);
     if (status == CJ_OK) {
         u->known = u->c->count;
         cj_case_set_policy(u->c, u->session->policy);
@@ -40,7 +50,9 @@ static cj_status decide(unit *u, const char *act, cj_error **error)
     if (u->fresh)
         return CJ_OK;
     status = cji_session_decide(&scope, u->operation, act, NULL, &u->grant, error);
-    return status == CJ_OK ? cji_session_check_case(u->store, u->c->id, u->key, error) : status;
+    return status == CJ_OK && !u->checked
+               ? cji_session_check_case(u->store, u->c->id, u->key, error)
+               : status;
 }
 
 /* And on what it would record, which nobody else does for the library's own acts. */
@@ -80,8 +92,24 @@ void cji_session_unit_free(unit *u)
     cji_arena_fini(&u->arena);
 }
 
+/* The case is as the store has it: what the store knows of the new acts is told to it. */
+static void keep_case(unit *u)
+{
+    for (size_t i = u->known; i < u->c->count; i++) {
+        cji_entry *entry = &u->c->entries[i];
+        entry->entered_at = u->entered_at;
+        entry->log_index = (int64_t)(u->first + (i - u->known));
+        if (entry->act != NULL)
+            entry->attested =
+                cji_str_is(cji_performer(entry->act->root.record), u->session->who.actor);
+    }
+    cji_session_remember(u->store, u->c, u->key, &u->stamp);
+}
+
 void cji_session_unit_end(unit *u)
 {
+    if (u->done)
+        keep_case(u);
     cji_store_rollback(u->store->db);
     cji_store_unlock(u->store->db);
     cji_session_unit_free(u);
@@ -151,8 +179,6 @@ static cj_status intent(unit *u, size_t i, cj_error **error)
         e->obj = "tombstone"; /* erased before it came here */
         return CJ_OK;
     }
-    if (cji_random(u->ctx, u->salts[i], CJI_STORE_SECRET) != CJ_OK)
-        return cji_fail(u->ctx, error, CJ_E_CRYPTO, NULL, "no randomness for a salt");
     bytes = cji_act_bytes(entry->act);
     if (bytes.p == NULL)
         return cji_no_memory(u->ctx, error);
@@ -173,6 +199,8 @@ static cj_status log_intents(unit *u, cj_error **error)
     status = cji_id_new(u->ctx, u->tx);
     if (status != CJ_OK)
         return cji_fail(u->ctx, error, status, NULL, "no randomness for the unit's id");
+    if (cji_random(u->ctx, u->salts, u->n * sizeof *u->salts) != CJ_OK)
+        return cji_fail(u->ctx, error, CJ_E_CRYPTO, NULL, "no randomness for the salts");
     status = cji_session_subj(u->ctx, u->key, u->c->id, u->subj, error);
     u->subjects[0] = u->subj;
     for (size_t i = 0; status == CJ_OK && i < u->n; i++)
@@ -195,6 +223,7 @@ static cj_status store_acts(unit *u, cj_error **error)
     /* A clock that goes back must not put an act before one that it builds on. */
     if (facts.entered_at < now)
         facts.entered_at = now;
+    u->entered_at = facts.entered_at;
     if (status == CJ_OK && u->fresh)
         status = cji_store_add_case(db, u->c->id, u->key, error);
     if (status == CJ_OK)
@@ -235,7 +264,9 @@ cj_status cji_session_unit_outcome(unit *u, bool stored, cj_error **error)
     entry.out = stored ? "ok" : "fail";
     entry.n = (int64_t)u->n;
     entry.of = u->first;
-    status = cji_session_log(u->store, &entry, 1, &index, error);
+    /* If power fails before it is on the disk, the store tells it again. */
+    status = cji_session_log_failed(
+        u->store, cji_audit_append_soon(u->store->log, &entry, 1, &index, error), error);
     if (status == CJ_OK)
         cji_session_told(u->store, u->tx, index, 1, false);
     return status;
@@ -270,6 +301,7 @@ cj_status cji_session_unit_keep(unit *u, cj_error **error)
     bool settled = true;
     cj_status status, outcome;
     u->n = u->c->count - u->known;
+    u->done = u->n == 0 && !u->fresh;
     if (u->n == 0)
         return CJ_OK;
     if (cji_store_key_gone(u->key))
@@ -285,6 +317,7 @@ cj_status cji_session_unit_keep(unit *u, cj_error **error)
         u->store->broken = true; /* opening again finds out, and writes the outcome */
         return status;
     }
+    u->done = status == CJ_OK;
     /* An outcome that could not be written is written by whoever next has the write lock. */
     outcome = cji_session_unit_outcome(u, status == CJ_OK, error);
     return status == CJ_OK ? outcome : status;

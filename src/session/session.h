@@ -21,6 +21,13 @@ typedef struct cji_session_pending {
     int64_t n;
 } cji_session_pending;
 
+/* A case and where the store stood when it was as the store has it. */
+typedef struct cji_session_kept {
+    cj_case *c; /* NULL: none */
+    uint8_t key[CJI_STORE_SECRET];
+    cji_store_stamp stamp;
+} cji_session_kept;
+
 struct cj_store {
     atomic_int refs;
     cj_context *ctx;
@@ -32,6 +39,7 @@ struct cj_store {
     uint64_t scanned; /* entries of the log that were looked at */
     cji_session_pending *pending;
     size_t npending, pending_capacity;
+    cji_session_kept kept;
 };
 
 /* Who an entry of the log is of. */
@@ -174,6 +182,10 @@ typedef struct cji_session_unit {
     uint8_t (*salts)[CJI_STORE_SECRET];
     cji_str *findings; /* of each act, as they are stored */
     uint64_t first;
+    int64_t entered_at;
+    cji_store_stamp stamp; /* of the store that the case was read from */
+    bool checked;          /* the case was compared with the log before */
+    bool done;             /* the store has what the case has */
 } cji_session_unit;
 
 /* How the log calls recording what somebody hands over. */
@@ -213,6 +225,16 @@ typedef struct cji_session_deed {
 /* One act as one unit. `id` receives the act's id; may be NULL. */
 cj_status cji_session_perform(cj_session *session, const cji_session_deed *deed, char id[37],
                               cj_error **error) CJI_CHECK;
+
+/* ---- the case that was recorded to last (keep.c); for whoever has the write lock --------------
+ */
+
+void cji_session_forget(cj_store *store);
+/* NULL: it is to be read. The caller unrefs it; the key is written only with it. */
+cj_case *cji_session_recall(cj_store *store, const char *case_id, uint8_t key[CJI_STORE_SECRET],
+                            const cji_store_stamp *now);
+void cji_session_remember(cj_store *store, cj_case *c, const uint8_t key[CJI_STORE_SECRET],
+                          const cji_store_stamp *stamp);
 
 /* ---- agreement of store and log (settle.c) --------------------------------------------------- */
 

@@ -12,6 +12,7 @@ static void destroy(cj_store *store)
     bool forked = store->pid != getpid();
     /* The log first: its last checkpoint covers what the store was told. */
     cji_audit_close(store->log);
+    cji_session_forget(store);
     cji_store_close(store->db, forked);
     cji_free(ctx, store->pending);
     if (!forked)

@@ -9,7 +9,18 @@
 #include <time.h>
 #include <unistd.h>
 
-#define TIMEOUT 10000 /* milliseconds for which SQLite's own locks are waited for */
+#define CHECKED (8 << 20)          /* bytes of a store that is looked at at every open, */
+#define CHECKED_UNCLOSED (1 << 30) /* and of one that was not closed */
+#define TIMEOUT 10000              /* milliseconds for which SQLite's own locks are waited for */
+
+static cj_status damaged(cji_sqlite *s, const char *how, cj_error **error)
+{
+    cji_place place = {.file = s->path};
+    return cji_fail(s->ctx, error, CJ_E_STORE, &place,
+                    "the database is damaged (%s): keep it, its log and its key as they are, and "
+                    "restore all three from one backup",
+                    how);
+}
 
 cj_status cji_sqlite_fail(cji_sqlite *s, int rc, const char *what, cj_error **error)
 {
@@ -25,6 +36,8 @@ cj_status cji_sqlite_fail(cji_sqlite *s, int rc, const char *what, cj_error **er
     case SQLITE_NOTADB:
         code = CJ_E_STORE_FORMAT;
         break;
+    case SQLITE_CORRUPT:
+        return damaged(s, s->db != NULL ? sqlite3_errmsg(s->db) : sqlite3_errstr(rc), error);
     default:
         code = CJ_E_STORE;
     }
@@ -78,6 +91,44 @@ static cj_status check_format(cji_sqlite *s, cj_error **error)
                         "the store has schema %lld, this library knows %d", (long long)version,
                         CJI_SQLITE_SCHEMA);
     return CJ_OK;
+}
+
+/* Whether nobody had the store open and the last one left it without closing it. */
+static bool left_open(cji_sqlite *s, bool *out)
+{
+    char *wal = cji_store_beside(s->ctx, s->path, "-wal");
+    struct stat there;
+    if (wal == NULL)
+        return false;
+    *out = stat(wal, &there) == 0 && there.st_size > 0;
+    cji_free(s->ctx, wal);
+    return true;
+}
+
+/*
+ * SQLite finds damage when it comes across it, and that may be in the middle of a unit, or never.
+ * So the pages are looked at when the store is opened, as far as that takes no time to speak of;
+ * a large store only when it was not closed, for that is when damage happens.
+ */
+static cj_status check_pages(cji_sqlite *s, bool unclosed, cj_error **error)
+{
+    sqlite3_stmt *row = NULL;
+    struct stat file;
+    cj_status status = CJ_OK;
+    int rc;
+    if (stat(s->path, &file) != 0)
+        return cji_io_fail(s->ctx, error, "open the store", s->path);
+    if (file.st_size > (unclosed ? CHECKED_UNCLOSED : CHECKED))
+        return CJ_OK;
+    rc = sqlite3_prepare_v2(s->db, "PRAGMA quick_check(1)", -1, &row, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(row);
+    if (rc != SQLITE_ROW)
+        status = cji_sqlite_fail(s, rc, "look at the pages of the store", error);
+    else if (strcmp((const char *)sqlite3_column_text(row, 0), "ok") != 0)
+        status = damaged(s, (const char *)sqlite3_column_text(row, 0), error);
+    sqlite3_finalize(row);
+    return status;
 }
 
 /* What is erased is overwritten, what is committed is on the disk, and a file that was tampered
@@ -170,12 +221,15 @@ static cj_status open_files(cji_sqlite *s, cj_error **error)
 {
     cj_context *ctx = s->ctx;
     const cji_io *io = &ctx->io;
+    bool unclosed = false;
     struct stat there;
     char *lock;
     int rc;
     cj_status status;
     if (stat(s->path, &there) != 0)
         return cji_io_fail(ctx, error, "open the store", s->path);
+    if (!left_open(s, &unclosed))
+        return cji_no_memory(ctx, error);
     rc = sqlite3_open_v2(s->path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
     if (rc != SQLITE_OK)
         return cji_sqlite_fail(s, rc, "open the store", error);
@@ -184,6 +238,8 @@ static cj_status open_files(cji_sqlite *s, cj_error **error)
     status = check_format(s, error);
     if (status == CJ_OK)
         status = configure(s, error);
+    if (status == CJ_OK)
+        status = check_pages(s, unclosed, error);
     if (status != CJ_OK)
         return status;
     lock = cji_store_beside(ctx, s->path, ".lock");
@@ -197,7 +253,7 @@ static cj_status open_files(cji_sqlite *s, cj_error **error)
         status = cji_sqlite_migrate(s, error);
     if (status == CJ_OK && !wal_now(s, &s->wal_device, &s->wal_inode))
         status = check_wal(s, error);
-    return status;
+    return status == CJ_OK ? cji_sqlite_guard(s, error) : status;
 }
 
 /* ---- reading only ---------------------------------------------------------------------------- */
@@ -289,7 +345,7 @@ cj_status cji_sqlite_open(cj_context *ctx, const char *path, bool to_read, cji_s
     if (s == NULL)
         return cji_no_memory(ctx, error);
     s->ctx = cj_context_ref(ctx);
-    s->lock_fd = -1;
+    s->lock_fd = s->shm_fd = -1;
     s->path = cji_strdup(ctx, cji_str_of(path));
     status = s->path == NULL ? cji_no_memory(ctx, error)
              : to_read       ? open_to_read(s, error)
@@ -375,6 +431,8 @@ void cji_sqlite_unlock(cji_sqlite *s)
 cj_status cji_sqlite_begin(cji_sqlite *s, bool write, cj_error **error)
 {
     cj_status status = check_wal(s, error);
+    if (status == CJ_OK)
+        status = cji_sqlite_check_locks(s, false, error);
     return status == CJ_OK ? cji_sqlite_run(s, write ? CJI_SQL_BEGIN_WRITE : CJI_SQL_BEGIN_READ,
                                             "begin a transaction", error)
                            : status;
@@ -392,6 +450,8 @@ void cji_sqlite_rollback(cji_sqlite *s)
 cj_status cji_sqlite_commit(cji_sqlite *s, cj_error **error)
 {
     cj_status status = check_wal(s, error);
+    if (status == CJ_OK)
+        status = cji_sqlite_check_locks(s, true, error);
     if (status == CJ_OK)
         status = cji_sqlite_run(s, CJI_SQL_COMMIT, "commit", error);
     /* Behind it too: else the commit may be in a file that is gone. */

@@ -199,8 +199,8 @@ static void overlay(const cji_store *s, cji_store_row *row)
 /* An index that was made negative behind our back is wanted, so that it is seen. */
 static bool wanted(const cji_store_view *view, int64_t entered_at, uint64_t log_index)
 {
-    return view == NULL || (entered_at <= view->known_at &&
-                            (log_index < view->below || log_index > INT64_MAX));
+    return view == NULL ||
+           (entered_at <= view->known_at && (log_index < view->below || log_index > INT64_MAX));
 }
 
 cj_status cji_store_rows_next(cji_store *s, const cji_store_view *view, cji_store_row *out,

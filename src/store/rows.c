@@ -233,6 +233,16 @@ static cj_status last(void *user, int64_t *seq, int64_t *entered_at, cj_error **
     return status;
 }
 
+static cj_status version(void *user, int64_t *out, cj_error **error)
+{
+    cji_sqlite *s = user;
+    int32_t found = 0;
+    cj_status status = step(s, CJI_SQL_DATA_VERSION, &found, error);
+    *out = found ? sqlite3_column_int64(s->sql[CJI_SQL_DATA_VERSION], 0) : 0;
+    reset(s, CJI_SQL_DATA_VERSION);
+    return status;
+}
+
 /* ---- in -------------------------------------------------------------------------------------- */
 
 static cj_status add_act(cji_sqlite *s, const cj_stored_act *act, int64_t unit, cj_error **error)
@@ -419,5 +429,6 @@ const cj_store_methods cji_sqlite_methods = {
     .number = number,
     .last = last,
     .bare = bare,
+    .version = version,
     .scrub = scrub,
 };

@@ -88,7 +88,7 @@ const char cji_sqlite_derived[] =
 const char cji_sqlite_as_new[] =
     "CREATE TEMP VIEW acts AS SELECT *, 1 AS detail, '' AS findings FROM main.acts";
 
-#define ROW(act, salt, found)                                                                            \
+#define ROW(act, salt, found)                                                                      \
     "log_index, act_id, kind, " act ", seq, entered_at, entered_by, case_id, " salt                \
     ", unit, tx, first_index, last_index, " found " "
 #define UNIT "LEFT JOIN units USING(unit) "
@@ -119,7 +119,8 @@ const char *const cji_sqlite_texts[CJI_SQL_COUNT] = {
     [CJI_SQL_CASES] = "SELECT case_id, practitioner, status, limited, changed_seq FROM cases "
                       "LEFT JOIN case_summary USING(case_id) WHERE case_id > ?1 ORDER BY case_id",
     [CJI_SQL_BARE] = "SELECT 1 FROM cases AS c WHERE " NO_ACTS("case_id = c.case_id") " UNION ALL "
-                     "SELECT 1 FROM units AS u WHERE " NO_ACTS("log_index = u.last_index") " LIMIT 1",
+                     "SELECT 1 FROM units AS u WHERE " NO_ACTS("log_index = u.last_index")
+                     " LIMIT 1",
     [CJI_SQL_LAST] = "SELECT ifnull(max(seq), 0), ifnull(max(entered_at), 0) FROM ("
                      "SELECT * FROM (SELECT seq, entered_at FROM acts ORDER BY seq DESC LIMIT 1) "
                      "UNION ALL SELECT * FROM "
@@ -147,6 +148,7 @@ const char *const cji_sqlite_texts[CJI_SQL_COUNT] = {
     [CJI_SQL_ANCHOR] = "SELECT log_index, size, root FROM anchor ORDER BY log_index DESC LIMIT 1",
     [CJI_SQL_ANCHOR_ADD] = "INSERT INTO anchor(log_index, size, root) VALUES(?1, ?2, ?3)",
     [CJI_SQL_META] = "SELECT value FROM meta WHERE key = ?1",
+    [CJI_SQL_DATA_VERSION] = "PRAGMA data_version",
     [CJI_SQL_META_SET] = "INSERT INTO meta(key, value) VALUES(?1, ?2) "
                          "ON CONFLICT(key) DO UPDATE SET value = excluded.value",
 };

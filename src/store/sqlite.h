@@ -28,6 +28,7 @@ typedef enum cji_sqlite_sql {
     CJI_SQL_UNIT_HAS,
     CJI_SQL_ANCHOR,
     CJI_SQL_META,
+    CJI_SQL_DATA_VERSION,
     CJI_SQL_READING, /* what only reads the tables of an older schema ends here */
     CJI_SQL_CASES = CJI_SQL_READING,
     CJI_SQL_CASE_ADD,
@@ -55,6 +56,10 @@ struct cji_sqlite {
     struct stat file;
     dev_t wal_device; /* the write-ahead log that the connection has open */
     ino_t wal_inode;
+    struct stat shm; /* of the file that holds SQLite's locks */
+    int shm_fd;      /* SQLite's own on it */
+    bool guarded;
+    bool lost; /* they were gone once: this connection is not to be used again */
 };
 
 extern const cj_store_methods cji_sqlite_methods;
@@ -83,6 +88,10 @@ cj_status cji_sqlite_prepare(cji_sqlite *s, cj_error **error) CJI_CHECK;
 /* Brings an older file up to CJI_SQLITE_SCHEMA and CJI_SQLITE_DERIVED, or leaves it as it was, and
  * prepares the statements. */
 cj_status cji_sqlite_migrate(cji_sqlite *s, cj_error **error) CJI_CHECK;
+/* Finds what cji_sqlite_check_locks looks at; the connection has its write-ahead log open. */
+cj_status cji_sqlite_guard(cji_sqlite *s, cj_error **error) CJI_CHECK;
+/* CJ_E_STORE when the connection has lost its locks; `writing`: inside of a write transaction. */
+cj_status cji_sqlite_check_locks(cji_sqlite *s, bool writing, cj_error **error) CJI_CHECK;
 cj_status cji_sqlite_lock(cji_sqlite *s, int32_t wait, cj_error **error) CJI_CHECK;
 void cji_sqlite_unlock(cji_sqlite *s);
 cj_status cji_sqlite_begin(cji_sqlite *s, bool write, cj_error **error) CJI_CHECK;

@@ -122,26 +122,26 @@ cj_status cji_store_drop_key(cji_store *s, const char *case_id, cj_error **error
 
 /* ---- the summary ----------------------------------------------------------------------------- */
 
+/* What lists ask for is in the facts of the case; what is derived from them is not computed. */
 cj_status cji_store_summarise(cj_case *c, cj_case_summary *out, cj_error **error)
 {
-    const cj_record *state = NULL;
-    cj_error *problems = NULL;
+    const cj_record *facts = NULL;
     size_t at = 0;
-    cj_status status = cj_case_state(c, &state, &problems);
-    if (status == CJ_E_NOT_FOUND) /* what opened the case is a tombstone */
-        status = CJ_OK;
-    else if (status != CJ_OK)
-        cji_error_add_all(c->ctx, error, problems);
-    cj_error_unref(problems);
+    uint32_t i = 0;
+    cj_status status = CJ_OK;
+    while (i < c->nhandles && c->handles[i].types != 1u << CJ_HANDLE_CASE)
+        i++;
+    if (i < c->nhandles) /* else what opened the case is a tombstone */
+        status = cji_fold_facts(c, i, &facts, error);
     if (status != CJ_OK)
         return status;
     *out = (cj_case_summary){.size = sizeof *out, .case_id = c->id, .practitioner = ""};
     out->limited = cji_next_of(c, CJ_ACT_ACCESS_LIMITED, &at) != NULL;
-    if (state == NULL)
+    if (facts == NULL)
         return CJ_OK;
-    out->status = (int32_t)cji_number(state, CJ_FIELD_CASE_STATUS);
-    if (cj_count(state, CJ_FIELD_PRACTITIONER) > 0)
-        out->practitioner = cji_text(cji_sub(state, CJ_FIELD_PRACTITIONER), CJ_FIELD_ID).p;
+    out->status = (int32_t)cji_number(facts, CJ_FIELD_CASE_STATUS);
+    if (cj_count(facts, CJ_FIELD_PRACTITIONER) > 0)
+        out->practitioner = cji_text(cji_sub(facts, CJ_FIELD_PRACTITIONER), CJ_FIELD_ID).p;
     return CJ_OK;
 }
 

@@ -256,11 +256,23 @@ cj_status cji_store_commit(cji_store *s, bool *settled, cj_error **error)
 {
     cj_status status;
     end_reading(s);
+    s->commits++;
     status = append(s, &s->staging.unit, error);
     if (settled != NULL)
         *settled = status == CJ_OK || status == CJ_E_MISUSE || is_out(s);
     cji_store_staging_fini(s->ctx, &s->staging);
     return status;
+}
+
+cj_status cji_store_stamp_of(cji_store *s, cji_store_stamp *out, cj_error **error)
+{
+    size_t before = said(error);
+    *out = (cji_store_stamp){.commits = s->commits};
+    if (s->methods.version == NULL)
+        return CJ_OK;
+    out->known = true;
+    return cji_store_ended(s, s->methods.version(s->user, &out->version, error), before,
+                           "read its version", error);
 }
 
 void cji_store_give(cji_store *s, cji_store_staging *out)
@@ -276,6 +288,7 @@ void cji_store_give(cji_store *s, cji_store_staging *out)
         out->unit.summary = &out->summary;
     s->staging = (cji_store_staging){.unit = {.size = sizeof out->unit}};
     cji_arena_init(&s->staging.arena, s->ctx);
+    s->commits++; /* by the host */
     s->kept = true;
 }
 

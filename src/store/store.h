@@ -89,6 +89,13 @@ typedef struct cji_store_page {
     bool last; /* the store has nothing behind it */
 } cji_store_page;
 
+/* Two that are known and the same: nothing was committed between them. */
+typedef struct cji_store_stamp {
+    bool known;
+    int64_t version;  /* of what others have written */
+    uint64_t commits; /* of this handle */
+} cji_store_stamp;
+
 typedef struct cji_sqlite cji_sqlite;
 
 typedef struct cji_store {
@@ -101,6 +108,7 @@ typedef struct cji_store {
     bool locked;      /* this handle holds the write lock */
     bool kept;        /* for a prepared unit, which alone gives it back */
     bool begun;
+    uint64_t commits;
     cji_store_staging staging;
     cji_store_page pages[3]; /* of a case, of all rows, of units */
 } cji_store;
@@ -149,6 +157,8 @@ void cji_store_rollback(cji_store *s);
 /* One small durable transaction: what was committed before it is on the disk, what failed to be
  * committed before it will not come back. Outside of a transaction. */
 cj_status cji_store_flush(cji_store *s, cj_error **error) CJI_CHECK;
+/* Inside of a transaction: what it reads is of that stamp. */
+cj_status cji_store_stamp_of(cji_store *s, cji_store_stamp *out, cj_error **error) CJI_CHECK;
 /* Ends the reading, and gives away what is staged and the write lock: to a prepared unit. */
 void cji_store_give(cji_store *s, cji_store_staging *out);
 /* The unit has ended. */

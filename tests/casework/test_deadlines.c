@@ -118,7 +118,8 @@ static void assert_day(const char *what, const cj_record *r, cj_field field, con
     if (value != NULL)
         cj_date_format(value->date, text);
     if (strcmp(value != NULL ? text + 5 : text, day != NULL ? day : "none") != 0)
-        fail_msg("%s: %s is %s, not %s", what, cj_field_name(field), text, day);
+        fail_msg("%s: %s is %s, not %s", what, cj_field_name(field), text,
+                 day != NULL ? day : "none");
 }
 
 static const cji_deadline *deadline_of(const char *name)
@@ -186,7 +187,7 @@ static void test_boundary_days(void **state)
 {
     for (size_t i = 0; i < CJI_COUNT(rows); i++) {
         const row *r = &rows[i];
-        char after[8];
+        char after[64];
         snprintf(after, sizeof after, "%s", day_after(r->last));
         met_on(*state, r, r->within, r->last, r->last);
         met_on(*state, r, r->within, r->last, after);

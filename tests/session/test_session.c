@@ -119,6 +119,72 @@ static void commitments_open(void **state)
     desk_close(&d);
 }
 
+static void same_entries(const cj_case *a, const cj_case *b)
+{
+    assert_int_equal(a->count, b->count);
+    assert_int_equal(a->nfindings, b->nfindings);
+    for (size_t i = 0; i < a->count; i++) {
+        const cji_entry *x = &a->entries[i], *y = &b->entries[i];
+        assert_string_equal(x->id.p, y->id.p);
+        assert_int_equal(x->entered_at, y->entered_at);
+        assert_int_equal(x->log_index, y->log_index);
+        assert_int_equal(x->attested, y->attested);
+        assert_int_equal(x->superseded_by, y->superseded_by);
+    }
+}
+
+/* What stays in memory of a case between two units is what the store has. */
+static void the_case_that_is_kept_is_the_stored_one(void **state)
+{
+    cj_case *c = NULL;
+    cj_error *error = NULL;
+    desk d;
+    desk_new(*state, &d);
+    record(&d, DATA "case.xml", 2, 0);
+    record(&d, DATA "case-longer.xml", 1, 2);
+    assert_non_null(d.store->kept.c);
+    assert_ok(cj_session_open_case(d.session, "C-1", CJ_OPEN_SHOW, &c, &error), error);
+    same_entries(d.store->kept.c, c);
+    cj_case_unref(c);
+    record(&d, DATA "case-longer.xml", 0, 3);
+    assert_non_null(d.store->kept.c);
+    record(&d, DATA "case-irregular.xml", 3, 0);
+    assert_string_equal(d.store->kept.c->id, "C-3");
+    /* What is refused is forgotten. */
+    assert_int_equal(cj_session_record_file(d.session, DATA "case-refused.xml", NULL, NULL, &error),
+                     CJ_E_FIELD_MISSING);
+    assert_null(d.store->kept.c);
+    record(&d, DATA "case.xml", 0, 2);
+    cj_error_unref(error);
+    desk_close(&d);
+}
+
+/* What somebody else writes meanwhile is seen, be it another session or behind our back. */
+static void a_kept_case_does_not_hide_others(void **state)
+{
+    const place *p = *state;
+    cj_error *error = NULL;
+    sqlite3 *db = NULL;
+    desk d, other;
+    desk_new(*state, &d);
+    record(&d, DATA "case.xml", 2, 0);
+    assert_ok(desk_open(d.ctx, p->store, &worker, &other, &error), error);
+    record(&other, DATA "case-longer.xml", 1, 2);
+    record(&d, DATA "case-longer.xml", 0, 3);
+    record(&other, DATA "case-longer.xml", 0, 3);
+    desk_close(&other);
+    assert_non_null(d.store->kept.c);
+    assert_int_equal(sqlite3_open(p->store, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "UPDATE acts SET findings = 'r\tv\t\tx\n' WHERE seq = 1",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    sqlite3_close(db);
+    assert_int_equal(cj_session_record_file(d.session, DATA "case-longer.xml", NULL, NULL, &error),
+                     CJ_E_STORE_LOG);
+    cj_error_unref(error);
+    desk_close(&d);
+}
+
 static void a_refused_file_leaves_nothing(void **state)
 {
     cj_error *error = NULL;
@@ -416,6 +482,8 @@ int main(void)
         test(acts_are_recognised_and_added),
         test(entries_say_what_happened),
         test(commitments_open),
+        test(the_case_that_is_kept_is_the_stored_one),
+        test(a_kept_case_does_not_hide_others),
         test(a_refused_file_leaves_nothing),
         test(denials_are_logged),
         test(a_case_that_is_not_there),

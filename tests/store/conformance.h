@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether a store does what <cjustice/store.h> asks of it. For any host: these two files need
- * nothing of the library but its public headers.
+ * Whether a store does what <cjustice/store.h> asks of it. For any host: the files conformance*
+ * need nothing of the library but its public headers.
  *
- *     cc -c conformance.c $(pkg-config --cflags cjustice)
+ *     cc -c conformance*.c $(pkg-config --cflags cjustice)
  */
 #ifndef CJ_STORE_CONFORMANCE_H
 #define CJ_STORE_CONFORMANCE_H

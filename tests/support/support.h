@@ -31,11 +31,17 @@ typedef struct fault {
 
 cj_status fault_context(fault *f, cj_context **out);
 
+/* The point of failure after `at`: the next one under CJ_TEST_LONG; otherwise, behind the first
+ * forty, one of the thirteen that follow, so that a sweep whose every run is long stays short. */
+long fault_next(long at);
+
 /*
  * Runs `run` with a context whose Nth allocation fails, for every N, once and persistently, until
  * a run saw no failure; then run must have returned true. Asserts each time that nothing leaked.
  * Returns the number of runs.
  */
 size_t fault_sweep(int (*run)(cj_context *ctx, void *user), void *user);
+/* The same at the points of fault_next only. */
+size_t fault_sweep_some(int (*run)(cj_context *ctx, void *user), void *user);
 
 #endif

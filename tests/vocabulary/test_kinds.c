@@ -164,7 +164,7 @@ static void try_all(cj_context *ctx, const cji_kind *kind, const char *field, co
 {
     const cji_row *row;
     char term[80];
-    if (at == a->n) {
+    if (at >= a->n || at >= NAMED) {
         bool wanted = condition_holds(a, condition);
         if (is_missed(ctx, kind->id, field, a) != wanted)
             fail_msg("%s.%s is %swanted if %s (%s=%s)", kind->name, field, wanted ? "" : "not ",
