@@ -492,6 +492,7 @@ static cj_status current_root(cji_audit *log, uint8_t out[CJI_HASH])
             status = cji_audit_range_add(log->ctx, &r, 8 * level, log->edge[level][i]);
     }
     for (unsigned height = 64; status == CJ_OK && height-- > 0;) {
+        /* cppcheck-suppress shiftTooManyBits ; it is 63 at most in here */
         if ((leaves->size >> height & 1) != 0)
             status = cji_audit_range_add(log->ctx, &r, height, leaves->peak[peak++]);
     }

@@ -377,6 +377,8 @@ cji_str cji_path_text(const cj_record *record, cji_path path);
 /* Whether the path has that value; codes of two lists are compared by name. */
 bool cji_path_has(const cj_record *record, cji_path path, const cji_row *row,
                   const cji_value *value);
+/* Values are compared as what a file would show, for codes of two lists may mean the same. */
+bool cji_same_value(const cji_row *a, const cji_value *x, const cji_row *b, const cji_value *y);
 /* Whether a value of the path names that act, or one that it superseded. */
 bool cji_path_cites(const cj_case *c, const cj_record *record, cji_path path, cji_str act);
 /* Whether a value of the path is that text. */

@@ -42,36 +42,6 @@ bool cji_check_none_before_on_handle(const cji_rule *rule, const cji_rule_view *
     return none_before(rule, view, true);
 }
 
-/* A later decision at the same stage about a common receiver took it back. */
-static bool withdrawn_later(const cj_case *c, const cji_entry *consent, int64_t now)
-{
-    const cj_record *given = consent->act->root.record;
-    const cji_entry *entry;
-    for (size_t next = 0; (entry = cji_next_of(c, CJ_ACT_CONSENT_DECIDED, &next)) != NULL;) {
-        size_t at = 0;
-        const cji_row *row;
-        const cji_value *value;
-        const cj_record *other = entry->act->root.record;
-        if (entry->occurred < consent->occurred || entry == consent || entry->occurred >= now ||
-            cji_number(other, CJ_FIELD_STAGE) != cji_number(given, CJ_FIELD_STAGE) ||
-            cji_number(other, CJ_FIELD_CONSENT_DECISION) == CJ_CODE_CONSENT_DECISION_GIVEN)
-            continue;
-        while (cji_path_next(other, (cji_path){CJ_FIELD_MAY_RECEIVE, 0}, &at, &row, &value)) {
-            if (cji_path_has(given, (cji_path){CJ_FIELD_MAY_RECEIVE, 0}, row, value))
-                return true;
-        }
-    }
-    return false;
-}
-
-bool cji_consent_live(const cj_case *c, const cji_entry *consent, int64_t now, int32_t day)
-{
-    const cj_record *given = consent->act->root.record;
-    const cji_value *expires = cji_first(given, CJ_FIELD_EXPIRES_ON);
-    return cji_number(given, CJ_FIELD_CONSENT_DECISION) == CJ_CODE_CONSENT_DECISION_GIVEN &&
-           (expires == NULL || expires->date.days >= day) && !withdrawn_later(c, consent, now);
-}
-
 bool cji_check_consent(const cji_rule *rule, const cji_rule_view *view)
 {
     const cji_entry *entry = cji_case_entry(view->c, cji_text(view->record, rule->a.field));
@@ -111,27 +81,6 @@ bool cji_check_lacks_code(const cji_rule *rule, const cji_rule_view *view)
             return false;
     }
     return true;
-}
-
-bool cji_cautioned_by(const cj_case *c, int64_t moment)
-{
-    const uint64_t wanted =
-        1u << CJ_CODE_DISCLOSURE_LIMIT_SERIOUS_HARM | 1u << CJ_CODE_DISCLOSURE_LIMIT_SAFEGUARDING |
-        1u << CJ_CODE_DISCLOSURE_LIMIT_NEW_OFFENCE | 1u << CJ_CODE_DISCLOSURE_LIMIT_BREACH;
-    const cji_entry *entry;
-    for (size_t at = 0; (entry = cji_next_of(c, CJ_ACT_INFORMATION_USE_EXPLAINED, &at)) != NULL;) {
-        const cji_slot *limits;
-        uint64_t told = 0;
-        if (entry->occurred > moment ||
-            cji_number(entry->act->root.record, CJ_FIELD_AUDIENCE) != CJ_CODE_AUDIENCE_PERSON)
-            continue;
-        limits = cji_slot_of(entry->act->root.record, CJ_FIELD_LIMITS, NULL);
-        for (uint32_t j = 0; j < limits->count; j++)
-            told |= UINT64_C(1) << limits->values[j].number;
-        if ((told & wanted) == wanted)
-            return true;
-    }
-    return false;
 }
 
 bool cji_check_cautioned(const cji_rule *rule, const cji_rule_view *view)
@@ -197,18 +146,6 @@ bool cji_check_covers_requirements(const cji_rule *rule, const cji_rule_view *vi
             return false;
     }
     return true;
-}
-
-bool cji_checklist_full(const cj_record *record)
-{
-    const cji_row *row;
-    const cji_slot *slot = cji_slot_of(record, CJ_FIELD_CHECKLIST, &row);
-    const cji_row *key = cji_shape_row(&cji_shapes[row->extra], CJ_FIELD_KEY);
-    for (uint32_t i = 0; i < slot->count; i++) {
-        if (cji_number(slot->values[i].record, CJ_FIELD_VALUE) == 0)
-            return false;
-    }
-    return slot->count == (uint32_t)cji_lists[key->extra].ncodes;
 }
 
 bool cji_check_checklist(const cji_rule *rule, const cji_rule_view *view)

@@ -34,12 +34,6 @@ static cj_status copy_code(folder *f, cj_record *to, const cji_row *target, cons
     return status;
 }
 
-cji_str cji_chain_root(const cj_case *c, const cj_record *act)
-{
-    const cji_entry *before = cji_case_entry(c, cji_text(act, CJ_FIELD_PREVIOUS));
-    return before != NULL ? c->entries[before->root].id : cji_text(act, CJ_FIELD_ACT_ID);
-}
-
 static cj_status set(folder *f, cj_record *to, const cji_fold_set *s, const source *from)
 {
     const cji_row *target = cji_shape_row(to->shape, s->target);

@@ -10,19 +10,13 @@ typedef struct meeting {
     bool same;
 } meeting;
 
-static bool same_key(const cji_row *row, const cji_value *a, const cji_value *b)
-{
-    return row->type == CJ_TYPE_ID || row->type == CJ_TYPE_REF ? cji_str_eq(a->text, b->text)
-                                                               : a->number == b->number;
-}
-
 static bool same_touch(const cji_touch *a, const cji_touch *b)
 {
     if (a->state != b->state || a->into != b->into || a->target != b->target ||
         a->nkeys != b->nkeys || !cji_str_eq(a->handle, b->handle))
         return false;
     for (int16_t k = 0; k < a->nkeys; k++) {
-        if (!same_key(a->rows[k], &a->keys[k], &b->keys[k]))
+        if (!cji_same_value(a->rows[k], &a->keys[k], b->rows[k], &b->keys[k]))
             return false;
     }
     return true;

@@ -123,32 +123,11 @@ bool cji_check_of_order(const cji_rule *rule, const cji_rule_view *view)
     return true;
 }
 
-bool cji_requirement_live(const cj_record *requirement, int32_t day)
-{
-    const cji_value *from = cji_first(requirement, CJ_FIELD_FROM);
-    const cji_value *to = cji_first(requirement, CJ_FIELD_TO);
-    const cji_value *ended = cji_first(requirement, CJ_FIELD_ENDED_ON);
-    return (from == NULL || from->date.days <= day) && (to == NULL || to->date.days >= day) &&
-           (ended == NULL || ended->date.days >= day);
-}
-
 bool cji_check_in_force(const cji_rule *rule, const cji_rule_view *view)
 {
     const cj_record *r = requirement(view, cji_path_text(view->record, rule->a));
     const cji_value *when = cji_first(view->record, rule->b.field);
     return r == NULL || when == NULL || cji_requirement_live(r, cji_date_of(when->time).days);
-}
-
-bool cji_explained_as(const cj_case *c, cji_str noted, int64_t finding)
-{
-    const cji_path path = {CJ_FIELD_NOTED, 0};
-    const cji_entry *entry;
-    for (size_t at = 0; (entry = cji_next_of(c, CJ_ACT_NON_COMPLIANCE_EXPLAINED, &at)) != NULL;) {
-        if (cji_number(entry->act->root.record, CJ_FIELD_FINDING) == finding &&
-            cji_path_cites(c, entry->act->root.record, path, cji_case_current(c, noted)))
-            return true;
-    }
-    return false;
 }
 
 bool cji_check_noted_first(const cji_rule *rule, const cji_rule_view *view)
@@ -210,49 +189,6 @@ bool cji_check_step_of_goal(const cji_rule *rule, const cji_rule_view *view)
 }
 
 /* ---- sequences ------------------------------------------------------------------------------- */
-
-static bool waits(const cji_slot *steps, const uint32_t *order, uint32_t done,
-                  const cj_record *step)
-{
-    const cji_slot *after = cji_slot_of(step, CJ_FIELD_AFTER, NULL);
-    for (uint32_t i = 0; i < after->count; i++) {
-        bool before = false;
-        for (uint32_t k = 0; k < done; k++)
-            before = before || cji_number(steps->values[order[k]].record, CJ_FIELD_N) ==
-                                   after->values[i].number;
-        if (!before)
-            return true;
-    }
-    return false;
-}
-
-static bool taken(const uint32_t *order, uint32_t done, uint32_t step)
-{
-    for (uint32_t k = 0; k < done; k++) {
-        if (order[k] == step)
-            return true;
-    }
-    return false;
-}
-
-/* Always the step of the lowest number that waits for nothing any more. */
-bool cji_sequence_order(const cji_slot *steps, uint32_t *order)
-{
-    for (uint32_t done = 0; done < steps->count; done++) {
-        uint32_t next = UINT32_MAX;
-        for (uint32_t i = 0; i < steps->count; i++) {
-            const cj_record *step = steps->values[i].record;
-            if (!taken(order, done, i) && !waits(steps, order, done, step) &&
-                (next == UINT32_MAX ||
-                 cji_number(step, CJ_FIELD_N) < cji_number(steps->values[next].record, CJ_FIELD_N)))
-                next = i;
-        }
-        if (next == UINT32_MAX)
-            return false;
-        order[done] = next;
-    }
-    return true;
-}
 
 bool cji_check_sequence(const cji_rule *rule, const cji_rule_view *view)
 {

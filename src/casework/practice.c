@@ -38,17 +38,6 @@ static const cj_record *latest(const cji_rule_view *view, int32_t kind)
     return last != NULL ? last->act->root.record : NULL;
 }
 
-int64_t cji_map_max(const cj_record *act, cj_field map)
-{
-    const cji_slot *slot = cji_slot_of(act, map, NULL);
-    int64_t highest = 0;
-    for (uint32_t i = 0; i < slot->count; i++) {
-        int64_t level = cji_number(slot->values[i].record, CJ_FIELD_VALUE);
-        highest = level > highest ? level : highest;
-    }
-    return highest;
-}
-
 bool cji_check_not_below_risk(const cji_rule *rule, const cji_rule_view *view)
 {
     const cj_record *review = latest(view, CJ_ACT_RISK_LEVEL_REVIEWED);

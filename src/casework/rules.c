@@ -2,93 +2,6 @@
 /* Rules of casework: rows of casework.toml, each with one of the operators below. */
 #include "casework/casework.h"
 
-bool cji_path_next(const cj_record *record, cji_path path, size_t *at, const cji_row **row,
-                   const cji_value **value)
-{
-    const cji_slot *slot = cji_slot_of(record, path.field, row);
-    size_t seen = 0;
-    if (slot == NULL)
-        return false;
-    if (path.member == 0) {
-        if (*at >= slot->count)
-            return false;
-        *value = &slot->values[(*at)++];
-        return true;
-    }
-    for (uint32_t i = 0; i < slot->count; i++) {
-        const cji_slot *inner = cji_slot_of(slot->values[i].record, path.member, row);
-        if (inner == NULL)
-            return false;
-        if (*at < seen + inner->count) {
-            *value = &inner->values[(*at)++ - seen];
-            return true;
-        }
-        seen += inner->count;
-    }
-    return false;
-}
-
-cji_str cji_path_text(const cj_record *record, cji_path path)
-{
-    size_t at = 0;
-    const cji_row *row;
-    const cji_value *value;
-    return cji_path_next(record, path, &at, &row, &value) ? value->text : (cji_str){"", 0};
-}
-
-bool cji_path_names(const cj_record *record, cji_path path, cji_str text)
-{
-    size_t at = 0;
-    const cji_row *row;
-    const cji_value *value;
-    while (cji_path_next(record, path, &at, &row, &value)) {
-        if (cji_str_eq(value->text, text))
-            return true;
-    }
-    return false;
-}
-
-bool cji_path_cites(const cj_case *c, const cj_record *record, cji_path path, cji_str act)
-{
-    size_t at = 0;
-    const cji_row *row;
-    const cji_value *value;
-    while (cji_path_next(record, path, &at, &row, &value)) {
-        if (cji_str_eq(cji_case_current(c, value->text), act))
-            return true;
-    }
-    return false;
-}
-
-cji_str cji_performer(const cj_record *act)
-{
-    return cji_text(cji_sub(act, CJ_FIELD_PERFORMED_BY), CJ_FIELD_ID);
-}
-
-/* Values are compared as what a file would show, for codes of two lists may mean the same. */
-static bool same_value(const cji_row *a, const cji_value *x, const cji_row *b, const cji_value *y)
-{
-    if (a->type == CJ_TYPE_CODE && b->type == CJ_TYPE_CODE)
-        return strcmp(cji_code_name(a->extra, (int32_t)x->number),
-                      cji_code_name(b->extra, (int32_t)y->number)) == 0;
-    if (a->type == CJ_TYPE_CODE || a->type == CJ_TYPE_INT || a->type == CJ_TYPE_BOOL)
-        return x->number == y->number;
-    return cji_str_eq(x->text, y->text);
-}
-
-bool cji_path_has(const cj_record *record, cji_path path, const cji_row *row,
-                  const cji_value *value)
-{
-    size_t at = 0;
-    const cji_row *other_row;
-    const cji_value *other;
-    while (cji_path_next(record, path, &at, &other_row, &other)) {
-        if (same_value(row, value, other_row, other))
-            return true;
-    }
-    return false;
-}
-
 /* The days that a moment may have been, and the moment itself where the hour is known. */
 static bool moment(const cj_record *record, cji_path path, bool *is_day, cj_time *time,
                    int32_t *first, int32_t *last)
@@ -165,7 +78,7 @@ bool cji_check_distinct(const cji_rule *rule, const cji_rule_view *view)
         const cji_value *other;
         while (before < limit &&
                cji_path_next(view->record, rule->a, &before, &other_row, &other)) {
-            if (same_value(row, value, other_row, other))
+            if (cji_same_value(row, value, other_row, other))
                 return false;
         }
     }

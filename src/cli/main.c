@@ -48,9 +48,7 @@ int main(int argc, char **argv)
                  (term == NULL || strcmp(term, "dumb") != 0);
     app.standards = calloc((size_t)argc + 1, sizeof *app.standards);
     app.values = calloc((size_t)argc + 1, sizeof *app.values);
-    if (app.standards == NULL || app.values == NULL)
-        return CLI_FAULT;
-    status = cli_parse(&app, argc, argv);
+    status = app.standards != NULL && app.values != NULL ? cli_parse(&app, argc, argv) : CLI_FAULT;
     if (status == CLI_DONE)
         status = run(&app);
     status = flush(&app, status);

@@ -58,7 +58,7 @@ typedef struct tries {
     int met;
     int32_t first_day, last_day; /* of those that met it */
     bool untested;
-    const char *why; /* what the first that waits says */
+    const char *why; /* of the first that waits */
     bool any;
     uint32_t nearest;
     cji_outcome near;
@@ -83,8 +83,8 @@ static void try_acts(cji_evaluation *e, const cji_expr *x, tries *t)
             t->last_day = cji_entry_day(&e->c->entries[entry]);
             t->first_day = t->met == 0 ? t->last_day : t->first_day;
             t->met++;
-            t->why = t->untested ? t->why : r.why;
             t->untested = t->untested || r.untested;
+            t->why = t->why != NULL || !r.untested ? t->why : r.why;
             continue;
         }
         cji_back_to(e, m);
@@ -124,6 +124,7 @@ static cji_outcome not_enough(cji_evaluation *e, const cji_expr *x, const tries 
 /* Explains the nearest try; it is evidence only if it is a part. */
 static cji_outcome nearest_try(cji_evaluation *e, const cji_expr *x, const tries *t)
 {
+    bool lacks;
     cji_mark m = cji_mark_of(e);
     (void)in_view(e, x, t->nearest, cji_eval_all);
     cji_judge_lacks(e, m.gaps);
@@ -131,12 +132,10 @@ static cji_outcome nearest_try(cji_evaluation *e, const cji_expr *x, const tries
         e->nevidence = m.evidence;
     else
         cji_cite(e, t->nearest);
-    if (x->why != NULL && e->ngaps > m.gaps) { /* the author's sentence says it better */
-        cji_gap first = e->gaps[m.gaps];
-        e->ngaps = m.gaps;
-        cji_miss(e, x, first.kind != 0 ? first.kind : x->kind, first.field, "%s", x->why);
-        e->gaps[m.gaps].lacks = e->ngaps > m.gaps && first.lacks;
-    }
+    lacks = e->ngaps > m.gaps && e->gaps[m.gaps].lacks;
+    cji_say(e, x, m);
+    if (e->ngaps > m.gaps)
+        e->gaps[m.gaps].lacks = lacks;
     return t->near;
 }
 

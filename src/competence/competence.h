@@ -67,6 +67,7 @@ typedef struct cji_expr {
     bool latest_on_handle, latest, distinct_days, distinct_values;
     bool each;           /* of <item>: all of them */
     bool late;           /* of <no-finding>: what was found is that it came too late */
+    bool constant;       /* of <before first>: nothing inside depends on what is outside */
     bool waits;          /* of <not-yet>: without a timescale an assessor decides */
     bool as_many;        /* of <act>: as many as `path` of `of` has values */
     bool quiet;          /* of <every>: instances are not cited */
@@ -132,6 +133,7 @@ typedef struct cji_gap {
     const char *why; /* in the arena of the evaluation */
     bool triggered;  /* something in the record calls for it */
     bool lacks;      /* an act is there, and lacks the field */
+    bool said;       /* in the words of the rule's author */
 } cji_gap;
 
 typedef struct cji_result {

@@ -43,7 +43,7 @@ static const element elements[] = {
     {"same", CJI_OP_SAME, " field of path why ", " field of ", true, false},
     {"same-handle", CJI_OP_SAME_HANDLE, " of why ", " of ", true, false},
     {"after", CJI_OP_AFTER, " of field why ", " of ", true, false},
-    {"before", CJI_OP_BEFORE, " of first why ", "", true, true},
+    {"before", CJI_OP_BEFORE, " of first as why ", "", true, true},
     {"within", CJI_OP_WITHIN, " policy of path field why ", " of ", true, false},
     {"live", CJI_OP_LIVE, " why ", "", true, false},
     {"no-finding", CJI_OP_NO_FINDING, " rule late policy why ", " rule ", true, false},
@@ -114,6 +114,21 @@ static void set_before(cji_compiler *c, const cji_node *node, cji_expr *e, cji_s
         cji_rule_problem(c, node, "<before of> holds nothing");
 }
 
+static void set_flags(cji_compiler *c, const cji_node *node, cji_expr *e)
+{
+    cji_str latest = cji_node_attr(node, "latest");
+    e->latest_on_handle = cji_str_is(latest, "handle");
+    e->latest = cji_str_is(latest, "case");
+    if (latest.p != NULL && !e->latest && !e->latest_on_handle)
+        cji_rule_problem(c, node, "latest is handle or case");
+    e->distinct_days = flag(c, node, "days", "distinct");
+    e->distinct_values = flag(c, node, "values", "distinct");
+    e->each = flag(c, node, "each", "true");
+    e->late = flag(c, node, "late", "true");
+    e->waits = flag(c, node, "unset", "waits");
+    e->quiet = flag(c, node, "cite", "no");
+}
+
 /* As many acts as another act's field has values. */
 static void set_as_many(cji_compiler *c, const cji_node *node, cji_expr *e)
 {
@@ -129,21 +144,11 @@ static void compile_attrs(cji_compiler *c, const cji_node *node, const element *
                           const cji_scope *in_view, cji_scope *inside)
 {
     const cji_row *row = NULL, *path = NULL;
-    cji_str latest = cji_node_attr(node, "latest");
     e->why = cji_rule_text(c, cji_node_attr(node, "why"));
     e->of = cji_find_name(c, node);
+    set_flags(c, node, e);
     cji_set_number(c, node, "min", 1, &e->min);
     cji_set_number(c, node, "max", 0, &e->max);
-    e->latest_on_handle = cji_str_is(latest, "handle");
-    e->latest = cji_str_is(latest, "case");
-    if (latest.p != NULL && !e->latest && !e->latest_on_handle)
-        cji_rule_problem(c, node, "latest is handle or case");
-    e->distinct_days = flag(c, node, "days", "distinct");
-    e->distinct_values = flag(c, node, "values", "distinct");
-    e->each = flag(c, node, "each", "true");
-    e->late = flag(c, node, "late", "true");
-    e->waits = flag(c, node, "unset", "waits");
-    e->quiet = flag(c, node, "cite", "no");
     if (el->op == CJI_OP_AT_LEAST)
         cji_set_number(c, node, "value", 1, &e->min);
     if (el->op == CJI_OP_EVERY) {
@@ -220,6 +225,15 @@ static const cji_node *find_define(cji_compiler *c, const cji_node *node)
     return NULL;
 }
 
+/* Whether no part refers to a name from outside; those have the lower numbers. */
+static bool looks_inside(const cji_expr *first, int names)
+{
+    bool inside = true;
+    for (const cji_expr *x = first; x != NULL && inside; x = x->next)
+        inside = (x->of < 0 || x->of >= names) && looks_inside(x->first, names);
+    return inside;
+}
+
 static cji_expr *compile(cji_compiler *c, const cji_node *node, const cji_scope *in_view)
 {
     const element *el = NULL;
@@ -262,6 +276,8 @@ static cji_expr *compile(cji_compiler *c, const cji_node *node, const cji_scope 
         e->first = compile_children(c, node, in_view);
     else if (el->children)
         e->first = compile_children(c, node, inside.nshapes > 0 ? &inside : in_view);
+    if (el->op == CJI_OP_BEFORE)
+        e->constant = looks_inside(e->first, names);
     c->nnames = names;
     return e;
 }

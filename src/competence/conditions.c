@@ -63,11 +63,14 @@ static bool is_same(cji_evaluation *e, const cji_expr *x)
     const cji_row *row;
     const cji_value *value;
     cji_path path = x->path;
+    const cj_record *record = of->record;
     if (of->value != NULL && path.field == 0)
         return shares(e->c, e->view.record, x->field, of->row, of->value);
-    if (path.field == 0)
-        path.field = CJ_FIELD_ACT_ID;
-    while (of->record != NULL && cji_path_next(of->record, path, &at, &row, &value)) {
+    if (path.field == 0) {
+        path.field = CJ_FIELD_ACT_ID; /* of a record inside an act: that of the act */
+        record = of->entry != NULL ? of->entry->act->root.record : record;
+    }
+    while (record != NULL && cji_path_next(record, path, &at, &row, &value)) {
         if (shares(e->c, e->view.record, x->field, row, value))
             return true;
     }
@@ -139,8 +142,11 @@ static bool day_in(const cj_record *record, cji_path path, int32_t *day)
 /* <after field>: another time of what is in view, such as when it was recorded. */
 static cji_outcome is_after_by(cji_evaluation *e, const cji_expr *x, const cji_entry *other)
 {
-    const cji_value *value = cji_first(e->view.record, x->field.field);
-    if (value == NULL || value->time.us >= other->occurred)
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    if (!cji_path_next(e->view.record, x->field, &at, &row, &value) ||
+        value->time.us >= other->occurred)
         return when(true);
     cji_miss_field(e, x, "comes before that");
     return (cji_outcome){.level = CJI_NOTHING, .late = true};
@@ -158,8 +164,7 @@ static cji_outcome is_after(cji_evaluation *e, const cji_expr *x)
     return late(e, x, other, "before");
 }
 
-/* The first act of the kind that meets what stands inside. */
-static const cji_entry *first_of(cji_evaluation *e, const cji_expr *x)
+static const cji_entry *look_for_first(cji_evaluation *e, const cji_expr *x)
 {
     const cji_entry *found = NULL;
     cji_view outer = e->view;
@@ -171,6 +176,8 @@ static const cji_entry *first_of(cji_evaluation *e, const cji_expr *x)
         if (entry->kind != x->kind)
             continue;
         e->view = (cji_view){.entry = entry, .record = entry->act->root.record};
+        if (x->name >= 0)
+            e->names[x->name] = e->view; /* nothing around it sees that name */
         if (cji_eval_all(e, x->first).level == CJI_FULL)
             found = entry;
     }
@@ -178,6 +185,22 @@ static const cji_entry *first_of(cji_evaluation *e, const cji_expr *x)
     e->explain = explain;
     e->view = outer;
     return found;
+}
+
+/* The first act of the kind that meets what stands inside; looked for once where that will do. */
+static const cji_entry *first_of(cji_evaluation *e, const cji_expr *x)
+{
+    const cji_entry *first;
+    for (size_t i = 0; i < e->nfirsts; i++) {
+        if (e->firsts[i].x == x)
+            return e->firsts[i].first;
+    }
+    first = look_for_first(e, x);
+    if (x->constant && e->nfirsts < CJI_FIRSTS) {
+        e->firsts[e->nfirsts].x = x;
+        e->firsts[e->nfirsts++].first = first;
+    }
+    return first;
 }
 
 static cji_outcome is_before(cji_evaluation *e, const cji_expr *x)
@@ -189,6 +212,21 @@ static cji_outcome is_before(cji_evaluation *e, const cji_expr *x)
     return late(e, x, other, "after");
 }
 
+/* The clock starts with the act, or earlier: when it was noticed, or with what called for it. */
+static int32_t clock_day(cji_evaluation *e, const cji_entry *from)
+{
+    const cj_record *act = from->act->root.record;
+    const cji_entry *trigger;
+    int32_t start = cji_entry_day(from), noticed;
+    if (!day_in(act, (cji_path){CJ_FIELD_NOTICED_AT, 0}, &noticed))
+        return start;
+    start = noticed < start ? noticed : start;
+    trigger = cji_case_entry(e->c, cji_text(act, CJ_FIELD_TRIGGER));
+    if (trigger != NULL && trigger->act != NULL && cji_entry_day(trigger) < start)
+        start = cji_entry_day(trigger);
+    return start;
+}
+
 /* The day on which the policy's time is over that began with what the name stands for. */
 static bool policy_day(cji_evaluation *e, const cji_expr *x, int32_t *due)
 {
@@ -196,7 +234,8 @@ static bool policy_day(cji_evaluation *e, const cji_expr *x, int32_t *due)
     int32_t start;
     if (from == NULL || from->act == NULL)
         return false;
-    start = cji_entry_day(from);
+    start =
+        x->op == CJI_OP_WITHIN && x->field.field != 0 ? cji_entry_day(from) : clock_day(e, from);
     return cji_policy_due(e->policy, cji_policy_find(e->policy, cji_str_of(x->policy), start),
                           start, due);
 }
@@ -391,6 +430,16 @@ static bool found_irregular(const cji_evaluation *e, const char *rule)
     return false;
 }
 
+static cji_outcome is_regular(cji_evaluation *e, const cji_expr *x)
+{
+    char words[64];
+    if (!found_irregular(e, x->finding))
+        return cji_policy_silent(e, x);
+    cji_miss(e, x, kind_in_view(e), 0, "%s %s was found irregular (%s)",
+             words_in_view(e, words, sizeof words), e->view.entry->id.p, x->finding);
+    return (cji_outcome){.level = CJI_NOTHING, .late = x->late};
+}
+
 /* An act that is there lacks a field. */
 static cji_outcome lacks(cji_evaluation *e, const cji_expr *x, const char *what)
 {
@@ -442,11 +491,7 @@ cji_outcome cji_condition(cji_evaluation *e, const cji_expr *x)
     case CJI_OP_LIVE:
         return when(cji_requirement_live(e->view.record, e->as_of));
     case CJI_OP_NO_FINDING:
-        if (!found_irregular(e, x->finding))
-            return cji_policy_silent(e, x);
-        cji_miss(e, x, kind_in_view(e), 0, "%s %s was found irregular (%s)",
-                 words_in_view(e, words, sizeof words), e->view.entry->id.p, x->finding);
-        return (cji_outcome){.level = CJI_NOTHING, .late = x->late};
+        return is_regular(e, x);
     case CJI_OP_PAST:
         return is_past(e, x);
     case CJI_OP_NOT_YET:

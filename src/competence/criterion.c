@@ -4,35 +4,21 @@
 
 #include <stdio.h>
 
-static int by_order(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
-/* Each act once, in the order of time: by rank, then back to entries. */
+/* Each act once, in the order of time. */
 static cj_status keep_evidence(cji_evaluation *e, cji_result *out)
 {
-    size_t n = 0;
-    uint32_t *ranks = cji_arena_alloc(e->arena, e->nevidence * sizeof *ranks);
-    if (ranks == NULL)
-        return CJ_E_MEMORY;
-    for (size_t i = 0; i < e->nevidence; i++) {
-        for (uint32_t rank = 0; rank < e->norder; rank++) {
-            if (e->order[rank] == e->evidence[i])
-                ranks[n++] = rank;
-        }
-    }
-    if (n > 1)
-        qsort(ranks, n, sizeof *ranks, by_order);
+    bool *cited = cji_arena_alloc(e->arena, e->c->count + 1);
+    size_t room = e->nevidence < e->norder ? e->nevidence : e->norder;
+    out->evidence = cji_arena_alloc(e->arena, (room + 1) * sizeof *out->evidence);
     out->nevidence = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (i == 0 || ranks[i] != ranks[i - 1])
-            ranks[out->nevidence++] = ranks[i];
+    if (cited == NULL || out->evidence == NULL)
+        return CJ_E_MEMORY;
+    for (size_t i = 0; i < e->nevidence; i++)
+        cited[e->evidence[i]] = true;
+    for (size_t i = 0; i < e->norder; i++) {
+        if (cited[e->order[i]])
+            out->evidence[out->nevidence++] = e->order[i];
     }
-    for (size_t i = 0; i < out->nevidence; i++)
-        ranks[i] = e->order[ranks[i]];
-    out->evidence = ranks;
     return CJ_OK;
 }
 
@@ -43,6 +29,7 @@ static void restart(cji_evaluation *e, bool explain)
     e->triggered = 0;
     e->view = (cji_view){0};
     e->next = INT32_MAX;
+    e->nfirsts = 0;
 }
 
 /* Why there is no occasion, and the day on which there will be one if that is known. */

@@ -39,7 +39,21 @@ void cji_miss(cji_evaluation *e, const cji_expr *x, int32_t kind, cj_field field
         e->status = CJ_E_MEMORY;
         return;
     }
-    e->gaps[e->ngaps++] = (cji_gap){kind, field, copy, e->triggered > 0, false};
+    e->gaps[e->ngaps++] = (cji_gap){kind, field, copy, e->triggered > 0, false, x->why != NULL};
+}
+
+void cji_say(cji_evaluation *e, const cji_expr *x, cji_mark m)
+{
+    cji_gap first;
+    if (x->why == NULL || e->ngaps == m.gaps)
+        return;
+    for (size_t i = m.gaps; i < e->ngaps; i++) {
+        if (e->gaps[i].said)
+            return;
+    }
+    first = e->gaps[m.gaps];
+    e->ngaps = m.gaps;
+    cji_miss(e, x, first.kind != 0 ? first.kind : x->kind, first.field, "%s", x->why);
 }
 
 /* The words of a kind: "plan_drafted" -> "plan drafted". */
@@ -110,7 +124,7 @@ void cji_tally_count(cji_tally *t, cji_outcome r)
 cji_outcome cji_tally_all(const cji_tally *t)
 {
     int applying = t->total - t->absent;
-    if (applying == 0 && t->absent > 0)
+    if (t->absent > 0 && t->vacuous == applying) /* the rest had nothing to look at */
         return t->first_absent;
     return (cji_outcome){
         .level = t->full == applying              ? CJI_FULL
@@ -162,14 +176,10 @@ static cji_outcome eval_any(cji_evaluation *e, const cji_expr *x)
             best = r;
         }
     }
-    if (nearest == NULL)
-        return best;
-    m = cji_mark_of(e);
-    best = cji_eval(e, nearest);
-    if (x->why != NULL && e->ngaps > m.gaps) {
-        int32_t kind = e->gaps[m.gaps].kind;
-        e->ngaps = m.gaps;
-        cji_miss(e, x, kind, 0, "%s", x->why);
+    if (nearest != NULL) {
+        m = cji_mark_of(e);
+        best = cji_eval(e, nearest);
+        cji_say(e, x, m);
     }
     return best;
 }
@@ -221,7 +231,9 @@ static cji_outcome eval_part(cji_evaluation *e, const cji_expr *part)
 
 static cji_outcome eval_provided(cji_evaluation *e, const cji_expr *x)
 {
+    cji_mark m = cji_mark_of(e);
     cji_outcome r = cji_eval_all(e, x->first);
+    cji_say(e, x, m);
     r.vacuous = r.level == CJI_FULL;
     r.level = r.level == CJI_PART ? CJI_NOTHING : r.level;
     return r;

@@ -29,6 +29,8 @@ typedef struct cji_other {
     cji_result result;
 } cji_other;
 
+#define CJI_FIRSTS 4
+
 struct cji_evaluation {
     cj_case *c;
     const cj_policy *policy;
@@ -50,7 +52,12 @@ struct cji_evaluation {
     size_t ngaps, gap_capacity;
     const cji_pack *pack; /* of `others` */
     cji_other *others;    /* what its criteria came to, once they were asked */
-    cji_str *values;      /* that an <every> has seen: one stack for all of them */
+    struct {
+        const cji_expr *x;
+        const cji_entry *first; /* or NULL: there is none */
+    } firsts[CJI_FIRSTS];       /* of <before first> that is the same wherever it is asked */
+    size_t nfirsts;
+    cji_str *values; /* that an <every> has seen: one stack for all of them */
     size_t nvalues, value_capacity;
 };
 
@@ -90,6 +97,11 @@ bool cji_hidden(const cji_evaluation *e, const cji_expr *x, size_t at);
 void cji_cite(cji_evaluation *e, uint32_t entry);
 void cji_miss(cji_evaluation *e, const cji_expr *x, int32_t kind, cj_field field,
               const char *format, ...) CJI_PRINTF(5, 6);
+/*
+ * The author's sentence for what stands inside, instead of the gaps since the mark, unless one of
+ * them is the author's already and so more exact.
+ */
+void cji_say(cji_evaluation *e, const cji_expr *x, cji_mark m);
 const char *cji_kind_words(int32_t kind, char *space, size_t size);
 /* Whether a value of the row is the id of an act. */
 bool cji_refers_to_act(const cji_row *row);

@@ -53,19 +53,22 @@ static int32_t class_of(const cji_evaluation *e, const cj_record *named)
 
 cji_outcome cji_eval_class(cji_evaluation *e, const cji_expr *x)
 {
-    const cj_record *named = cji_sub(e->view.record, x->field.field);
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
     char words[200], why[300];
-    int32_t class_ = named != NULL ? class_of(e, named) : 0;
+    int32_t class_;
     cji_outcome r = {.level = CJI_FULL};
-    if (named == NULL)
+    if (!cji_path_next(e->view.record, x->field, &at, &row, &value))
         return cji_miss_field(e, x, "is not given");
+    class_ = class_of(e, value->record);
     if ((x->mask >> class_ & 1) != 0)
         return r;
     if (class_ != 0)
         return cji_miss_field(
             e, x, cji_code_words(x, "is not of the class ", " or ", words, sizeof words));
     snprintf(why, sizeof why, "no policy says of which class %s is",
-             cji_text(named, CJ_FIELD_KEY).p);
+             cji_text(value->record, CJ_FIELD_KEY).p);
     r.untested = true;
     r.why = cji_arena_strdup(e->arena, cji_str_of(why));
     if (r.why == NULL)

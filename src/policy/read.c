@@ -453,6 +453,7 @@ static void read_children(reader *r, const cji_node *parent, const char *name)
         ok = read_attrs(r, node, e, &row);
         if (e->kind == CJI_ROW_CALENDAR) {
             row.calendar.first = r->p->rows[CJI_ROW_HOLIDAY].n;
+            /* cppcheck-suppress autoVariables ; taken back below, before the row goes */
             r->in = &row.calendar;
         }
         read_children(r, node, e->name);

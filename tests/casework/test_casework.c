@@ -11,17 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static int setup(void **state)
-{
-    return cj_context_new(NULL, (cj_context **)state, NULL) == CJ_OK ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    cj_context_unref(*state);
-    return 0;
-}
-
 static cj_case *read_case(cj_context *ctx, const char *text)
 {
     cj_case *c = NULL;
@@ -732,17 +721,17 @@ static void test_survives_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_rules, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_rules, context_make, context_drop),
         cmocka_unit_test(test_every_rule_is_tested),
-        cmocka_unit_test_setup_teardown(test_no_cascade, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_recognised_and_conflict, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_folds, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_at, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_supersede, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_export_is_lossless, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_written_by_two_threads, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_another_case_and_a_stop, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_advise_and_apply, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_no_cascade, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_recognised_and_conflict, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_folds, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_at, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_supersede, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_export_is_lossless, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_written_by_two_threads, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_another_case_and_a_stop, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_advise_and_apply, context_make, context_drop),
         cmocka_unit_test(test_survives_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

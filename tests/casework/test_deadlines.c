@@ -9,17 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static int setup(void **state)
-{
-    return cj_context_new(NULL, (cj_context **)state, NULL) == CJ_OK ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    cj_context_unref(*state);
-    return 0;
-}
-
 #include "deadline_rows.h"
 
 /* ---- cases ----------------------------------------------------------------------------------- */
@@ -513,21 +502,21 @@ static void test_rules_about_deadlines(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_boundary_days, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_boundary_days, context_make, context_drop),
         cmocka_unit_test(test_every_deadline_is_tested),
         cmocka_unit_test(test_what_ends_with_the_case),
-        cmocka_unit_test_setup_teardown(test_strangers, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_absences, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_outcomes_of_actions, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_two_sorts_of_referral, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_items, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_months, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_corrections, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_no_day, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_the_first_counts, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_ended_before, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_override_too_long, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_rules_about_deadlines, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_strangers, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_absences, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_outcomes_of_actions, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_two_sorts_of_referral, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_items, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_months, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_corrections, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_no_day, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_the_first_counts, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_ended_before, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_override_too_long, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_rules_about_deadlines, context_make, context_drop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

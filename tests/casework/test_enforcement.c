@@ -7,17 +7,6 @@
 
 #include <stdio.h>
 
-static int setup(void **state)
-{
-    return cj_context_new(NULL, (cj_context **)state, NULL) == CJ_OK ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    cj_context_unref(*state);
-    return 0;
-}
-
 /* Both counts on twelve months; the places differ in nothing else. */
 #define PLACE(count)                                                                               \
     "<policy id=\"p\" version=\"1\" xmlns=\"urn:cjustice:policy:1\">"                              \
@@ -199,7 +188,7 @@ static void test_boundary_days(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_boundary_days, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_boundary_days, context_make, context_drop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,17 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static int setup(void **state)
-{
-    return cj_context_new(NULL, (cj_context **)state, NULL) == CJ_OK ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    cj_context_unref(*state);
-    return 0;
-}
-
 #define OPENED                                                                                     \
     "opened case_opened H 01-05 person=the.person case_basis=licence setting=custody "             \
     "age_band=age_18_24 practitioner.id=p.one practitioner.role=officer practitioner.org=own\n"
@@ -463,7 +452,7 @@ static void test_states(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_states, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_states, context_make, context_drop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,17 +5,6 @@
 
 #include "casework/casework.h"
 
-static int setup(void **state)
-{
-    return cj_context_new(NULL, (cj_context **)state, NULL) == CJ_OK ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    cj_context_unref(*state);
-    return 0;
-}
-
 #define HELD(id) CONTACT(id, "02-10", "none", "")
 #define MOVED(id, goal)                                                                            \
     ACT(id, "goal_progressed", "PL", "02-10",                                                      \
@@ -117,8 +106,8 @@ static void test_erased_since(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_two_writers, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_erased_since, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_two_writers, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_erased_since, context_make, context_drop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

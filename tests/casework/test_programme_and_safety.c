@@ -11,17 +11,6 @@
 #define PROGRAMME "examples/case-programme.xml"
 #define SAFETY "examples/case-safety.xml"
 
-static int setup(void **state)
-{
-    return cj_context_new(NULL, (cj_context **)state, NULL) == CJ_OK ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    cj_context_unref(*state);
-    return 0;
-}
-
 static cj_case *read_file(cj_context *ctx, const char *path)
 {
     cj_case *c = NULL;
@@ -575,5 +564,5 @@ int main(void)
         cmocka_unit_test(test_concerns_are_closed),
         cmocka_unit_test(test_pages_name_acts),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, context_make, context_drop);
 }

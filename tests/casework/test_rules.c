@@ -9,17 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static int setup(void **state)
-{
-    return cj_context_new(NULL, (cj_context **)state, NULL) == CJ_OK ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    cj_context_unref(*state);
-    return 0;
-}
-
 typedef enum verdict { CLEAN, FOUND, REFUSED } verdict;
 
 #define DEFINED "d intervention_defined IN 02-01\n"
@@ -263,7 +252,7 @@ static void test_rows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_rows, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_rows, context_make, context_drop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

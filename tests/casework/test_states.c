@@ -10,17 +10,6 @@
 
 #include <stdio.h>
 
-static int setup(void **state)
-{
-    return cj_context_new(NULL, (cj_context **)state, NULL) == CJ_OK ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    cj_context_unref(*state);
-    return 0;
-}
-
 static cj_case *read_case(cj_context *ctx, const char *text)
 {
     cj_case *c = NULL;
@@ -402,17 +391,18 @@ static void test_overdue_as_of(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_signing, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_signing_is_of_the_latest, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_agreement, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_order_of_work, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_next, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_citations_follow_corrections, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_erased_leaves_nothing, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_sessions, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_failures, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_risk_and_open_factors, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_overdue_as_of, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_signing, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_signing_is_of_the_latest, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_agreement, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_order_of_work, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_next, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_citations_follow_corrections, context_make,
+                                        context_drop),
+        cmocka_unit_test_setup_teardown(test_erased_leaves_nothing, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_sessions, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_failures, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_risk_and_open_factors, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_overdue_as_of, context_make, context_drop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,17 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static int setup(void **state)
-{
-    return cj_context_new(NULL, (cj_context **)state, NULL) == CJ_OK ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    cj_context_unref(*state);
-    return 0;
-}
-
 static cj_case *case_of(cj_context *ctx, const char *lines)
 {
     cj_case *c = NULL;
@@ -403,11 +392,11 @@ static void test_maps(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_machines, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_machines, context_make, context_drop),
         cmocka_unit_test(test_every_machine_is_here),
-        cmocka_unit_test_setup_teardown(test_order_and_correction, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_outcomes, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_maps, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_order_and_correction, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_outcomes, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_maps, context_make, context_drop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

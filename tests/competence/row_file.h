@@ -322,6 +322,7 @@ static inline bool rows_hold(const rows *all, const cj_rules *rules, const row *
 typedef struct mutants {
     const rows *all;
     const char *text;
+    const char *elsewhere; /* how an element begins whose mutants are tried elsewhere; or NULL */
     size_t tried, survived;
 } mutants;
 
@@ -488,6 +489,10 @@ static inline void mutants_all(mutants *m)
         }
         if (at[1] == '/')
             continue;
+        if (m->elsewhere != NULL && strncmp(at, m->elsewhere, strlen(m->elsewhere)) == 0) {
+            at = mutants_end(at) - 1;
+            continue;
+        }
         mutants_try(m, at, mutants_end(at));
         mutants_attributes(m, at);
     }

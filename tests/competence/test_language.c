@@ -2,6 +2,7 @@
 /* Parts of the rule language beside those of test_rules.c: what is refused with its place, and what
  * they mean for the example case. */
 #include "competence/world.h"
+#include "support/acts.h"
 
 #include <stdio.h>
 
@@ -150,11 +151,74 @@ static void test_what_parts_mean(void **state)
     }
 }
 
+/* Rules, a small case, and what the criteria come to: with memory running out at each point. */
+static cj_status evaluate_all(cj_context *ctx, const cj_rules *rules, cj_case *c)
+{
+    const cji_pack *pack = rules->packs[0];
+    cji_evaluation *evaluation = NULL;
+    cji_arena arena;
+    cj_status status;
+    cji_arena_init(&arena, ctx);
+    status = cji_evaluation_new(c, NULL, 20600, &arena, &evaluation, NULL);
+    for (size_t i = 0; status == CJ_OK && i < pack->count; i++) {
+        cji_result result;
+        status = cji_evaluate(evaluation, &pack->criteria[i], &result, NULL);
+        if (status == CJ_OK)
+            assert_int_equal(result.level, i == 0 ? CJI_NOTHING : i == 1 ? CJI_PART : CJI_FULL);
+    }
+    cji_evaluation_free(evaluation);
+    cji_arena_fini(&arena);
+    return status;
+}
+
+static int evaluate_under_fault(cj_context *ctx, void *user)
+{
+    static const char acts[] = WRAP(BASE CONTACT("c", "02-20", "none", ""));
+    const char *text = user;
+    cj_rules *rules = NULL;
+    cj_case *c = NULL;
+    cji_input *in = NULL;
+    cj_status status = cj_rules_new(ctx, &rules, NULL);
+    if (status == CJ_OK)
+        status = cj_rules_add_memory(rules, "r", text, strlen(text), NULL);
+    if (status == CJ_OK)
+        status = cj_case_new(ctx, NULL, &c, NULL);
+    if (status == CJ_OK)
+        status = cji_input_memory(ctx, "c", acts, sizeof acts - 1, &in, NULL);
+    if (status == CJ_OK)
+        status = cji_case_read_input(c, in, NULL);
+    if (status == CJ_OK)
+        status = evaluate_all(ctx, rules, c);
+    assert_true(status == CJ_OK || status == CJ_E_MEMORY);
+    cji_input_free(in);
+    cj_case_unref(c);
+    cj_rules_unref(rules);
+    return status == CJ_OK;
+}
+
+static void test_evaluating_survives_memory(void **state)
+{
+    /* P1 tells what P2 lacks; P3 cites what corroborates; P4 waits for a table. */
+    static char text[] = PACK(
+        "<criterion item=\"P1\" class=\"R\"><rule><complete/></rule></criterion>"
+        "<criterion item=\"P2\" class=\"R\"><rule><act kind=\"contact_held\"/>"
+        "<act kind=\"contact_held\"><has field=\"requirement\"/></act></rule></criterion>"
+        "<criterion item=\"P3\" class=\"R\"><rule><act kind=\"order_recorded\"/><also>"
+        "<act kind=\"goal_set\" as=\"x\"><act kind=\"any\"><cites of=\"x\"/></act></act></also>"
+        "</rule></criterion>"
+        "<criterion item=\"P4\" class=\"R\"><rule><act kind=\"contact_held\">"
+        "<no-finding rule=\"self_check\" policy=\"disclosure_entitlement\"/></act></rule>"
+        "</criterion>");
+    (void)state;
+    assert_true(fault_sweep(evaluate_under_fault, text) > 100);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_refused_with_place, setup, teardown),
         cmocka_unit_test_setup_teardown(test_what_parts_mean, setup, teardown),
+        cmocka_unit_test(test_evaluating_survives_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

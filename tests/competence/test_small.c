@@ -30,9 +30,10 @@
         "<requirement_coverage><requirement>r1</requirement><items>i</items>"                      \
         "</requirement_coverage><options_used_none_reason>n</options_used_none_reason>"            \
         "<goals>goal</goals><sequence><n>1</n><item>i</item></sequence><sequence_rationale>r"      \
-        "</sequence_rationale>" POLICY("guidance") "<needs_basis>f1</needs_basis>"                 \
-        "<partners_none_reason>own work only</partners_none_reason>"                               \
-        "<learning_styles_used>need</learning_styles_used>")
+        "</sequence_rationale>" POLICY(                                                            \
+            "guidance") "<needs_basis>f1</needs_basis>"                                            \
+                        "<partners_none_reason>own work only</partners_none_reason>"               \
+                        "<learning_styles_used>need</learning_styles_used>")
 #define REVIEW                                                                                     \
     ACT("scheduled", "review_scheduled", "RV", "02-04",                                            \
         "<due>2026-03-01</due><review_basis>agreed</review_basis><review_of>PL</review_of>"        \
@@ -118,9 +119,11 @@ static const struct {
               DECIDED("d", "02-11", "missed")),
      "P26", "awaiting_judgement"}, /* no timescale is set */
     {WRAP(BASE NOTED("n", "02-09", "r1", "2026-02-08T09:00Z")), "P26", "not_evidenced"},
+    {WRAP(BASE NOTED("n", "02-09", "r1", "2026-02-08T09:00Z") EXPLAINED(
+         "e", "02-10", "n", "the.person", "unacceptable") DECIDED("d", "02-11", "n")),
+     "P26", "partly_evidenced"}, /* outside the policy: it was not acceptable */
     {WRAP(BASE NOTED("n", "02-09", "r1", "2026-02-08T09:00Z")
-              EXPLAINED("e", "02-10", "n", "the.person", "unacceptable")
-                  DECIDED("d", "02-11", "n")),
+              EXPLAINED("e", "02-10", "n", "the.person", "acceptable") DECIDED("d", "02-11", "n")),
      "P26", "awaiting_judgement"},
     /* P31: the change first, then the agreement; a later no counts */
     {WRAP(TWO_PLANS EVALUATED ANSWER("a", "03-06", "agree")), "P31", "evidenced"},
@@ -158,9 +161,11 @@ static void test_small_cases(void **state)
         options.standard = "SFJED1";
         options.policy = policy;
         assert_ok(cj_case_new(ctx, NULL, &c, &error), error);
+        cj_case_set_policy(c, policy);
         assert_ok(cj_case_read(c, "f", rows[i].acts, strlen(rows[i].acts), &error), error);
         assert_ok(cj_check(catalogue, rules, c, &options, &report, &error), error);
-        assert_int_equal(cj_get_record(cj_report_record(report), CJ_FIELD_CRITERIA, n, &row), CJ_OK);
+        assert_int_equal(cj_get_record(cj_report_record(report), CJ_FIELD_CRITERIA, n, &row),
+                         CJ_OK);
         assert_int_equal(cj_get_text(row, CJ_FIELD_VERDICT, 0, &verdict), CJ_OK);
         if (strcmp(verdict, rows[i].verdict) != 0)
             fail_msg("row %zu: %s is %s, not %s", i, rows[i].item, verdict, rows[i].verdict);

@@ -4,17 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static int setup(void **state)
-{
-    return cj_context_new(NULL, (cj_context **)state, NULL) == CJ_OK ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    cj_context_unref(*state);
-    return 0;
-}
-
 static void test_dates(void **state)
 {
     static const struct {
@@ -269,12 +258,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_dates),
         cmocka_unit_test(test_base64_is_canonical),
-        cmocka_unit_test_setup_teardown(test_sha256_and_hmac, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_ed25519, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_map, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_xml_events, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_xml_hostile, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_xml_large_from_memory, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_sha256_and_hmac, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_ed25519, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_map, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_xml_events, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_xml_hostile, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_xml_large_from_memory, context_make, context_drop),
         cmocka_unit_test(test_xml_survives_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,17 +9,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int setup(void **state)
-{
-    return cj_context_new(NULL, (cj_context **)state, NULL) == CJ_OK ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    cj_context_unref(*state);
-    return 0;
-}
-
 static cj_catalogue *new_catalogue(cj_context *ctx)
 {
     cj_catalogue *c = NULL;
@@ -211,11 +200,12 @@ static void test_directory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_versions, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_overlays, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_known_version_replaces_unknown, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_shared_is_frozen, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_directory, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_versions, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_overlays, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_known_version_replaces_unknown, context_make,
+                                        context_drop),
+        cmocka_unit_test_setup_teardown(test_shared_is_frozen, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_directory, context_make, context_drop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

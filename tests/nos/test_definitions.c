@@ -15,17 +15,6 @@
 #define MAX_RUN 5    /* words in a row that a restatement may share with anything published */
 #define MAX_WORDS 99 /* in a statement */
 
-static int setup(void **state)
-{
-    return cj_context_new(NULL, (cj_context **)state, NULL) == CJ_OK ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    cj_context_unref(*state);
-    return 0;
-}
-
 /* The definitions that ship, and nothing else. */
 static cj_catalogue *shipped(cj_context *ctx)
 {
@@ -398,11 +387,11 @@ static void test_our_words(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_shapes, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_labels, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_metadata, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_equal_facts, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_our_words, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_shapes, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_labels, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_metadata, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_equal_facts, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_our_words, context_make, context_drop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,17 +13,6 @@
 
 #define DATA "tests/nos/data/"
 
-static int setup(void **state)
-{
-    return cj_context_new(NULL, (cj_context **)state, NULL) == CJ_OK ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    cj_context_unref(*state);
-    return 0;
-}
-
 static char *slurp(cj_context *ctx, const char *path)
 {
     cji_buf b;
@@ -464,13 +453,13 @@ static void test_survives_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_files_and_schema_agree, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_broken, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_hostile, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_cut_and_changed, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_files_and_schema_agree, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_broken, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_hostile, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_cut_and_changed, context_make, context_drop),
         cmocka_unit_test(test_limits),
-        cmocka_unit_test_setup_teardown(test_full, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_gzip, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_full, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_gzip, context_make, context_drop),
         cmocka_unit_test(test_survives_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

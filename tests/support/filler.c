@@ -340,7 +340,7 @@ static void set(cj_record *record, cj_field field, const char *text)
 
 /* ---- lines ----------------------------------------------------------------------------------- */
 
-/* FIELD=VALUE or FIELD.MEMBER=VALUE, with + for another FIELD. */
+/* FIELD=VALUE, FIELD.MEMBER=VALUE and deeper, with + for another FIELD. */
 static void set_path(cj_record *record, char *word)
 {
     char *value = strchr(word, '='), *dot;
@@ -352,21 +352,22 @@ static void set_path(cj_record *record, char *word)
     assert_non_null(value);
     *value++ = '\0';
     word += another;
-    dot = strchr(word, '.');
-    if (dot != NULL)
-        *dot++ = '\0';
-    row = cji_shape_row(record->shape, cj_field_find(word));
-    if (row == NULL)
-        fail_msg("%s has no field %s", record->shape->name, word);
-    if (dot != NULL) {
-        slot = cji_slot_of(record, row->field, NULL);
+    for (;;) {
+        dot = strchr(word, '.');
+        if (dot != NULL)
+            *dot++ = '\0';
+        row = cji_shape_row(inner->shape, cj_field_find(word));
+        if (row == NULL)
+            fail_msg("%s has no field %s", inner->shape->name, word);
+        if (dot == NULL)
+            break;
+        slot = cji_slot_of(inner, row->field, NULL);
         if (slot->count > 0 && !another)
             inner = slot->values[slot->count - 1].record;
         else
-            assert_ok(cji_add_sub(record, row, NULL, &inner, &error), error);
-        row = cji_shape_row(inner->shape, cj_field_find(dot));
-        if (row == NULL)
-            fail_msg("%s has no field %s", inner->shape->name, dot);
+            assert_ok(cji_add_sub(inner, row, NULL, &inner, &error), error);
+        another = false;
+        word = dot;
     }
     if (cji_add_parsed(inner, row, cji_str_of(value), NULL, &error) != CJ_OK)
         fail_msg("%s=%s: %s", word, value, last_problem(error));

@@ -97,3 +97,14 @@ size_t fault_sweep_some(int (*run)(cj_context *ctx, void *user), void *user)
 {
     return sweep(run, user, fault_next);
 }
+
+int context_make(void **state)
+{
+    return cj_context_new(NULL, (cj_context **)state, NULL) == CJ_OK ? 0 : -1;
+}
+
+int context_drop(void **state)
+{
+    cj_context_unref(*state);
+    return 0;
+}

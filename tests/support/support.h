@@ -23,6 +23,10 @@ const char *last_problem(const cj_error *error);
             fail_msg("%s: status %d: %s", #call, (int)status_, last_problem(error));               \
     } while (0)
 
+/* A context as the state of a test, made before and dropped after it. */
+int context_make(void **state);
+int context_drop(void **state);
+
 /* An allocator that fails at the fail_at-th request, once or from there on. */
 typedef struct fault {
     long seen, fail_at, live;

@@ -14,17 +14,6 @@
 
 #define NAMED 3 /* fields that one condition names */
 
-static int setup(void **state)
-{
-    return cj_context_new(NULL, (cj_context **)state, NULL) == CJ_OK ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    cj_context_unref(*state);
-    return 0;
-}
-
 /* ---- conditions ------------------------------------------------------------------------------ */
 
 /* What a field is made to be: a code or bool by its name, "+" any value, "" none. */
@@ -230,7 +219,7 @@ static void test_fields_and_conditions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_fields_and_conditions, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_fields_and_conditions, context_make, context_drop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

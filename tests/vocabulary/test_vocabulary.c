@@ -9,17 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static int setup(void **state)
-{
-    return cj_context_new(NULL, (cj_context **)state, NULL) == CJ_OK ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    cj_context_unref(*state);
-    return 0;
-}
-
 static int32_t collect(const void *bytes, size_t size, void *user)
 {
     cji_buf_put(user, bytes, size);
@@ -253,13 +242,14 @@ static void test_years(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_years, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_every_kind_round_trips, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_required_fields_are_missed_all_at_once, setup,
-                                        teardown),
+        cmocka_unit_test_setup_teardown(test_years, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_every_kind_round_trips, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_required_fields_are_missed_all_at_once, context_make,
+                                        context_drop),
         cmocka_unit_test(test_names_and_numbers),
-        cmocka_unit_test_setup_teardown(test_adders_refuse, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_file_problems_have_a_place, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_adders_refuse, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_file_problems_have_a_place, context_make,
+                                        context_drop),
         cmocka_unit_test(test_reading_survives_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
