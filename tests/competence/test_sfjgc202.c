@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* The rules of SFJGC202: each criterion evidenced, each of its conditions missed, each
  * applies-when; and the case of a person in danger against verdicts written by hand. */
-#include "competence/row_file.h"
+#include "competence/by_hand.h"
+#include "competence/samples.h"
+
+#define E "evidenced"
+#define W "awaiting_judgement"
+#define P "partly_evidenced"
 
 static void test_rows(void **state)
 {
@@ -40,101 +45,109 @@ static void test_nothing_can_be_left_out(void **state)
     free(text);
 }
 
-/* Records are one rule, which each pack holds as it stands. */
-static void test_records_are_one_rule(void **state)
+/*
+ * examples/case-safety.xml as of 30 September 2026, from the wording and the story
+ * (docs/example-safety.md), which its author wrote before there were rules. The shipped policy sets
+ * none of the times.
+ */
+static const verdict_by_hand by_author[] = {
+    {"P1", W, NULL, "sf-info-report"},
+    {"P1", W, NULL, "sf-info-children"},
+    {"P1", W, NULL, "sf-sufficiency-second"},
+    {"P1", W, NULL, "sf-assessment"},
+    {"P1", W, NULL, "sf-factor-found-march"},
+    {"P2", W, NULL, "sf-goal-door"},
+    {"P2", W, NULL, "sf-goal-mornings"},
+    {"P3", P, NULL, "sf-roles"},
+    {"P3", P, NULL, "sf-views-involved"},
+    {"P3", P, NULL, "sf-plan-discussed"},
+    {"P3", P, NULL, "sf-assessed-harbourlight"},
+    {"P4", W, NULL, "sf-info-harbourlight"},
+    {"P4", W, NULL, "sf-defined"},
+    {"P5", E, NULL, "sf-roles"},
+    {"P6", P, NULL, "sf-roles"},
+    {"P6", P, NULL, "sf-disclosed-adviser"},
+    {"P6", P, NULL, "sf-disclosed-pell"},
+    {"P7", W, NULL, "sf-briefed"},
+    {"P8", W, NULL, "sf-communication-need"},
+    {"P8", W, NULL, "sf-briefed"},
+    {"P9", W, NULL, "sf-heard-person"},
+    {"P10", W, NULL, "sf-concern-first"},
+    {"P10", W, NULL, "sf-concern-first-closed"},
+    {"P10", W, NULL, "sf-children-referred"},
+    {"P10", W, NULL, "sf-children-taken-up"},
+    {"P10", W, NULL, "sf-conference-referred"},
+    {"P10", W, NULL, "sf-conference-done"},
+    {"P10", W, NULL, "sf-concern-second"},
+    {"P10", W, NULL, "sf-concern-second-closed"},
+    {"P11", E, NULL, "sf-criteria"},
+    {"P12", E, NULL, "sf-session-1"},
+    {"P12", E, NULL, "sf-session-4"},
+    {"P12", E, NULL, "sf-session-6"},
+    {"P13", W, NULL, "sf-consent-school-withdrawn"},
+    {"P13", W, NULL, "sf-change-of-mind"},
+    {"P13", W, NULL, "sf-changed"},
+    {"P14", W, NULL, "sf-progress-first"},
+    {"P14", W, NULL, "sf-told"},
+    {"P14", W, NULL, "sf-progress-second"},
+    {"P14", W, NULL, "sf-told-end"},
+    {"P15", W, NULL, "sf-suitability"},
+    {"P16", W, NULL, "sf-contact-first"},
+    {"P16", W, NULL, "sf-check-private"},
+    {"P16", W, NULL, "sf-check-march"},
+    {"P16", W, NULL, "sf-sleepless"},
+    {"P16", W, NULL, "sf-advice-sleep"},
+    {"P16", W, NULL, "sf-sleepless-done"},
+    {"P17", P, NULL, "sf-heard-person"},
+    {"P17", P, NULL, "sf-heard-adviser"},
+    {"P18", W, NULL, "sf-emergency"},
+    {"P18", W, NULL, "sf-advice-sleep"},
+    {"P19", W, NULL, "sf-children-referred"},
+    {"P20", P, NULL, "sf-disclosed-v2"},
+};
+
+static void test_example(void **state)
 {
-    char *texts[] = {file_text("standards/evidence/SFJGC202.xml"),
-                     file_text("standards/evidence/SFJED1.xml")};
-    const char *rule[2];
-    size_t n[2];
-    (void)state;
-    for (size_t i = 0; i < 2; i++) {
-        rule[i] = strstr(texts[i], "<define name=\"records\">");
-        assert_non_null(rule[i]);
-        n[i] = (size_t)(strstr(rule[i], "</define>") - rule[i]);
-    }
-    assert_int_equal(n[0], n[1]);
-    assert_memory_equal(rule[0], rule[1], n[0]);
-    for (size_t i = 0; i < 2; i++)
-        free(texts[i]);
+    const by_hand h = {"examples/case-safety.xml", "SFJGC202", "2026-09-30", by_author,
+                       CJI_COUNT(by_author)};
+    check_by_hand(*state, &h);
 }
 
 /*
- * examples/case-safety.xml as of 30 September 2026, from the wording, acts.md and the story
- * (docs/example-safety.md), before the rules were written: first under the shipped policy, which
- * sets none of the times, then, where that differs, with the times of the test's agency.
+ * Where the times of the test's agency, which asks in private every month, make another verdict of
+ * it: every concern was passed on within a day; nobody asked in December.
  */
-static const struct {
-    const char *item, *shipped, *agency;
-} safety[] = {
-    {"P1", "awaiting_judgement", NULL},
-    {"P2", "awaiting_judgement", NULL},
-    {"P3", "partly_evidenced", NULL},
-    {"P4", "awaiting_judgement", NULL},
-    {"P5", "evidenced", NULL},
-    {"P6", "partly_evidenced", NULL},
-    {"P7", "awaiting_judgement", NULL},
-    {"P8", "awaiting_judgement", NULL},
-    {"P9", "awaiting_judgement", NULL},
-    {"P10", "awaiting_judgement",
-     "evidenced"}, /* 4 of 4 within a day; the shipped one has no time */
-    {"P11", "evidenced", NULL},
-    {"P12", "evidenced", NULL},
-    {"P13", "awaiting_judgement", NULL},
-    {"P14", "awaiting_judgement", NULL},
-    {"P15", "awaiting_judgement", NULL},
-    {"P16", "awaiting_judgement", "partly_evidenced"}, /* nobody asked in private in December */
-    {"P17", "partly_evidenced", NULL},
-    {"P18", "awaiting_judgement", NULL},
-    {"P19", "awaiting_judgement", NULL},
-    {"P20", "partly_evidenced", NULL},
-};
-
-static cj_report *check_safety(const rows *all, const cj_policy *policy)
+static void test_example_with_times(void **state)
 {
-    cj_check_options options = CJ_CHECK_OPTIONS_INIT;
-    cj_report *report = NULL;
-    cj_case *c = NULL;
-    cj_error *error = NULL;
-    options.standard = "SFJGC202";
-    options.policy = policy;
-    assert_int_equal(cj_date_parse("2026-09-30", CJ_ZT, &options.as_of), CJ_OK);
-    assert_ok(cj_case_new(all->w->ctx, NULL, &c, &error), error);
-    cj_case_set_policy(c, all->w->policy);
-    assert_ok(cj_case_read_file(c, "examples/case-safety.xml", &error), error);
-    assert_ok(cj_check(all->w->catalogue, all->w->rules, c, &options, &report, &error), error);
-    cj_case_unref(c);
-    return report;
-}
-
-static size_t differs(const cj_report *report, const char *item, const char *wanted)
-{
-    const char *verdict = "";
-    cj_get_text(rows_criterion(report, item), CJ_FIELD_VERDICT, 0, &verdict);
-    if (strcmp(verdict, wanted) == 0)
-        return 0;
-    print_error("%s is %s, not %s\n", item, verdict, wanted);
-    return 1;
-}
-
-static void test_safety(void **state)
-{
+    const verdict_by_hand with_times[] = {
+        {"P10", E, NULL, NULL}, {"P12", E, NULL, NULL}, {"P14", W, NULL, NULL},
+        {"P16", P, NULL, NULL}, {"P18", W, NULL, NULL}, {"P20", P, NULL, NULL},
+    };
+    const by_hand h = {"examples/case-safety.xml", "SFJGC202", "2026-09-30", NULL, 0};
     rows all;
-    cj_report *shipped, *agency;
-    size_t wrong = 0;
+    world with;
+    cj_case *c = NULL;
+    cj_report *report;
+    cj_error *error = NULL;
     rows_open(&all, *state, "SFJGC202", "tests/competence/data/SFJGC202.rows");
-    shipped = check_safety(&all, all.w->policy);
-    agency = check_safety(&all, all.agency);
-    for (size_t i = 0; i < CJI_COUNT(safety); i++) {
-        const char *set = safety[i].agency;
-        wrong += differs(shipped, safety[i].item, safety[i].shipped);
-        wrong += differs(agency, safety[i].item, set != NULL ? set : safety[i].shipped);
-    }
-    assert_int_equal(wrong, 0);
-    assert_int_equal(cj_count(cj_report_record(shipped), CJ_FIELD_CRITERIA), CJI_COUNT(safety));
-    cj_report_unref(shipped);
-    cj_report_unref(agency);
+    with = *all.w;
+    with.policy = all.agency;
+    assert_ok(cj_case_new(with.ctx, NULL, &c, &error), error);
+    cj_case_set_policy(c, all.w->policy);
+    assert_ok(cj_case_read_file(c, h.path, &error), error);
+    report = by_hand_check(&with, &h, c);
+    for (size_t i = 0; i < CJI_COUNT(with_times); i++)
+        assert_string_equal(
+            by_hand_text(rows_criterion(report, with_times[i].item), CJ_FIELD_VERDICT),
+            with_times[i].verdict);
+    cj_report_unref(report);
+    cj_case_unref(c);
     rows_close(&all);
+}
+
+static void test_total(void **state)
+{
+    check_total(*state, "SFJGC202", 1000);
 }
 
 int main(void)
@@ -142,8 +155,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_rows, setup, teardown),
         cmocka_unit_test_setup_teardown(test_nothing_can_be_left_out, setup, teardown),
-        cmocka_unit_test(test_records_are_one_rule),
-        cmocka_unit_test_setup_teardown(test_safety, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_example, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_example_with_times, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_total, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
