@@ -48,6 +48,7 @@ static void test_records_are_one_rule(void **state)
         "standards/evidence/SFJED1.xml",
         "standards/evidence/SFJED4.xml",
         "standards/evidence/SFJED6.xml",
+        "standards/evidence/SFJGC202.xml",
     };
     char *texts[CJI_COUNT(packs)];
     const char *rule[CJI_COUNT(packs)];
