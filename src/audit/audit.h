@@ -398,6 +398,8 @@ cj_status cji_audit_adopt(cji_audit *log, cji_str bytes, size_t *taken) CJI_CHEC
 cj_status cji_audit_catch_up(cji_audit *log, cj_error **error) CJI_CHECK;
 cj_status cji_audit_root_at(cji_audit *log, uint64_t size, uint8_t out[CJI_HASH],
                             cj_error **error) CJI_CHECK;
+/* The tree before `first`, a multiple of 256, from the edge, which has all of it. */
+cj_status cji_audit_settled(cji_audit *log, uint64_t first, cji_audit_range *out) CJI_CHECK;
 cj_status cji_audit_add(cji_audit *log, const cji_audit_entry *entries, size_t n,
                         cj_error **error) CJI_CHECK;
 cj_status cji_audit_record(cji_audit *log, cji_str checkpoint, uint64_t size,

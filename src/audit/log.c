@@ -476,19 +476,25 @@ static cj_status log_hash(void *user, unsigned level, uint64_t index, uint8_t ou
     return status;
 }
 
+cj_status cji_audit_settled(cji_audit *log, uint64_t first, cji_audit_range *out)
+{
+    cj_status status = CJ_OK;
+    out->size = 0;
+    for (unsigned level = CJI_AUDIT_LEVELS; level-- > 1;) {
+        uint64_t count = cji_audit_shift(first, level) % CJI_AUDIT_TILE;
+        for (uint64_t i = 0; status == CJ_OK && i < count; i++)
+            status = cji_audit_range_add(log->ctx, out, 8 * level, log->edge[level][i]);
+    }
+    return status;
+}
+
 /* Each leaf is added once; what is before the journal, as the hashes of its tiles. */
 static cj_status grow_tree(cji_audit *log)
 {
     cji_audit_range *r = &log->tree;
     cj_status status = CJ_OK;
-    if (r->size < log->first || r->size > log->size) {
-        r->size = 0;
-        for (unsigned level = CJI_AUDIT_LEVELS; level-- > 1;) {
-            uint64_t count = cji_audit_shift(log->first, level) % CJI_AUDIT_TILE;
-            for (uint64_t i = 0; status == CJ_OK && i < count; i++)
-                status = cji_audit_range_add(log->ctx, r, 8 * level, log->edge[level][i]);
-        }
-    }
+    if (r->size < log->first || r->size > log->size)
+        status = cji_audit_settled(log, log->first, r);
     while (status == CJ_OK && r->size < log->size)
         status = cji_audit_range_add(log->ctx, r, 0, log->leaf[r->size - log->first]);
     if (status != CJ_OK)

@@ -168,9 +168,12 @@ static cj_status head_bytes(const settling *s, cji_buf *out, cj_error **error)
     uint8_t header[CJI_AUDIT_HEADER], root[CJI_HASH];
     size_t n = (size_t)(log->size - s->next);
     cji_str rest = s->entries;
-    cj_status status = cji_audit_root_at(log, s->next, root, error);
+    cji_audit_range before;
+    cj_status status = cji_audit_settled(log, s->next, &before);
+    if (status == CJ_OK)
+        status = cji_audit_range_root(log->ctx, &before, root);
     if (status != CJ_OK)
-        return status;
+        return cji_fail(log->ctx, error, status, NULL, "cannot hash");
     cji_audit_header(log->origin, s->next, root, header);
     cji_buf_put(out, header, sizeof header);
     for (size_t i = 0; i < n; i++) {
