@@ -389,6 +389,8 @@ cj_status cji_audit_damaged(cji_audit *log, cj_error **error, uint64_t index, co
 /* The newest journal, and the one before it where that is still there, else the same. */
 cj_status cji_audit_find_head(cji_audit *log, uint64_t *first, uint64_t *older,
                               cj_error **error) CJI_CHECK;
+/* The journal that a writer was killed over before it removed it, with its partial files. */
+void cji_audit_drop_older(cji_audit *log, uint64_t older);
 /* Forgets what was read; opens the journal `first` and the edge of the tree before it. */
 cj_status cji_audit_load(cji_audit *log, uint64_t first, cj_error **error) CJI_CHECK;
 cj_status cji_audit_read_tail(cji_audit *log, cji_buf *out, cj_error **error) CJI_CHECK;

@@ -373,7 +373,7 @@ static cj_status record_checkpoint(cji_audit *log, cji_buf *text, cj_error **err
 }
 
 /* A writer was killed between making the next journal and removing the old one. */
-static void drop_older(cji_audit *log, uint64_t older)
+void cji_audit_drop_older(cji_audit *log, uint64_t older)
 {
     cji_audit_file old = {CJI_AUDIT_JOURNAL, 0, older, 0};
     cji_audit_file tile = {CJI_AUDIT_TILES, 0, older / CJI_AUDIT_TILE, 0};
@@ -418,7 +418,7 @@ static cj_status open_locked(cji_audit *log, uint64_t keep, cj_error **error)
     if (status == CJ_OK)
         status = record_checkpoint(log, &text, error);
     if (status == CJ_OK && older != first)
-        drop_older(log, older);
+        cji_audit_drop_older(log, older);
 done:
     cji_buf_fini(&text);
     cji_buf_fini(&journal);

@@ -238,6 +238,21 @@ static void drop_old(cji_audit *log, uint64_t first, uint64_t last, unsigned lev
     cji_free(log->ctx, full);
 }
 
+/* There are two journals at most: one that could not be removed, or that another writer was killed
+ * over, goes before there is a third. */
+static cj_status drop_stale(cji_audit *log, cj_error **error)
+{
+    uint64_t newest = 0, older = 0;
+    cj_status status = cji_audit_find_head(log, &newest, &older, error);
+    if (status != CJ_OK || older == newest)
+        return status;
+    cji_audit_drop_older(log, older);
+    status = cji_audit_find_head(log, &newest, &older, error);
+    return status != CJ_OK || older == newest
+               ? status
+               : cji_io_fail(log->ctx, error, "remove the old journal of", log->dir);
+}
+
 cj_status cji_audit_finalise(cji_audit *log, cj_error **error)
 {
     uint64_t from = log->first, tiles = (log->size - from) / CJI_AUDIT_TILE, offset = 0;
@@ -246,7 +261,9 @@ cj_status cji_audit_finalise(cji_audit *log, cj_error **error)
                   cji_buf_view(&log->bundle)};
     unsigned levels = 1;
     int fd = -1;
-    cj_status status = sync_journal(log, error);
+    cj_status status = drop_stale(log, error);
+    if (status == CJ_OK)
+        status = sync_journal(log, error);
     while (status == CJ_OK && s.first < s.next)
         status = put_tile(&s, &levels, error);
     if (status == CJ_OK)

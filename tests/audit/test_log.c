@@ -460,6 +460,47 @@ static void test_long_journal(void **state)
     ctx->io.sync = cji_io_system.sync;
 }
 
+/* A writer was killed before it removed the old journal; those that have the log open go on. */
+static void test_old_journal(void **state)
+{
+    cj_error *error = NULL;
+    cji_audit *log = NULL, *other = NULL;
+    char old[160], kept[160];
+    (void)state;
+    place_clear(&here);
+    snprintf(old, sizeof old, "%s/head/0.j", here.dir);
+    snprintf(kept, sizeof kept, "%s/kept", here.root);
+    assert_ok(cji_audit_create(ctx, here.dir, here.key, NULL, &error), error);
+    assert_ok(cji_audit_open(ctx, here.dir, here.key, 0, &log, &error), error);
+    assert_ok(cji_audit_open(ctx, here.dir, here.key, 0, &other, &error), error);
+    fill(log, 601, 600);
+    shell("cp %s %s", old, kept);
+    assert_ok(cji_audit_publish(log, NULL, &error), error);
+    log->poisoned = true;
+    cji_audit_close(log);
+    shell("mv %s %s", kept, old);
+    assert_consistent(ctx, here.dir);
+    for (size_t at = 0; at < 9;
+         at++) { /* what it has is looked at, the part behind the tiles too */
+        static unsigned char bytes[1 << 19];
+        size_t n = slurp(old, bytes, sizeof bytes), byte = CJI_AUDIT_HEADER + n / 10 * at + 17;
+        bytes[byte] ^= 1;
+        spill(old, bytes, n);
+        assert_int_equal(verdict(ctx, here.dir, NULL, NULL, NULL), CJ_AUDIT_FAILED);
+        bytes[byte] ^= 1;
+        spill(old, bytes, n);
+    }
+    assert_ok(cji_audit_append(other, &(cji_audit_entry[]){sample(1)}[0], 1, NULL, &error), error);
+    fill(other, 1400, 300);
+    assert_ok(cji_audit_publish(other, NULL, &error), error);
+    assert_int_equal(access(old, F_OK), -1);
+    assert_consistent(ctx, here.dir);
+    assert_ok(cji_audit_open(ctx, here.dir, here.key, 1400, &log, &error), error);
+    cji_audit_close(log);
+    cji_audit_close(other);
+    assert_consistent(ctx, here.dir);
+}
+
 /* Power fails: of a long group any page may be on the disk, or not. */
 static void test_torn_long_group(void **state)
 {
@@ -504,6 +545,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_long_journal),
         cmocka_unit_test(test_torn_long_group),
+        cmocka_unit_test(test_old_journal),
         cmocka_unit_test(test_sizes),
         cmocka_unit_test(test_second_level),
         cmocka_unit_test(test_store_path_and_missing),
