@@ -346,8 +346,8 @@ int main(int argc, char **argv)
     double rate;
     if (argc == 5 && strcmp(argv[1], "count") == 0)
         return count(argv[2], argv[3], atoi(argv[4]));
-    if (argc != 5) {
-        fprintf(stderr, "usage: bench CASE.xml LARGE.xml STANDARDS-DIR OUT.json\n");
+    if (argc != 5 && argc != 6) {
+        fprintf(stderr, "usage: bench CASE.xml LARGE.xml STANDARDS-DIR OUT.json [NAME]\n");
         return 2;
     }
     setup(&w, argv);
@@ -357,16 +357,18 @@ int main(int argc, char **argv)
     if (json == NULL)
         must(CJ_E_IO, "writing the JSON");
     fprintf(json, "{\"results\": [");
-    for (size_t i = 0; i < CJI_COUNT(rows); i++) {
+    for (size_t i = 0, shown = 0; i < CJI_COUNT(rows); i++) {
         double ratios[PAIRS_MAX];
         int n = rows[i].pairs;
+        if (argc == 6 && strcmp(argv[5], rows[i].name) != 0)
+            continue;
         measure(&w, i, ratios);
         printf("%s %.2f\n", rows[i].name, ratios[n / 2]);
         fprintf(json,
                 "%s\n  {\"name\": \"%s\", \"ratio\": %.3f, \"quarter\": %.3f, \"three_quarters\": "
                 "%.3f, \"pairs\": %d, \"what\": \"%s\"}",
-                i > 0 ? "," : "", rows[i].name, ratios[n / 2], ratios[n / 4], ratios[n * 3 / 4], n,
-                rows[i].what);
+                shown++ > 0 ? "," : "", rows[i].name, ratios[n / 2], ratios[n / 4],
+                ratios[n * 3 / 4], n, rows[i].what);
     }
     rate = fold_rate(&w);
     printf("fold %.0f acts/s\n", rate);

@@ -96,6 +96,9 @@ typedef struct cji_audit_proof {
     uint8_t hash[CJI_AUDIT_PROOF_MAX][CJI_HASH];
 } cji_audit_proof;
 
+/* Entry `index` of `level` > 0 from the 256 below it. */
+cj_status cji_audit_source_tile(const cji_audit_source *s, unsigned level, uint64_t index,
+                                uint8_t out[CJI_HASH], cj_error **error) CJI_CHECK;
 cj_status cji_audit_source_root(const cji_audit_source *s, uint64_t size, uint8_t out[CJI_HASH],
                                 cj_error **error) CJI_CHECK;
 /* index < size */
@@ -188,6 +191,10 @@ cj_status cji_audit_file_get(cj_context *ctx, const char *dir, cji_audit_file fi
 cj_status cji_audit_file_put(cj_context *ctx, const char *dir, const char *aside,
                              cji_audit_file file, cji_str bytes, int mode,
                              char known[CJI_AUDIT_PATH], cj_error **error) CJI_CHECK;
+/* The same, but its name is durable only with the next file that is put into its directory. */
+cj_status cji_audit_file_put_soon(cj_context *ctx, const char *dir, const char *aside,
+                                  cji_audit_file file, cji_str bytes, int mode,
+                                  char known[CJI_AUDIT_PATH], cj_error **error) CJI_CHECK;
 cj_status cji_audit_put(cj_context *ctx, const char *path, const char *aside, cji_str bytes,
                         int mode, cj_error **error) CJI_CHECK;
 /* Calls `each` with every name of a directory and its d_type; stops when it fails. */
@@ -210,7 +217,8 @@ cj_status cji_audit_resolve(cj_context *ctx, const char *path, char **out,
 #define CJI_AUDIT_FRAME 48
 #define CJI_AUDIT_FRAME_ENTRY 1
 #define CJI_AUDIT_FRAME_CHECKPOINT 2
-#define CJI_AUDIT_JOURNAL_MAX ((size_t)4 << 20)
+#define CJI_AUDIT_HEAD 4096 /* entries of a journal, and of a group in it */
+#define CJI_AUDIT_JOURNAL_MAX ((size_t)20 << 20)
 
 typedef struct cji_audit_frame {
     unsigned type, pos, more; /* frames before and behind it in its group */
@@ -338,9 +346,9 @@ cj_status cji_audit_trusted(cj_context *ctx, const char *given, cji_buf *space, 
 /* ---- inside of the log: for src/audit only --------------------------------------------------- */
 
 /*
- * All leaves below `first` are in full tiles; `edge[l]` holds the hashes of level l behind its last
- * full tile, of which level 0 are the leaves of the journal. The caller of a function below holds
- * the mutex and the lock file.
+ * All leaves below `first` are in full tiles, those from there on in the journal and in `leaf`;
+ * `edge[l]` holds the hashes of level l > 0 behind its last full tile. The caller of a function
+ * below holds the mutex and the lock file.
  */
 struct cji_audit {
     cj_context *ctx;
@@ -365,8 +373,8 @@ struct cji_audit {
     cji_buf cache;         /* the content of one immutable file ... */
     cji_audit_file cached; /* ... this one, when cache.n > 0 */
     uint8_t edge[CJI_AUDIT_LEVELS][CJI_AUDIT_TILE][CJI_HASH];
-    cji_audit_range leaves; /* of the first leaves of the journal `leaves_of` */
-    uint64_t leaves_of;
+    uint8_t leaf[CJI_AUDIT_HEAD][CJI_HASH];
+    cji_audit_range tree; /* of the first entries; of none: not known */
 };
 
 uint64_t cji_audit_shift(uint64_t value, unsigned levels); /* value / 256^levels */
@@ -378,9 +386,11 @@ int cji_audit_lock_file(int fd, int type);
 cj_status cji_audit_lock(cji_audit *log, cj_error **error) CJI_CHECK;
 void cji_audit_unlock(cji_audit *log);
 cj_status cji_audit_damaged(cji_audit *log, cj_error **error, uint64_t index, const char *why);
-/* The newest journal, and whether the one before it is still there. */
-cj_status cji_audit_find_head(cji_audit *log, uint64_t *first, bool *older,
+/* The newest journal, and the one before it where that is still there, else the same. */
+cj_status cji_audit_find_head(cji_audit *log, uint64_t *first, uint64_t *older,
                               cj_error **error) CJI_CHECK;
+/* The journal that a writer was killed over before it removed it, with its partial files. */
+void cji_audit_drop_older(cji_audit *log, uint64_t older);
 /* Forgets what was read; opens the journal `first` and the edge of the tree before it. */
 cj_status cji_audit_load(cji_audit *log, uint64_t first, cj_error **error) CJI_CHECK;
 cj_status cji_audit_read_tail(cji_audit *log, cji_buf *out, cj_error **error) CJI_CHECK;
@@ -390,10 +400,14 @@ cj_status cji_audit_adopt(cji_audit *log, cji_str bytes, size_t *taken) CJI_CHEC
 cj_status cji_audit_catch_up(cji_audit *log, cj_error **error) CJI_CHECK;
 cj_status cji_audit_root_at(cji_audit *log, uint64_t size, uint8_t out[CJI_HASH],
                             cj_error **error) CJI_CHECK;
+/* The tree before `first`, a multiple of 256, from the edge, which has all of it. */
+cj_status cji_audit_settled(cji_audit *log, uint64_t first, cji_audit_range *out) CJI_CHECK;
 cj_status cji_audit_add(cji_audit *log, const cji_audit_entry *entries, size_t n,
                         cj_error **error) CJI_CHECK;
 cj_status cji_audit_record(cji_audit *log, cji_str checkpoint, uint64_t size,
                            cj_error **error) CJI_CHECK;
+/* Full tiles of what the journal has, and a new journal with the rest, which is below a tile's but
+ * at the end of one of level 1. */
 cj_status cji_audit_finalise(cji_audit *log, cj_error **error) CJI_CHECK;
 /* Removes partial files of a tile or bundle that are wider than `width`. */
 void cji_audit_drop_partials(cji_audit *log, cji_audit_file file, unsigned width);

@@ -171,8 +171,9 @@ cj_status cji_audit_file_get(cj_context *ctx, const char *dir, cji_audit_file fi
     return status;
 }
 
-cj_status cji_audit_put(cj_context *ctx, const char *path, const char *aside, cji_str bytes,
-                        int mode, cj_error **error)
+/* Its content is durable, its name not yet. */
+static cj_status put_soon(cj_context *ctx, const char *path, const char *aside, cji_str bytes,
+                          int mode, cj_error **error)
 {
     const cji_io *io = &ctx->io;
     cj_status status = CJ_OK;
@@ -188,11 +189,16 @@ cj_status cji_audit_put(cj_context *ctx, const char *path, const char *aside, cj
         status = cji_io_fail(ctx, error, "close", aside);
     if (status == CJ_OK && io->rename(io->user, aside, path) != 0)
         status = cji_io_fail(ctx, error, "put in place", path);
-    if (status != CJ_OK) {
+    if (status != CJ_OK)
         io->unlink(io->user, aside);
-        return status;
-    }
-    return cji_dir_sync(ctx, path, error);
+    return status;
+}
+
+cj_status cji_audit_put(cj_context *ctx, const char *path, const char *aside, cji_str bytes,
+                        int mode, cj_error **error)
+{
+    cj_status status = put_soon(ctx, path, aside, bytes, mode, error);
+    return status == CJ_OK ? cji_dir_sync(ctx, path, error) : status;
 }
 
 /*
@@ -216,9 +222,9 @@ static cj_status make_dirs(cj_context *ctx, char *path, size_t base, cj_error **
     return CJ_OK;
 }
 
-cj_status cji_audit_file_put(cj_context *ctx, const char *dir, const char *aside,
-                             cji_audit_file file, cji_str bytes, int mode,
-                             char known[CJI_AUDIT_PATH], cj_error **error)
+static cj_status put_file(cj_context *ctx, const char *dir, const char *aside, cji_audit_file file,
+                          cji_str bytes, int mode, char known[CJI_AUDIT_PATH], bool soon,
+                          cj_error **error)
 {
     char path[CJI_AUDIT_PATH];
     size_t parent;
@@ -237,9 +243,23 @@ cj_status cji_audit_file_put(cj_context *ctx, const char *dir, const char *aside
         known[parent] = '\0';
     }
     if (status == CJ_OK)
-        status = cji_audit_put(ctx, full, aside, bytes, mode, error);
+        status = (soon ? put_soon : cji_audit_put)(ctx, full, aside, bytes, mode, error);
     cji_free(ctx, full);
     return status;
+}
+
+cj_status cji_audit_file_put(cj_context *ctx, const char *dir, const char *aside,
+                             cji_audit_file file, cji_str bytes, int mode,
+                             char known[CJI_AUDIT_PATH], cj_error **error)
+{
+    return put_file(ctx, dir, aside, file, bytes, mode, known, false, error);
+}
+
+cj_status cji_audit_file_put_soon(cj_context *ctx, const char *dir, const char *aside,
+                                  cji_audit_file file, cji_str bytes, int mode,
+                                  char known[CJI_AUDIT_PATH], cj_error **error)
+{
+    return put_file(ctx, dir, aside, file, bytes, mode, known, true, error);
 }
 
 cj_status cji_audit_list(cj_context *ctx, const char *path,

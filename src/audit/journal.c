@@ -40,6 +40,7 @@ void cji_audit_frame_put(cji_buf *out, const cji_audit_frame *frame)
     head[4] = (uint8_t)frame->type;
     head[5] = (uint8_t)frame->pos;
     head[6] = (uint8_t)frame->more;
+    head[7] = (uint8_t)(frame->pos >> 8 | frame->more >> 8 << 4);
     put_le(head + 8, frame->index, 8);
     memcpy(head + 16, frame->hash, CJI_HASH);
     cji_buf_put(out, head, sizeof head);
@@ -53,9 +54,11 @@ cj_status cji_audit_frame_get(cj_context *ctx, cji_str bytes, cji_audit_frame *o
     uint8_t hash[CJI_HASH];
     cji_piece piece;
     cj_status status;
-    if (bytes.n < CJI_AUDIT_FRAME || p[7] != 0)
+    if (bytes.n < CJI_AUDIT_FRAME)
         return CJ_E_LOG_DAMAGED;
-    *out = (cji_audit_frame){.type = p[4], .pos = p[5], .more = p[6], .index = get_le(p + 8, 8)};
+    *out = (cji_audit_frame){.type = p[4], .index = get_le(p + 8, 8)};
+    out->pos = p[5] | (p[7] & 15U) << 8;
+    out->more = p[6] | (unsigned)p[7] >> 4 << 8;
     out->body = (cji_str){bytes.p + CJI_AUDIT_FRAME, (size_t)get_le(p, 4)};
     if ((out->type != CJI_AUDIT_FRAME_ENTRY && out->type != CJI_AUDIT_FRAME_CHECKPOINT) ||
         out->body.n == 0 || out->body.n > CJI_AUDIT_ENTRY_MAX)

@@ -45,7 +45,7 @@ cj_status cji_audit_handle(cj_context *ctx, const char *dir, const char *beside,
         return cji_no_memory(ctx, error);
     }
     log->ctx = cj_context_ref(ctx);
-    cji_buf_init(&log->bundle, ctx, (size_t)CJI_AUDIT_TILE * (2 + CJI_AUDIT_ENTRY_MAX));
+    cji_buf_init(&log->bundle, ctx, (size_t)CJI_AUDIT_HEAD * (2 + CJI_AUDIT_ENTRY_MAX));
     cji_buf_init(&log->cache, ctx, (size_t)CJI_AUDIT_TILE * (2 + CJI_AUDIT_ENTRY_MAX));
     log->dir = cji_strdup(ctx, cji_str_of(dir));
     log->lock_path = cji_audit_join(ctx, beside, ".lock");
@@ -168,13 +168,13 @@ static cj_status adopt_frame(cji_audit *log, const cji_audit_frame *frame, int64
     cj_status status;
     if (frame->type == CJI_AUDIT_FRAME_CHECKPOINT)
         return CJ_OK;
-    if (frame->index - log->first >= CJI_AUDIT_TILE)
+    if (frame->index - log->first >= CJI_AUDIT_HEAD)
         return CJ_E_LOG_DAMAGED;
     status = cji_audit_entry_read(frame->body, NULL, &entry, &why);
     if (status != CJ_OK)
         return CJ_E_LOG_DAMAGED;
     *t = entry.t;
-    memcpy(log->edge[0][frame->index - log->first], frame->hash, CJI_HASH);
+    memcpy(log->leaf[frame->index - log->first], frame->hash, CJI_HASH);
     cji_audit_bundle_put(&log->bundle, frame->body);
     return log->bundle.status;
 }
@@ -215,14 +215,34 @@ cj_status cji_audit_adopt(cji_audit *log, cji_str bytes, size_t *taken)
     return status;
 }
 
-/* The journal is full: if another process went on behind it, so do we. */
-static cj_status follow(cji_audit *log, bool *moved, cj_error **error)
+/* What stands in the journal behind what is known of it. */
+static cj_status take_tail(cji_audit *log, cj_error **error)
+{
+    size_t taken = 0;
+    cji_buf tail;
+    cj_status status;
+    cji_buf_init(&tail, log->ctx, CJI_AUDIT_JOURNAL_MAX);
+    status = cji_audit_read_tail(log, &tail, error);
+    if (status == CJ_OK) {
+        status = cji_audit_adopt(log, cji_buf_view(&tail), &taken);
+        if (status == CJ_E_LOG_DAMAGED) {
+            log->poisoned = true;
+            cji_audit_damaged(log, error, log->size,
+                              "another writer left a group unfinished: open the log again");
+        } else if (status != CJ_OK) {
+            cji_fail(log->ctx, error, status, NULL, "cannot take in the journal");
+        }
+    }
+    cji_buf_fini(&tail);
+    return status;
+}
+
+/* If another process went on in a new journal, so do we. */
+static cj_status follow(cji_audit *log, cj_error **error)
 {
     uint8_t before[CJI_HASH], after[CJI_HASH];
-    uint64_t size = log->size, newest;
-    bool older;
+    uint64_t size = log->size, newest, older;
     cj_status status = cji_audit_find_head(log, &newest, &older, error);
-    *moved = false;
     if (status != CJ_OK || newest == log->first)
         return status;
     if (newest < log->first)
@@ -231,39 +251,23 @@ static cj_status follow(cji_audit *log, bool *moved, cj_error **error)
     if (status == CJ_OK)
         status = cji_audit_load(log, newest, error);
     if (status == CJ_OK)
+        status = take_tail(log, error);
+    if (status == CJ_OK && log->size < size)
+        status = cji_audit_damaged(log, error, log->size, "the journal went back");
+    if (status == CJ_OK)
         status = cji_audit_root_at(log, size, after, error);
     if (status == CJ_OK && memcmp(before, after, CJI_HASH) != 0)
         status = cji_audit_damaged(log, error, size, "another process wrote another history");
     if (status != CJ_OK)
         log->poisoned = true; /* half loaded */
-    *moved = true;
     return status;
 }
 
 cj_status cji_audit_catch_up(cji_audit *log, cj_error **error)
 {
-    cji_buf tail;
-    bool moved = true;
-    cj_status status = CJ_OK;
-    cji_buf_init(&tail, log->ctx, CJI_AUDIT_JOURNAL_MAX);
-    while (status == CJ_OK && moved) {
-        size_t taken = 0;
-        moved = false;
-        status = cji_audit_read_tail(log, &tail, error);
-        if (status == CJ_OK) {
-            status = cji_audit_adopt(log, cji_buf_view(&tail), &taken);
-            if (status == CJ_E_LOG_DAMAGED) {
-                log->poisoned = true;
-                cji_audit_damaged(log, error, log->size,
-                                  "another writer left a group unfinished: open the log again");
-            } else if (status != CJ_OK) {
-                cji_fail(log->ctx, error, status, NULL, "cannot take in the journal");
-            }
-        }
-        if (status == CJ_OK && log->size - log->first == CJI_AUDIT_TILE)
-            status = follow(log, &moved, error);
-    }
-    cji_buf_fini(&tail);
+    cj_status status = take_tail(log, error);
+    if (status == CJ_OK && log->size - log->first >= CJI_AUDIT_TILE)
+        status = follow(log, error);
     return status;
 }
 
@@ -318,7 +322,7 @@ static cj_status write_group(cji_audit *log, cji_str *rest, size_t n, cj_error *
         if (!cji_audit_bundle_next(&after, &frame.body))
             break;
         status = cji_audit_leaf(log->ctx, frame.body, frame.hash);
-        memcpy(log->edge[0][count + i], frame.hash, CJI_HASH);
+        memcpy(log->leaf[count + i], frame.hash, CJI_HASH);
         cji_audit_bundle_put(&log->bundle, frame.body);
         cji_audit_frame_put(&frames, &frame);
     }
@@ -377,9 +381,10 @@ cj_status cji_audit_add(cji_audit *log, const cji_audit_entry *entries, size_t n
     status = encode(log, entries, n, now, &encoded, error);
     rest = cji_buf_view(&encoded);
     while (status == CJ_OK && n > 0) {
-        size_t room = CJI_AUDIT_TILE - (size_t)(log->size - log->first);
+        size_t room = CJI_AUDIT_HEAD - (size_t)(log->size - log->first);
         size_t some = n < room ? n : room;
-        if (room == 0) {
+        /* Tiles are made when they are published, or there is no room for the whole group. */
+        if (n > room && log->size - log->first >= CJI_AUDIT_TILE) {
             status = cji_audit_finalise(log, error);
             continue;
         }
@@ -450,8 +455,16 @@ static cj_status log_hash(void *user, unsigned level, uint64_t index, uint8_t ou
 {
     cji_audit *log = user;
     cji_audit_file file = {CJI_AUDIT_TILES, level, index / CJI_AUDIT_TILE, 0};
+    uint64_t settled = cji_audit_shift(log->first, level); /* hashes before the journal */
     cj_status status;
-    if (file.n == cji_audit_shift(log->first, level + 1)) {
+    if (index >= settled && level == 0) {
+        memcpy(out, log->leaf[index - settled], CJI_HASH);
+        return CJ_OK;
+    }
+    if (index >= settled)
+        return cji_audit_source_tile(&(cji_audit_source){log->ctx, log_hash, log}, level, index,
+                                     out, error);
+    if (level > 0 && file.n == settled / CJI_AUDIT_TILE) {
         memcpy(out, log->edge[level][index % CJI_AUDIT_TILE], CJI_HASH);
         return CJ_OK;
     }
@@ -463,40 +476,36 @@ static cj_status log_hash(void *user, unsigned level, uint64_t index, uint8_t ou
     return status;
 }
 
-/* The leaves of the journal as perfect subtrees; each leaf is added once. */
-static cj_status take_leaves(cji_audit *log)
+cj_status cji_audit_settled(cji_audit *log, uint64_t first, cji_audit_range *out)
 {
-    cji_audit_range *leaves = &log->leaves;
-    uint64_t count = log->size - log->first;
     cj_status status = CJ_OK;
-    if (log->leaves_of != log->first || leaves->size > count)
-        leaves->size = 0;
-    log->leaves_of = log->first;
-    while (status == CJ_OK && leaves->size < count)
-        status = cji_audit_range_add(log->ctx, leaves, 0, log->edge[0][leaves->size]);
+    out->size = 0;
+    for (unsigned level = CJI_AUDIT_LEVELS; level-- > 1;) {
+        uint64_t count = cji_audit_shift(first, level) % CJI_AUDIT_TILE;
+        for (uint64_t i = 0; status == CJ_OK && i < count; i++)
+            status = cji_audit_range_add(log->ctx, out, 8 * level, log->edge[level][i]);
+    }
+    return status;
+}
+
+/* Each leaf is added once; what is before the journal, as the hashes of its tiles. */
+static cj_status grow_tree(cji_audit *log)
+{
+    cji_audit_range *r = &log->tree;
+    cj_status status = CJ_OK;
+    if (r->size < log->first || r->size > log->size)
+        status = cji_audit_settled(log, log->first, r);
+    while (status == CJ_OK && r->size < log->size)
+        status = cji_audit_range_add(log->ctx, r, 0, log->leaf[r->size - log->first]);
     if (status != CJ_OK)
-        leaves->size = 0;
+        r->size = 0;
     return status;
 }
 
 static cj_status current_root(cji_audit *log, uint8_t out[CJI_HASH])
 {
-    const cji_audit_range *leaves = &log->leaves;
-    cj_status status = take_leaves(log);
-    unsigned peak = 0;
-    cji_audit_range r;
-    r.size = 0;
-    for (unsigned level = CJI_AUDIT_LEVELS; level-- > 1;) {
-        uint64_t count = cji_audit_shift(log->first, level) % CJI_AUDIT_TILE;
-        for (uint64_t i = 0; status == CJ_OK && i < count; i++)
-            status = cji_audit_range_add(log->ctx, &r, 8 * level, log->edge[level][i]);
-    }
-    for (unsigned height = 64; status == CJ_OK && height-- > 0;) {
-        /* cppcheck-suppress shiftTooManyBits ; it is 63 at most in here */
-        if ((leaves->size >> height & 1) != 0)
-            status = cji_audit_range_add(log->ctx, &r, height, leaves->peak[peak++]);
-    }
-    return status == CJ_OK ? cji_audit_range_root(log->ctx, &r, out) : status;
+    cj_status status = grow_tree(log);
+    return status == CJ_OK ? cji_audit_range_root(log->ctx, &log->tree, out) : status;
 }
 
 cj_status cji_audit_root_at(cji_audit *log, uint64_t size, uint8_t out[CJI_HASH], cj_error **error)
@@ -526,14 +535,16 @@ cj_status cji_audit_root(cji_audit *log, uint64_t size, uint8_t out[CJI_HASH], c
 static cj_status read_entry(cji_audit *log, uint64_t index, cji_buf *out, cj_error **error)
 {
     cji_str rest = cji_buf_view(&log->bundle), entry = {NULL, 0};
+    uint64_t at = index - log->first;
     if (index < log->first) {
         cji_audit_file file = {CJI_AUDIT_ENTRIES, 0, index / CJI_AUDIT_TILE, 0};
         cj_status status = cached(log, file, error);
         if (status != CJ_OK)
             return status;
         rest = cji_buf_view(&log->cache);
+        at = index % CJI_AUDIT_TILE;
     }
-    for (uint64_t i = 0; i <= index % CJI_AUDIT_TILE; i++) {
+    for (uint64_t i = 0; i <= at; i++) {
         if (!cji_audit_bundle_next(&rest, &entry))
             return cji_audit_damaged(log, error, index, "the entry bundle is too short");
     }

@@ -26,7 +26,7 @@ static cj_status see_head(void *user, const char *name, int type)
         file.n % CJI_AUDIT_TILE != 0)
         return CJ_E_LOG_DAMAGED;
     if (h->count++ == 0) {
-        h->newest = file.n;
+        h->newest = h->other = file.n;
     } else if (file.n > h->newest) {
         h->other = h->newest;
         h->newest = file.n;
@@ -36,7 +36,7 @@ static cj_status see_head(void *user, const char *name, int type)
     return CJ_OK;
 }
 
-cj_status cji_audit_find_head(cji_audit *log, uint64_t *first, bool *older, cj_error **error)
+cj_status cji_audit_find_head(cji_audit *log, uint64_t *first, uint64_t *older, cj_error **error)
 {
     heads h = {log, 0, 0, 0};
     char *path = cji_audit_join(log->ctx, log->dir, "head");
@@ -46,12 +46,11 @@ cj_status cji_audit_find_head(cji_audit *log, uint64_t *first, bool *older, cj_e
     status = cji_audit_list(log->ctx, path, see_head, &h, error);
     cji_free(log->ctx, path);
     if (status == CJ_E_LOG_DAMAGED || status == CJ_E_NOT_FOUND ||
-        (status == CJ_OK &&
-         (h.count == 0 || h.count > 2 || (h.count == 2 && h.other != h.newest - CJI_AUDIT_TILE))))
+        (status == CJ_OK && (h.count == 0 || h.count > 2 || h.newest - h.other > CJI_AUDIT_HEAD)))
         return cji_audit_damaged(log, error, h.newest,
                                  "the journals in head/ are not as they were");
     *first = h.newest;
-    *older = h.count == 2;
+    *older = h.other;
     return status;
 }
 
@@ -149,7 +148,7 @@ cj_status cji_audit_load(cji_audit *log, uint64_t first, cj_error **error)
     log->last_t = INT64_MIN;
     cji_buf_clear(&log->bundle);
     cji_buf_clear(&log->cache);
-    log->leaves.size = 0;
+    log->tree.size = 0;
     status = load_edge(log, first, error);
     if (status == CJ_OK)
         status = load_time(log, error);
@@ -374,10 +373,10 @@ static cj_status record_checkpoint(cji_audit *log, cji_buf *text, cj_error **err
 }
 
 /* A writer was killed between making the next journal and removing the old one. */
-static void drop_older(cji_audit *log, uint64_t first)
+void cji_audit_drop_older(cji_audit *log, uint64_t older)
 {
-    cji_audit_file old = {CJI_AUDIT_JOURNAL, 0, first - CJI_AUDIT_TILE, 0};
-    cji_audit_file tile = {CJI_AUDIT_TILES, 0, first / CJI_AUDIT_TILE - 1, 0};
+    cji_audit_file old = {CJI_AUDIT_JOURNAL, 0, older, 0};
+    cji_audit_file tile = {CJI_AUDIT_TILES, 0, older / CJI_AUDIT_TILE, 0};
     cji_audit_file bundle = {CJI_AUDIT_ENTRIES, 0, tile.n, 0};
     char path[CJI_AUDIT_PATH];
     char *full;
@@ -393,8 +392,7 @@ static void drop_older(cji_audit *log, uint64_t first)
 
 static cj_status open_locked(cji_audit *log, uint64_t keep, cj_error **error)
 {
-    uint64_t first = 0;
-    bool older = false;
+    uint64_t first = 0, older = 0;
     size_t taken = 0;
     cji_buf text, journal;
     cj_status status;
@@ -419,8 +417,8 @@ static cj_status open_locked(cji_audit *log, uint64_t keep, cj_error **error)
         status = mend(log, cji_buf_view(&journal), taken, keep, error);
     if (status == CJ_OK)
         status = record_checkpoint(log, &text, error);
-    if (status == CJ_OK && older)
-        drop_older(log, first);
+    if (status == CJ_OK && older != first)
+        cji_audit_drop_older(log, older);
 done:
     cji_buf_fini(&text);
     cji_buf_fini(&journal);

@@ -68,23 +68,35 @@ cj_status cji_audit_range_root(cj_context *ctx, const cji_audit_range *r, uint8_
 
 /* ---- from tiles ------------------------------------------------------------------------------ */
 
+/* The root of entries [index * n, index * n + n) of a level, n being a power of two. */
+static cj_status fold(const cji_audit_source *s, unsigned level, uint64_t n, uint64_t index,
+                      uint8_t out[CJI_HASH], cj_error **error)
+{
+    cji_audit_range r;
+    cj_status status = CJ_OK;
+    r.size = 0;
+    for (uint64_t i = 0; status == CJ_OK && i < n; i++) {
+        uint8_t h[CJI_HASH];
+        status = s->hash(s->user, level, index * n + i, h, error);
+        if (status == CJ_OK)
+            status = cji_audit_range_add(s->ctx, &r, 0, h);
+    }
+    return status == CJ_OK ? cji_audit_range_root(s->ctx, &r, out) : status;
+}
+
+cj_status cji_audit_source_tile(const cji_audit_source *s, unsigned level, uint64_t index,
+                                uint8_t out[CJI_HASH], cj_error **error)
+{
+    return fold(s, level - 1, CJI_AUDIT_TILE, index, out, error);
+}
+
 /* The root of the perfect subtree number `index` of 2^height leaves: it lies within one tile. */
 static cj_status subtree(const cji_audit_source *s, unsigned height, uint64_t index,
                          uint8_t out[CJI_HASH], cj_error **error)
 {
     unsigned level = height / 8, within = height % 8;
-    cji_audit_range r;
-    cj_status status = CJ_OK;
-    if (within == 0)
-        return s->hash(s->user, level, index, out, error);
-    r.size = 0;
-    for (uint64_t i = 0; status == CJ_OK && i < (uint64_t)1 << within; i++) {
-        uint8_t h[CJI_HASH];
-        status = s->hash(s->user, level, (index << within) + i, h, error);
-        if (status == CJ_OK)
-            status = cji_audit_range_add(s->ctx, &r, 0, h);
-    }
-    return status == CJ_OK ? cji_audit_range_root(s->ctx, &r, out) : status;
+    return within == 0 ? s->hash(s->user, level, index, out, error)
+                       : fold(s, level, (uint64_t)1 << within, index, out, error);
 }
 
 /* MTH(D[from:to]); `from` is a multiple of the largest power of two that fits. */

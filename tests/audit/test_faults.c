@@ -97,7 +97,7 @@ static cj_status append_some(cji_audit *log, size_t n, size_t group, uint64_t *a
 {
     cj_status status = CJ_OK;
     for (size_t done = 0; status == CJ_OK && done < n; done += group) {
-        cji_audit_entry e[16];
+        static cji_audit_entry e[600];
         uint64_t first;
         for (size_t i = 0; i < group; i++)
             e[i] = sample(i);
@@ -108,13 +108,13 @@ static cj_status append_some(cji_audit *log, size_t n, size_t group, uint64_t *a
     return status;
 }
 
-static cj_status work(cj_context *ctx, size_t n, uint64_t *acknowledged)
+static cj_status work(cj_context *ctx, size_t n, size_t group, uint64_t *acknowledged)
 {
     cji_audit *log = NULL;
     cj_status status = cji_audit_open(ctx, here.dir, here.key, *acknowledged, &log, NULL);
     if (status != CJ_OK)
         return status;
-    status = append_some(log, n, 3, acknowledged);
+    status = append_some(log, n, group, acknowledged);
     if (status == CJ_OK)
         status = cji_audit_publish(log, NULL, NULL);
     if (status == CJ_OK)
@@ -174,17 +174,18 @@ static void prepare(uint64_t size, bool torn)
     cj_context_unref(ctx);
 }
 
-static void sweep(uint64_t size, size_t n, bool torn, bool partly, const char *what)
+static void sweep_groups(uint64_t size, size_t n, size_t group, bool torn, bool partly, long step,
+                         const char *what)
 {
     long points = 0;
     prepare(size, torn);
-    for (long at = 1;; at++) {
+    for (long at = 1;; at += step) {
         faults f = {0, at, partly};
         cj_context *ctx = faulty(&f);
         uint64_t acknowledged = size;
         cj_status status;
         restore();
-        status = work(ctx, n, &acknowledged);
+        status = work(ctx, n, group, &acknowledged);
         cj_context_unref(ctx);
         if (f.seen < at) {
             assert_int_equal(status, CJ_OK);
@@ -194,6 +195,11 @@ static void sweep(uint64_t size, size_t n, bool torn, bool partly, const char *w
         points++;
     }
     print_message("%s: %ld points\n", what, points);
+}
+
+static void sweep(uint64_t size, size_t n, bool torn, bool partly, const char *what)
+{
+    sweep_groups(size, n, 3, torn, partly, 1, what);
 }
 
 static void test_append_and_publish(void **state)
@@ -209,6 +215,15 @@ static void test_finalise(void **state)
     sweep(254, 6, false, false, "finalise");
     sweep(254, 6, false, true, "finalise, half-written");
     sweep(255, 3, false, false, "finalise within a group");
+}
+
+/* Several tiles of one journal; and a journal that is full before anything is published. */
+static void test_finalise_many(void **state)
+{
+    (void)state;
+    sweep_groups(254, 600, 600, false, false, 3, "three tiles");
+    sweep_groups(254, 600, 600, false, true, 3, "three tiles, half-written");
+    sweep_groups(5, 4200, 600, false, false, 23, "a full journal");
 }
 
 static void test_recovery(void **state)
@@ -348,7 +363,7 @@ static int append_across(cj_context *ctx, void *user)
     ctx->io.sync = bad_sync;
     ctx->io.user = &no_faults;
     restore();
-    status = work(ctx, 6, &acknowledged);
+    status = work(ctx, 600, 600, &acknowledged);
     assert_true(status == CJ_OK || status == CJ_E_MEMORY);
     after(acknowledged, 0, "memory");
     return status == CJ_OK;
@@ -385,6 +400,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_append_and_publish),
         cmocka_unit_test(test_finalise),
+        cmocka_unit_test(test_finalise_many),
         cmocka_unit_test(test_recovery),
         cmocka_unit_test(test_create),
         cmocka_unit_test(test_poison),

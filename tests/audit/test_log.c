@@ -391,9 +391,161 @@ static void test_altered_journal_is_not_torn(void **state)
     assert_true(refused > 100);
 }
 
+/* Every root that one handle gives, the other gives too, whatever each of them has in its head. */
+static void same_roots(cji_audit *log, cji_audit *other, uint64_t size, uint64_t step)
+{
+    cj_error *error = NULL;
+    for (uint64_t n = size; n > step; n -= step) {
+        uint8_t one[CJI_HASH], two[CJI_HASH];
+        assert_ok(cji_audit_root(log, n, one, &error), error);
+        assert_ok(cji_audit_root(other, n, two, &error), error);
+        assert_memory_equal(one, two, CJI_HASH);
+    }
+}
+
+/* Tiles are made when they are published, or when a journal is full. */
+static void test_long_journal(void **state)
+{
+    cj_error *error = NULL;
+    cji_audit *log = NULL, *other = NULL, *killed = NULL;
+    uint8_t before[CJI_HASH], after[CJI_HASH];
+    char first[160], line[400];
+    cji_buf entry;
+    (void)state;
+    place_clear(&here);
+    ctx->io.sync = no_sync; /* only for time */
+    cji_buf_init(&entry, ctx, 5000);
+    snprintf(first, sizeof first, "%s/head/0.j", here.dir);
+    assert_ok(cji_audit_create(ctx, here.dir, here.key, NULL, &error), error);
+    assert_ok(cji_audit_open(ctx, here.dir, here.key, 0, &log, &error), error);
+    assert_ok(cji_audit_open(ctx, here.dir, here.key, 0, &other, &error), error);
+    fill(log, 2001, 500);
+    assert_int_equal(access(first, F_OK), 0);
+    assert_consistent(ctx, here.dir);
+    assert_ok(cji_audit_read(other, 1999, &entry, &error), error);
+    snprintf(line, sizeof line, "\"n\":1999,");
+    assert_non_null(strstr(cji_buf_text(&entry), line));
+    same_roots(log, other, 2001, 13);
+    /* as it is, it can be opened again */
+    assert_ok(cji_audit_open(ctx, here.dir, here.key, 2001, &killed, &error), error);
+    same_roots(log, killed, 2001, 97);
+    killed->poisoned = true;
+    cji_audit_close(killed);
+    /* and it goes on in another when it is full, which the other handle follows */
+    fill(log, 9001, 500);
+    assert_int_equal(access(first, F_OK), -1);
+    assert_true(log->first > 0 && log->size - log->first > CJI_AUDIT_TILE);
+    assert_true(other->first < log->first);
+    assert_ok(cji_audit_read(other, 9000, &entry, &error), error);
+    assert_int_equal(other->first, log->first);
+    same_roots(log, other, 9001, 89);
+    assert_consistent(ctx, here.dir);
+    assert_ok(cji_audit_root(log, 9001, before, &error), error);
+    assert_ok(cji_audit_publish(other, NULL, &error), error);
+    assert_ok(cji_audit_root(log, 9001, after, &error), error);
+    assert_memory_equal(before, after, CJI_HASH);
+    /* a call may append more than a journal holds */
+    cji_audit_entry *many = calloc(9999, sizeof *many);
+    for (size_t i = 0; i < 9999; i++)
+        many[i] = sample(9001 + i);
+    assert_ok(cji_audit_append(other, many, 9999, NULL, &error), error);
+    free(many);
+    assert_ok(cji_audit_read(log, 18999, &entry, &error), error);
+    same_roots(log, other, 19000, 331);
+    assert_consistent(ctx, here.dir);
+    cji_audit_close(log);
+    cji_audit_close(other);
+    assert_consistent(ctx, here.dir);
+    cji_buf_fini(&entry);
+    ctx->io.sync = cji_io_system.sync;
+}
+
+/* A writer was killed before it removed the old journal; those that have the log open go on. */
+static void test_old_journal(void **state)
+{
+    cj_error *error = NULL;
+    cji_audit *log = NULL, *other = NULL;
+    char old[160], kept[160];
+    (void)state;
+    place_clear(&here);
+    snprintf(old, sizeof old, "%s/head/0.j", here.dir);
+    snprintf(kept, sizeof kept, "%s/kept", here.root);
+    assert_ok(cji_audit_create(ctx, here.dir, here.key, NULL, &error), error);
+    assert_ok(cji_audit_open(ctx, here.dir, here.key, 0, &log, &error), error);
+    assert_ok(cji_audit_open(ctx, here.dir, here.key, 0, &other, &error), error);
+    fill(log, 601, 600);
+    shell("cp %s %s", old, kept);
+    assert_ok(cji_audit_publish(log, NULL, &error), error);
+    log->poisoned = true;
+    cji_audit_close(log);
+    shell("mv %s %s", kept, old);
+    assert_consistent(ctx, here.dir);
+    for (size_t at = 0; at < 9;
+         at++) { /* what it has is looked at, the part behind the tiles too */
+        static unsigned char bytes[1 << 19];
+        size_t n = slurp(old, bytes, sizeof bytes), byte = CJI_AUDIT_HEADER + n / 10 * at + 17;
+        bytes[byte] ^= 1;
+        spill(old, bytes, n);
+        assert_int_equal(verdict(ctx, here.dir, NULL, NULL, NULL), CJ_AUDIT_FAILED);
+        bytes[byte] ^= 1;
+        spill(old, bytes, n);
+    }
+    assert_ok(cji_audit_append(other, &(cji_audit_entry[]){sample(1)}[0], 1, NULL, &error), error);
+    fill(other, 1400, 300);
+    assert_ok(cji_audit_publish(other, NULL, &error), error);
+    assert_int_equal(access(old, F_OK), -1);
+    assert_consistent(ctx, here.dir);
+    assert_ok(cji_audit_open(ctx, here.dir, here.key, 1400, &log, &error), error);
+    cji_audit_close(log);
+    cji_audit_close(other);
+    assert_consistent(ctx, here.dir);
+}
+
+/* Power fails: of a long group any page may be on the disk, or not. */
+static void test_torn_long_group(void **state)
+{
+    static unsigned char bytes[1 << 20];
+    cj_error *error = NULL;
+    cji_audit *log = NULL;
+    char journal[160], saved[160];
+    size_t whole, last;
+    (void)state;
+    place_clear(&here);
+    snprintf(journal, sizeof journal, "%s/head/0.j", here.dir);
+    snprintf(saved, sizeof saved, "%s.saved", here.dir);
+    assert_ok(cji_audit_create(ctx, here.dir, here.key, NULL, &error), error);
+    assert_ok(cji_audit_open(ctx, here.dir, here.key, 0, &log, &error), error);
+    fill(log, 501, 500);
+    fill(log, 1101, 600);
+    log->poisoned = true; /* as if killed */
+    cji_audit_close(log);
+    whole = slurp(journal, bytes, sizeof bytes);
+    last = last_group(bytes, whole);
+    shell("cp -r %s %s", here.dir, saved);
+    for (size_t page = 0; page < whole; page += 4096) {
+        bool torn = page >= last;
+        int fd;
+        shell("rm -rf %s %s.recovered-501", here.dir, here.dir);
+        shell("cp -r %s %s", saved, here.dir);
+        fd = open(journal, O_RDWR);
+        assert_int_equal(pwrite(fd, (char[4096]){0}, 4096, (off_t)page), 4096);
+        close(fd);
+        assert_int_equal(cji_audit_open(ctx, here.dir, here.key, 501, &log, NULL),
+                         torn ? CJ_OK : CJ_E_LOG_DAMAGED);
+        if (!torn)
+            continue;
+        assert_int_equal(cji_audit_size(log), 502); /* with log.recovered */
+        cji_audit_close(log);
+        assert_consistent(ctx, here.dir);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_long_journal),
+        cmocka_unit_test(test_torn_long_group),
+        cmocka_unit_test(test_old_journal),
         cmocka_unit_test(test_sizes),
         cmocka_unit_test(test_second_level),
         cmocka_unit_test(test_store_path_and_missing),
