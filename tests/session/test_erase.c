@@ -219,25 +219,32 @@ static void a_dispute_keeps_its_evidence(void **state)
     "<view_kinds>need</view_kinds><words>w</words><confirmed_by_person>true"                       \
     "</confirmed_by_person><invited>need</invited></act>"
 
+/* A desk whose worker may say in a file who may see a case. */
+static void new_with_limits(const place *p, desk *d)
+{
+    desk_new(p, d);
+    assert_ok(cj_policy_add_file(d->policy, DATA "policy-limits.xml", NULL), NULL);
+}
+
 static void a_limit_goes_with_its_case_only(void **state)
 {
     const place *p = *state;
     desk d;
-    desk_new(p, &d);
+    new_with_limits(p, &d);
     record_text(&d, leaning);
     record_text(&d, WRAP(LIMIT("")));
     sit_down(&d, p, &controller);
     assert_refuses(&d, "C", NULL, CJ_CODE_ERASURE_REASON_COURT_ORDER, CJ_E_DENIED);
     desk_close(&d);
     assert_int_equal(shell("rm -rf %s*", p->store), 0);
-    desk_new(p, &d);
+    new_with_limits(p, &d);
     record_text(&d, leaning);
     record_text(&d, WRAP(KNOWN LIMIT("")));
     sit_down(&d, p, &controller);
     assert_conduct(&d, "limit", CJ_CODE_ERASURE_REASON_WRONG_PERSON, "limit_in_force");
     desk_close(&d);
     assert_int_equal(shell("rm -rf %s*", p->store), 0);
-    desk_new(p, &d);
+    new_with_limits(p, &d);
     record_text(&d, leaning);
     record_text(&d, WRAP(KNOWN LIMIT("<to>2026-03-01</to>")));
     sit_down(&d, p, &controller);
