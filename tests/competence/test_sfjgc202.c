@@ -142,6 +142,7 @@ static void test_example_with_times(void **state)
             with_times[i].verdict);
     cj_report_unref(report);
     cj_case_unref(c);
+    cj_error_unref(error);
     rows_close(&all);
 }
 
