@@ -71,12 +71,11 @@ static bool is_fact(cji_evaluation *e, const cji_expr *x)
     return r.level == CJI_FULL;
 }
 
-/* Whether something that was cited is an act of whose work is looked at. */
+/* Whether something that was cited is of whose work is looked at, or about it. */
 static bool took_part(const cji_evaluation *e)
 {
-    for (size_t i = 0; e->performer != NULL && i < e->nevidence; i++) {
-        const cji_entry *entry = &e->c->entries[e->evidence[i]];
-        if (cji_str_is(cji_performer(entry->act->root.record), e->performer))
+    for (size_t i = 0; i < e->nevidence; i++) {
+        if (cji_act_counts(e, &e->c->entries[e->evidence[i]]))
             return true;
     }
     return e->performer == NULL;

@@ -14,8 +14,9 @@
 
 bool cji_act_counts(const cji_evaluation *e, const cji_entry *entry)
 {
-    return e->performer == NULL || e->facts > 0 || cji_kind_of(entry->kind)->by_others ||
-           cji_str_is(cji_performer(entry->act->root.record), e->performer);
+    const cj_record *act = entry->act->root.record;
+    return e->performer == NULL || e->facts > 0 || cji_str_is(cji_performer(act), e->performer) ||
+           (cji_kind_of(entry->kind)->by_others && cji_about_work_of(e->c, act, e->performer));
 }
 
 void cji_cite(cji_evaluation *e, uint32_t entry)

@@ -111,6 +111,8 @@ const char *cji_kind_words(int32_t kind, char *space, size_t size);
 bool cji_refers_to_act(const cji_row *row);
 /* Whether the record, or one inside it, refers to that id, or to an act that it superseded. */
 bool cji_cites(const cj_case *c, const cj_record *record, cji_str id);
+/* Whether the record refers to an act that this worker performed. */
+bool cji_about_work_of(const cj_case *c, const cj_record *record, const char *worker);
 /* <cites>, <class>, <at-least>, and what it means that nothing was found by a policy. */
 cji_outcome cji_eval_cites(cji_evaluation *e, const cji_expr *x);
 cji_outcome cji_eval_class(cji_evaluation *e, const cji_expr *x);
