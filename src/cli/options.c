@@ -83,9 +83,9 @@ static const char *const later_commands[] = {
     "score",      "audit show", "audit export", "audit verify-bundle"};
 
 static const char *const later_options[] = {
-    "--practitioner", "--bundle", "--case",        "--criterion",          "--finding",  "--method",
-    "--rationale",    "--cites",  "--varcs",       "--decision",           "--input",    "--csv",
-    "--as",           "--urn",    "--acknowledge", "--assessor-qualified", "--manual-na"};
+    "--bundle",      "--criterion",          "--finding",  "--method", "--rationale", "--cites",
+    "--varcs",       "--decision",           "--input",    "--csv",    "--as",        "--urn",
+    "--acknowledge", "--assessor-qualified", "--manual-na"};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
