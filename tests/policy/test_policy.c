@@ -145,10 +145,10 @@ static void test_from_and_to(void **state)
 /* ---- who may ----------------------------------------------------------------------------------
  */
 
-static const char *const operations[] = {"init",       "record", "show",   "check",    "export",
-                                         "checkpoint", "list",   "limit",  "override", "review",
-                                         "disclose",   "erase",  "backup", "list-all",
-                                         "check-practitioner"};
+static const char *const operations[] = {
+    "init",       "record", "show",   "check",    "export",
+    "checkpoint", "list",   "limit",  "override", "review",
+    "disclose",   "erase",  "backup", "list-all", "check-practitioner"};
 
 static void test_permits(void **state)
 {
