@@ -124,9 +124,10 @@ CJ_API cj_status cj_session_caseload(cj_session *session, const cj_caseload_opti
                                      cj_report **out, cj_error **error);
 
 /**
- * What falls due, and what is owed although no timescale is set, in the cases of cj_session_caseload
- * as they stood on a day. Each row names the rule and, where the policy gave the day, the policy and
- * its citation. The rows that are given out are logged, as the pseudonyms of their cases.
+ * What falls due, and what is owed although no timescale is set, in the cases of
+ * cj_session_caseload as they stood on a day. Each row names the rule and, where the policy gave
+ * the day, the policy and its citation. The rows that are given out are logged, as the pseudonyms
+ * of their cases.
  * @param as_of  precision 0: today, in UTC
  * @param limit  at most so many rows, the earliest; 0: all
  * @param out    the record "due_list" of docs/vocabulary.md; unref it
@@ -135,6 +136,26 @@ CJ_API cj_status cj_session_caseload(cj_session *session, const cj_caseload_opti
  */
 CJ_API cj_status cj_session_due(cj_session *session, cj_date as_of, int64_t limit, cj_report **out,
                                 cj_error **error);
+
+/**
+ * What one practitioner has evidenced of a standard, across all cases that the actor may check,
+ * open or closed, in which that practitioner had performed an act by the day. Only what they
+ * performed is evidence; a criterion comes to the best that it comes to in one case;
+ * docs/practitioner.md has the rules. A case that is barred to the actor is in no row and no count,
+ * also under an override. The cases that are told of are logged, as their pseudonyms.
+ *
+ * Of oneself this wants the operation `check`, of somebody else also `check-practitioner`. Nothing
+ * is ranked, and nobody is found competent: findings of assessors are not built yet, so that a
+ * criterion of class P or J is never `evidenced`.
+ * @param options  with `standard` and `practitioner`; as_of of precision 0: today, in UTC
+ * @param out      the record "check" of docs/vocabulary.md, without `case`; unref it
+ * @return as cj_session_caseload and cj_check
+ * On failure *out is not written. Thread: one at a time. @since 0.1
+ */
+CJ_API cj_status cj_session_check_practitioner(cj_session *session, const cj_catalogue *catalogue,
+                                               const cj_rules *rules,
+                                               const cj_check_options *options, cj_report **out,
+                                               cj_error **error);
 
 CJ_END
 

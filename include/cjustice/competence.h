@@ -63,15 +63,20 @@ typedef struct cj_check_options {
     const char *standard;    /**< "SFJED1" or "SFJED1@3" */
     cj_date as_of;           /**< what had occurred by that day; precision 0: all */
     const cj_policy *policy; /**< NULL: every value unset */
+    /** NULL: coverage, whoever acted; else the id of a worker, and only what that worker performed
+     * is evidence (docs/practitioner.md). An older caller, whose `size` ends before: NULL. */
+    const char *practitioner;
 } cj_check_options;
 
 #define CJ_CHECK_OPTIONS_INIT                                                                      \
     {                                                                                              \
-        sizeof(cj_check_options), NULL, {0, 0}, NULL                                               \
+        sizeof(cj_check_options), NULL, {0, 0}, NULL, NULL                                         \
     }
 
 /**
- * Coverage of a case: every criterion of the standard, whoever performed the acts.
+ * Coverage of a case: every criterion of the standard, whoever performed the acts; or, with a
+ * practitioner in the options, what that worker has evidenced in this case. Findings of assessors
+ * are not built yet: a criterion of class P or J is never `evidenced`.
  * @return CJ_OK, CJ_E_MISUSE (options), CJ_E_NOT_FOUND (no such standard), CJ_E_RULE (a rule for a
  *         criterion that the standard does not have), CJ_E_LIMIT (a rule that looks at too many
  *         combinations of acts), CJ_E_MEMORY

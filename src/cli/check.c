@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* cjustice check: coverage of a case. Every verdict and count is the report's; none is made here.
- */
+/* cjustice check: coverage of a case, or the work of one practitioner. Every verdict and count is
+ * the report's; none is made here. */
 #include "cli.h"
 
 #include <stdlib.h>
@@ -105,6 +105,14 @@ static void put_summary(const cj_record *report)
     cli_text_free(&one);
 }
 
+/* "CASE:" of an entry that names its case. */
+static void put_case(cli_text *text, const cj_record *entry)
+{
+    const char *id = cli_get(entry, CJ_FIELD_CASE);
+    if (*id != '\0')
+        cli_text_printf(text, "%s:", id);
+}
+
 static void put_evidence(const cj_record *criterion)
 {
     size_t n = cj_count(criterion, CJ_FIELD_EVIDENCE);
@@ -113,8 +121,12 @@ static void put_evidence(const cj_record *criterion)
         const cj_record *e = part(criterion, CJ_FIELD_EVIDENCE, i);
         cli_text_puts(&text, i > 0 ? "; " : "");
         cli_text_words(&text, cli_get(e, CJ_FIELD_KIND));
-        cli_text_printf(&text, " %s %s (", cli_get(e, CJ_FIELD_AT), cli_get(e, CJ_FIELD_ACT));
+        cli_text_printf(&text, " %s ", cli_get(e, CJ_FIELD_AT));
+        put_case(&text, e);
+        cli_text_printf(&text, "%s (", cli_get(e, CJ_FIELD_ACT));
         cli_text_words(&text, cli_get(e, CJ_FIELD_STRENGTH));
+        if (cj_count(e, CJ_FIELD_AGE) > 0)
+            cli_text_printf(&text, ", %lld days", (long long)cli_get_int(e, CJ_FIELD_AGE));
         cli_text_puts(&text, ")");
     }
     if (n > EVIDENCE_SHOWN)
@@ -132,11 +144,33 @@ static void put_reasons(const cj_record *criterion, cj_field list, const char *l
         const cj_record *r = part(criterion, list, i);
         const char *act = cli_get(r, CJ_FIELD_ACT);
         cli_text_clear(&text);
+        put_case(&text, r);
         if (*act != '\0')
             cli_text_printf(&text, "%s: ", act);
+        else if (*cli_text_get(&text) != '\0')
+            cli_text_puts(&text, " ");
         cli_text_puts(&text, cli_get(r, CJ_FIELD_WHY));
         cli_put_wrapped(stdout, label, "             ", cli_text_get(&text));
     }
+    cli_text_free(&text);
+}
+
+/* Across cases: in how many of them the criterion came to what. */
+static void put_cases(const cj_record *c)
+{
+    size_t n = cj_count(c, CJ_FIELD_CASES);
+    cli_text text = {0};
+    if (n == 0)
+        return;
+    cli_text_printf(&text, "of %zu:", n);
+    for (size_t v = 0; v < COUNT(verdicts); v++) {
+        size_t some = 0;
+        for (size_t i = 0; i < n; i++)
+            some += verdict_of(part(c, CJ_FIELD_CASES, i)) == v;
+        if (some > 0)
+            cli_text_printf(&text, " %zu %s", some, verdicts[v].words);
+    }
+    cli_put_wrapped(stdout, "       cases ", "             ", cli_text_get(&text));
     cli_text_free(&text);
 }
 
@@ -153,6 +187,7 @@ static void put_criterion(const cli_app *app, const cj_standard *standard, const
     if (item != NULL)
         cli_put_cut(stdout, cj_item_text(item), CLI_COLUMNS - 34 - over);
     putchar('\n');
+    put_cases(c);
     put_evidence(c);
     /* Only what the record lacks is missing; the rest says what is waited for, or why not asked. */
     put_reasons(c, CJ_FIELD_MISSING,
@@ -163,8 +198,26 @@ static void put_criterion(const cli_app *app, const cj_standard *standard, const
         cli_put_wrapped(stdout, "     finding ", "             ", cli_get(c, CJ_FIELD_FINDING));
 }
 
+/* What the report is of: a case, or the work of one worker in it or across cases. */
+static void put_scope(cli_text *text, const cj_record *report)
+{
+    const cj_record *p = part(report, CJ_FIELD_PORTFOLIO, 0);
+    const char *worker = cli_get(report, CJ_FIELD_PRACTITIONER);
+    if (*worker != '\0')
+        cli_text_printf(text, "what %s performed in ", worker);
+    if (p == NULL)
+        cli_text_printf(text, "case %s", cli_get(report, CJ_FIELD_CASE));
+    else
+        cli_text_printf(text, "%lld %s, of which %lld show a criterion (at least %lld are wanted)",
+                        (long long)cli_get_int(p, CJ_FIELD_CASES),
+                        cli_get_int(p, CJ_FIELD_CASES) == 1 ? "case" : "cases",
+                        (long long)cli_get_int(p, CJ_FIELD_CASES_SHOWING),
+                        (long long)cli_get_int(p, CJ_FIELD_CASES_WANTED));
+}
+
 static void put_text(const cli_app *app, const cj_record *report)
 {
+    bool of_worker = *cli_get(report, CJ_FIELD_PRACTITIONER) != '\0';
     const char *urn = cli_get(report, CJ_FIELD_STANDARD);
     const char *version = cli_get(report, CJ_FIELD_VERSION);
     const cj_standard *standard;
@@ -172,10 +225,10 @@ static void put_text(const cli_app *app, const cj_record *report)
     cli_text_printf(&key, *version != '\0' ? "%s@%s" : "%s", urn, version);
     standard = cj_catalogue_find(app->catalogue, cli_text_get(&key));
     cli_text_clear(&key);
-    cli_text_printf(&key, "%s version %s, as of %s: %lld criteria; case ", urn,
+    cli_text_printf(&key, "%s version %s, as of %s: %lld criteria; ", urn,
                     *version != '\0' ? version : "unknown", cli_get(report, CJ_FIELD_AS_OF),
                     (long long)cli_get_int(part(report, CJ_FIELD_SUMMARY, 0), CJ_FIELD_CRITERIA));
-    cli_text_puts(&key, cli_get(report, CJ_FIELD_CASE));
+    put_scope(&key, report);
     cli_put_wrapped(stdout, "", "  ", cli_text_get(&key));
     cli_text_free(&key);
     if (standard != NULL && cj_standard_title(standard) != NULL)
@@ -184,8 +237,12 @@ static void put_text(const cli_app *app, const cj_record *report)
     put_bar(app, report);
     for (size_t i = 0; i < cj_count(report, CJ_FIELD_CRITERIA); i++)
         put_criterion(app, standard, part(report, CJ_FIELD_CRITERIA, i));
-    puts("\nCoverage by the record of this case, whoever performed the acts; findings are for a "
-         "named assessor.");
+    puts(
+        of_worker
+            ? "\nBy the record of what this worker performed; findings are for a named assessor, "
+              "and not built yet."
+            : "\nCoverage by the record of this case, whoever performed the acts; findings are for "
+              "a named assessor.");
 }
 
 /* ---- csv ------------------------------------------------------------------------------------- */
@@ -241,7 +298,12 @@ static int check_one(cli_app *app, cj_case *handle, const char *key, cj_date as_
     options.standard = key;
     options.as_of = as_of;
     options.policy = app->policy;
-    status = cj_check(app->catalogue, app->rules, handle, &options, &out->items[out->n], &error);
+    options.practitioner = app->option[OPT_PRACTITIONER];
+    status =
+        handle != NULL
+            ? cj_check(app->catalogue, app->rules, handle, &options, &out->items[out->n], &error)
+            : cj_session_check_practitioner(app->session, app->catalogue, app->rules, &options,
+                                            &out->items[out->n], &error);
     out->n += status == CJ_OK ? 1 : 0;
     return cli_result(app, status, error);
 }
@@ -325,22 +387,39 @@ static int find_standard(cli_app *app)
     return cli_fail(app, CJ_E_NOT_FOUND, NULL, "no standard %s; `cjustice nos list` has all", key);
 }
 
+/* CASE stands alone, and --case with --practitioner. */
+static int find_scope(cli_app *app, const char **case_id)
+{
+    bool given = app->narguments > 1;
+    *case_id = given ? app->arguments[1] : app->option[OPT_CASE];
+    if (app->option[OPT_PRACTITIONER] == NULL && app->option[OPT_CASE] != NULL)
+        return cli_usage(app, "--case wants --practitioner; without it the case is an argument");
+    if (app->option[OPT_PRACTITIONER] == NULL && !given)
+        return cli_usage(app, "`check` wants STORE CASE, or --practitioner");
+    if (app->option[OPT_PRACTITIONER] != NULL && given)
+        return cli_usage(app, "with --practitioner the case is given as --case");
+    if (app->option[OPT_PRACTITIONER] != NULL && *app->option[OPT_PRACTITIONER] == '\0')
+        return cli_usage(app, "--practitioner is empty");
+    return CLI_DONE;
+}
+
 int cli_check(cli_app *app)
 {
+    const char *case_id = NULL;
     reports all = {0};
     cj_case *handle = NULL;
     cj_error *error = NULL;
     cj_date as_of = cli_today(app);
-    int result = CLI_DONE;
-    if (app->option[OPT_AS_OF] != NULL)
+    int result = find_scope(app, &case_id);
+    if (result == CLI_DONE && app->option[OPT_AS_OF] != NULL)
         result = cli_day(app, "--as-of", app->option[OPT_AS_OF], &as_of);
     if (result == CLI_DONE)
         result = cli_open(app, LOAD_CATALOGUE | LOAD_RULES);
     if (result == CLI_DONE) /* before the case is opened, which is logged */
         result = find_standard(app);
-    if (result == CLI_DONE) {
+    if (result == CLI_DONE && case_id != NULL) {
         cj_status status =
-            cj_session_open_case(app->session, app->arguments[1], CJ_OPEN_CHECK, &handle, &error);
+            cj_session_open_case(app->session, case_id, CJ_OPEN_CHECK, &handle, &error);
         result = cli_result(app, status, error);
     }
     if (result == CLI_DONE)

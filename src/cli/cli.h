@@ -55,6 +55,8 @@ typedef enum cli_option_id {
     OPT_OUTPUT,
     OPT_STANDARD,
     OPT_STRICT,
+    OPT_PRACTITIONER,
+    OPT_CASE,
     OPT_TRUSTED,
     OPT_ALLOW,
     OPT_DENY,

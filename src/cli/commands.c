@@ -33,11 +33,15 @@ const cli_command cli_commands[] = {
      "Write the acts of a case as a case file.",
      "Recording an export into an empty store and exporting again gives the same bytes. The file "
      "holds personal data; the export is logged as a disclosure to the actor."},
-    {"check", "STORE CASE", 2, 2, CLI_TEXT | CLI_JSON | CLI_CSV,
-     CLI_BIT(OPT_STANDARD) | CLI_BIT(OPT_STRICT), CLI_BIT(OPT_STANDARD), true, cli_check,
-     "Which criteria the acts of a case evidence, and what is missing.",
-     "It reports what the record shows, whoever performed the acts. It makes no finding on any "
-     "worker and no finding on the person: that is for a named assessor."},
+    {"check", "STORE [CASE]", 1, 2, CLI_TEXT | CLI_JSON | CLI_CSV,
+     CLI_BIT(OPT_STANDARD) | CLI_BIT(OPT_STRICT) | CLI_BIT(OPT_PRACTITIONER) | CLI_BIT(OPT_CASE),
+     CLI_BIT(OPT_STANDARD), true, cli_check,
+     "Which criteria the acts of a case, or of a practitioner, evidence, and what is missing.",
+     "With CASE it reports what the record shows, whoever performed the acts; with --practitioner "
+     "in place of CASE only what that worker performed, across cases. It makes no finding on any "
+     "worker and no finding on the person: that is for a named assessor, and findings of assessors "
+     "are not built yet. Of somebody else's work across cases the policy wants the operation "
+     "check-practitioner."},
     {"caseload", "STORE", 1, 1, CLI_TEXT | CLI_JSON | CLI_CSV,
      CLI_BIT(OPT_ORDER) | CLI_BIT(OPT_LIMIT), 0, true, cli_caseload,
      "The cases that the actor holds, in an order, each with the reason for its place.",

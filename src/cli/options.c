@@ -38,6 +38,11 @@ const cli_option cli_options[OPT_COUNT] = {
      "The standard, SFJED1 or SFJED1@3; or all."},
     {OPT_STRICT, "--strict", 0, NULL, NULL, NULL, false, false, false,
      "Exit 1 when a criterion is not evidenced or partly evidenced."},
+    {OPT_PRACTITIONER, "--practitioner", 0, "ID", NULL, NULL, false, false, false,
+     "Only what this worker performed is evidence, across all cases that the actor may check. "
+     "Findings of assessors are not built yet."},
+    {OPT_CASE, "--case", 0, "CASE", NULL, NULL, false, false, false,
+     "With --practitioner: this case only."},
     {OPT_TRUSTED, "--trusted", 0, "CHECKPOINT", NULL, NULL, false, false, false,
      "A checkpoint of the log that was kept elsewhere: the log must continue it."},
     {OPT_ALLOW, "--allow", 0, "ID", NULL, NULL, false, false, true,
@@ -78,9 +83,9 @@ static const char *const later_commands[] = {
     "score",      "audit show", "audit export", "audit verify-bundle"};
 
 static const char *const later_options[] = {
-    "--practitioner", "--bundle", "--case",        "--criterion",          "--finding",  "--method",
-    "--rationale",    "--cites",  "--varcs",       "--decision",           "--input",    "--csv",
-    "--as",           "--urn",    "--acknowledge", "--assessor-qualified", "--manual-na"};
+    "--bundle",      "--criterion",          "--finding",  "--method", "--rationale", "--cites",
+    "--varcs",       "--decision",           "--input",    "--csv",    "--as",        "--urn",
+    "--acknowledge", "--assessor-qualified", "--manual-na"};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 

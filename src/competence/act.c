@@ -70,7 +70,8 @@ static void try_acts(cji_evaluation *e, const cji_expr *x, tries *t)
         uint32_t entry = e->order[i];
         cji_mark m = cji_mark_of(e);
         cji_outcome r;
-        if (!cji_of_kind(x, e->c->entries[entry].kind) || cji_hidden(e, x, i))
+        if (!cji_of_kind(x, e->c->entries[entry].kind) || cji_hidden(e, x, i) ||
+            !cji_act_counts(e, &e->c->entries[entry]))
             continue;
         r = in_view(e, x, entry, if_chosen);
         if (r.level == CJI_NOTHING) { /* it is not what is looked for */

@@ -150,6 +150,8 @@ typedef struct cji_evaluation cji_evaluation;
 
 cj_status cji_evaluation_new(cj_case *c, const cj_policy *policy, int32_t as_of, cji_arena *arena,
                              cji_evaluation **out, cj_error **error);
+/* From here on only what that worker performed is evidence; the id stays the caller's. */
+void cji_evaluation_of(cji_evaluation *e, const char *performer);
 void cji_evaluation_free(cji_evaluation *e);
 /* What one criterion comes to. The result lives in the arena. */
 cj_status cji_evaluate(cji_evaluation *e, const cji_criterion *criterion, cji_result *out,
@@ -165,5 +167,36 @@ struct cj_report {
 
 cj_status cji_report_new(cj_context *ctx, const cji_shape *shape, cj_report **out,
                          cj_error **error) CJI_CHECK;
+
+/* What a check is asked, looked up. The options outlive it. */
+typedef struct cji_asked {
+    const cj_standard *standard;
+    const cji_pack *pack; /* NULL: no rules */
+    const cj_policy *policy;
+    const char *practitioner; /* NULL: whoever performed the acts */
+} cji_asked;
+
+cj_status cji_ask(cj_context *ctx, const cj_catalogue *catalogue, const cj_rules *rules,
+                  const cj_check_options *options, cji_asked *out, cj_error **error) CJI_CHECK;
+cj_status cji_check_asked(const cji_asked *asked, cj_case *handle, cj_date as_of, cj_report **out,
+                          cj_error **error) CJI_CHECK;
+/* What stands before the criteria, and their numbers by verdict ([0]: all). */
+cj_status cji_report_head(cj_record *report, const cji_asked *asked, const char *case_id,
+                          int32_t day, cj_error **error) CJI_CHECK;
+cj_status cji_report_summary(cj_record *report, const int64_t counts[7],
+                             cj_error **error) CJI_CHECK;
+
+/* ---- the portfolio of a practitioner (portfolio.c) ------------------------------------------- */
+
+typedef struct cji_portfolio cji_portfolio;
+
+/* The options outlive it. */
+cj_status cji_portfolio_new(cj_context *ctx, const cji_asked *asked, int32_t day,
+                            cji_portfolio **out, cj_error **error) CJI_CHECK;
+void cji_portfolio_free(cji_portfolio *p);
+/* Takes the case in if the practitioner had performed an act of it by the day. */
+cj_status cji_portfolio_add(cji_portfolio *p, cj_case *c, bool *taken, cj_error **error) CJI_CHECK;
+/* All cases together, criterion by criterion. */
+cj_status cji_portfolio_report(cji_portfolio *p, cj_report **out, cj_error **error) CJI_CHECK;
 
 #endif

@@ -171,6 +171,7 @@ static const cji_entry *look_for_first(cji_evaluation *e, const cji_expr *x)
     cji_mark m = cji_mark_of(e);
     bool explain = e->explain;
     e->explain = false;
+    e->facts++; /* it is the first whoever performed it */
     for (size_t i = 0; found == NULL && i < e->norder; i++) {
         const cji_entry *entry = &e->c->entries[e->order[i]];
         if (entry->kind != x->kind)
@@ -181,6 +182,7 @@ static const cji_entry *look_for_first(cji_evaluation *e, const cji_expr *x)
         if (cji_eval_all(e, x->first).level == CJI_FULL)
             found = entry;
     }
+    e->facts--;
     cji_back_to(e, m);
     e->explain = explain;
     e->view = outer;

@@ -13,8 +13,9 @@ static cj_status keep_evidence(cji_evaluation *e, cji_result *out)
     out->nevidence = 0;
     if (cited == NULL || out->evidence == NULL)
         return CJ_E_MEMORY;
-    for (size_t i = 0; i < e->nevidence; i++)
-        cited[e->evidence[i]] = true;
+    for (size_t i = 0; i < e->nevidence; i++) /* what called for the work may be another's */
+        cited[e->evidence[i]] =
+            out->level >= CJI_NOT_APPLICABLE || cji_act_counts(e, &e->c->entries[e->evidence[i]]);
     for (size_t i = 0; i < e->norder; i++) {
         if (cited[e->order[i]])
             out->evidence[out->nevidence++] = e->order[i];
@@ -59,29 +60,54 @@ static cji_outcome of_a_caseload(cji_evaluation *e)
                          .why = "it is asked of all cases of a practitioner, and not of one case"};
 }
 
+/* Whether it is so in the record, whoever recorded it. */
+static bool is_fact(cji_evaluation *e, const cji_expr *x)
+{
+    cji_outcome r;
+    restart(e, false);
+    e->facts++;
+    r = cji_eval_all(e, x->first);
+    e->facts--;
+    return r.level == CJI_FULL;
+}
+
+/* Whether something that was cited is of whose work is looked at, or about it. */
+static bool took_part(const cji_evaluation *e)
+{
+    for (size_t i = 0; i < e->nevidence; i++) {
+        if (cji_act_counts(e, &e->c->entries[e->evidence[i]]))
+            return true;
+    }
+    return e->performer == NULL;
+}
+
+/* What others did is no evidence of whose work is looked at. */
+static cji_outcome of_others(cji_evaluation *e)
+{
+    static const cji_expr plain = {.why = NULL};
+    size_t gaps = e->ngaps;
+    bool explain = e->explain;
+    e->explain = true;
+    e->nevidence = 0;
+    if (gaps == 0)
+        cji_miss(e, &plain, 0, 0, "no act of %s shows it", e->performer);
+    e->explain = explain;
+    return (cji_outcome){.level = CJI_NOTHING};
+}
+
 static cji_outcome decide(cji_evaluation *e, const cji_criterion *criterion)
 {
     cji_outcome r;
     if (criterion->caseload)
         return of_a_caseload(e);
-    if (criterion->pack != NULL && criterion->pack->not_applicable != NULL) {
-        restart(e, false);
-        r = cji_eval_all(e, criterion->pack->not_applicable->first);
-        if (r.level == CJI_FULL)
-            return (cji_outcome){.level = CJI_NOT_APPLICABLE,
-                                 .why = criterion->pack->not_applicable->why};
-    }
-    if (criterion->not_applicable != NULL) {
-        restart(e, false);
-        r = cji_eval_all(e, criterion->not_applicable->first);
-        if (r.level == CJI_FULL)
-            return (cji_outcome){.level = CJI_NOT_APPLICABLE,
-                                 .why = criterion->not_applicable->why};
-    }
+    if (criterion->pack != NULL && criterion->pack->not_applicable != NULL &&
+        is_fact(e, criterion->pack->not_applicable))
+        return (cji_outcome){.level = CJI_NOT_APPLICABLE,
+                             .why = criterion->pack->not_applicable->why};
+    if (criterion->not_applicable != NULL && is_fact(e, criterion->not_applicable))
+        return (cji_outcome){.level = CJI_NOT_APPLICABLE, .why = criterion->not_applicable->why};
     if (criterion->no_occasion != NULL) {
-        restart(e, false);
-        r = cji_eval_all(e, criterion->no_occasion->first);
-        if (r.level != CJI_FULL) {
+        if (!is_fact(e, criterion->no_occasion)) {
             r = (cji_outcome){.level = CJI_NO_OCCASION,
                               .why = why_not_yet(e, criterion->no_occasion->why)};
             restart(e, false);
@@ -94,6 +120,8 @@ static cji_outcome decide(cji_evaluation *e, const cji_criterion *criterion)
         restart(e, true);
         r = cji_eval_all(e, criterion->rule->first);
     }
+    if ((r.level == CJI_FULL || r.level == CJI_PART) && !took_part(e))
+        return of_others(e);
     return r;
 }
 
@@ -205,6 +233,11 @@ cj_status cji_evaluation_new(cj_case *c, const cj_policy *policy, int32_t as_of,
     }
     *out = e;
     return CJ_OK;
+}
+
+void cji_evaluation_of(cji_evaluation *e, const char *performer)
+{
+    e->performer = performer;
 }
 
 void cji_evaluation_free(cji_evaluation *e)

@@ -12,6 +12,13 @@
 
 /* ---- what is collected ----------------------------------------------------------------------- */
 
+bool cji_act_counts(const cji_evaluation *e, const cji_entry *entry)
+{
+    const cj_record *act = entry->act->root.record;
+    return e->performer == NULL || e->facts > 0 || cji_str_is(cji_performer(act), e->performer) ||
+           (cji_kind_of(entry->kind)->by_others && cji_about_work_of(e->c, act, e->performer));
+}
+
 void cji_cite(cji_evaluation *e, uint32_t entry)
 {
     if (!cji_grow(e->c->ctx, (void **)&e->evidence, sizeof *e->evidence, e->nevidence,
@@ -190,7 +197,9 @@ static cji_outcome eval_not(cji_evaluation *e, const cji_expr *x)
     bool explain = e->explain;
     cji_outcome r;
     e->explain = false;
+    e->facts++;
     r = cji_eval_all(e, x->first);
+    e->facts--;
     e->explain = explain;
     if (r.level != CJI_FULL) {
         cji_back_to(e, m);
@@ -204,8 +213,10 @@ bool cji_chosen(cji_evaluation *e, const cji_expr *first)
 {
     bool chosen = true, explain = e->explain;
     e->explain = false;
+    e->facts++;
     for (const cji_expr *x = first; x != NULL && chosen; x = x->next)
         chosen = x->op != CJI_OP_WHERE || cji_eval_all(e, x->first).level == CJI_FULL;
+    e->facts--;
     e->explain = explain;
     return chosen;
 }
@@ -220,7 +231,9 @@ static cji_outcome eval_part(cji_evaluation *e, const cji_expr *part)
         if (x->op != CJI_OP_EXCEPT)
             continue;
         e->explain = false;
+        e->facts++;
         r = cji_eval_all(e, x->first);
+        e->facts--;
         e->explain = explain;
         if (r.level == CJI_FULL)
             return (cji_outcome){.level = CJI_NOT_APPLICABLE, .why = x->why};
@@ -266,7 +279,7 @@ static cji_outcome eval_over(cji_evaluation *e, const cji_expr *x)
         uint64_t here = 0;
         cji_mark m = cji_mark_of(e);
         cji_outcome r;
-        if (!cji_of_kind(x, entry->kind))
+        if (!cji_of_kind(x, entry->kind) || !cji_act_counts(e, entry))
             continue;
         e->view = (cji_view){.entry = entry, .record = entry->act->root.record};
         if (x->name >= 0)

@@ -35,6 +35,8 @@ struct cji_evaluation {
     cj_case *c;
     const cj_policy *policy;
     int32_t as_of;
+    const char *performer; /* NULL: whoever performed an act */
+    int facts;             /* inside of what is a fact whoever recorded it */
     cji_arena *arena;
     cj_error **error;
     cj_status status;
@@ -94,6 +96,8 @@ bool cji_of_kind(const cji_expr *x, int32_t kind);
 /* Whether a later act of the same kind hides the one at that rank (latest="handle" or "case"). */
 bool cji_hidden(const cji_evaluation *e, const cji_expr *x, size_t at);
 
+/* Whether the act may be evidence of whose work is looked at; of facts every act is. */
+bool cji_act_counts(const cji_evaluation *e, const cji_entry *entry);
 void cji_cite(cji_evaluation *e, uint32_t entry);
 void cji_miss(cji_evaluation *e, const cji_expr *x, int32_t kind, cj_field field,
               const char *format, ...) CJI_PRINTF(5, 6);
@@ -107,6 +111,8 @@ const char *cji_kind_words(int32_t kind, char *space, size_t size);
 bool cji_refers_to_act(const cji_row *row);
 /* Whether the record, or one inside it, refers to that id, or to an act that it superseded. */
 bool cji_cites(const cj_case *c, const cj_record *record, cji_str id);
+/* Whether the record refers to an act that this worker performed. */
+bool cji_about_work_of(const cj_case *c, const cj_record *record, const char *worker);
 /* <cites>, <class>, <at-least>, and what it means that nothing was found by a policy. */
 cji_outcome cji_eval_cites(cji_evaluation *e, const cji_expr *x);
 cji_outcome cji_eval_class(cji_evaluation *e, const cji_expr *x);

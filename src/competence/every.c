@@ -6,7 +6,8 @@
 
 typedef struct instances {
     cji_tally t;
-    int seen;
+    int seen, others;  /* others: done by somebody else than whose work is looked at */
+    bool work;         /* what is asked for is said of the instance itself */
     size_t values;     /* those of this <every> begin there */
     char lacking[160]; /* the instances for which it does not hold, by name */
 } instances;
@@ -58,18 +59,42 @@ static bool is_new(cji_evaluation *e, const instances *n, const cji_view *view)
     return true;
 }
 
+/*
+ * Whether something is said of the instance itself: then it is work that is looked at, and
+ * another's is not the practitioner's. Where only other acts are asked for, it is what calls for
+ * them.
+ */
+static bool is_work(const cji_expr *first)
+{
+    for (const cji_expr *x = first; x != NULL; x = x->next) {
+        if (x->op >= CJI_OP_HAS || x->op == CJI_OP_ITEM)
+            return true;
+        if ((x->op == CJI_OP_ALL || x->op == CJI_OP_ANY || x->op == CJI_OP_NOT ||
+             x->op == CJI_OP_JUDGE || x->op == CJI_OP_PROVIDED) &&
+            is_work(x->first))
+            return true;
+    }
+    return false;
+}
+
 /* One instance is in view: does <where> let it in, and does the rest hold for it? */
 static void eval_instance(cji_evaluation *e, const cji_expr *x, instances *n,
                           void (*cite)(cji_evaluation *, const cji_view *), cji_view view)
 {
     cji_view outer = e->view, saved = {0};
     cji_mark m = cji_mark_of(e);
+    bool chosen;
     if (x->name >= 0) {
         saved = e->names[x->name];
         e->names[x->name] = view;
     }
     e->view = view;
-    if (cji_chosen(e, x->first) && (!x->distinct_values || is_new(e, n, &view))) {
+    chosen = cji_chosen(e, x->first);
+    if (chosen && n->work && view.entry != NULL && !cji_act_counts(e, view.entry)) {
+        n->others++;
+        chosen = false;
+    }
+    if (chosen && (!x->distinct_values || is_new(e, n, &view))) {
         size_t gaps = e->ngaps;
         if (!x->quiet)
             cite(e, &view);
@@ -193,13 +218,15 @@ static int32_t only_kind(const cji_expr *x)
 
 cji_outcome cji_eval_every(cji_evaluation *e, const cji_expr *x)
 {
-    instances n = {.values = e->nvalues};
+    instances n = {.values = e->nvalues, .work = is_work(x->first)};
     cji_outcome r;
     if (x->state != 0)
         every_item(e, x, &n);
     else
         every_act(e, x, &n);
     e->nvalues = n.values;
+    if (n.seen == 0 && n.others > 0 && x->none == CJI_NONE_NOT_APPLICABLE)
+        return (cji_outcome){.level = CJI_NO_OCCASION, .why = "others have done this"};
     if (n.seen == 0)
         return nothing_there(e, x);
     if (x->max != 0 && n.seen > x->max) {

@@ -25,6 +25,35 @@ bool cji_cites(const cj_case *c, const cj_record *record, cji_str id)
     return false;
 }
 
+/* What the value refers to: an act, or all acts of a handle. */
+static bool is_work_of(const cj_case *c, const cji_row *row, cji_str id, const char *worker)
+{
+    bool handle =
+        row->type == CJ_TYPE_REF && (cji_references[row->extra].flags & CJI_REF_HANDLE) != 0;
+    for (size_t i = 0; i < c->count && (handle || cji_refers_to_act(row)); i++) {
+        const cji_entry *entry = &c->entries[i];
+        if (entry->act != NULL &&
+            (handle ? cji_str_is(id, c->handles[entry->handle].id) : cji_str_eq(id, entry->id)) &&
+            cji_str_is(cji_performer(entry->act->root.record), worker))
+            return true;
+    }
+    return false;
+}
+
+bool cji_about_work_of(const cj_case *c, const cj_record *record, const char *worker)
+{
+    for (int16_t i = 0; i < record->shape->nrows; i++) {
+        const cji_row *row = &cji_rows[record->shape->first + i];
+        for (uint32_t j = 0; j < record->slots[i].count; j++) {
+            const cji_value *value = &record->slots[i].values[j];
+            if (row->type == CJ_TYPE_RECORD ? cji_about_work_of(c, value->record, worker)
+                                            : is_work_of(c, row, value->text, worker))
+                return true;
+        }
+    }
+    return false;
+}
+
 cji_outcome cji_eval_cites(cji_evaluation *e, const cji_expr *x)
 {
     const cji_entry *other = cji_act_of(e, x->of);

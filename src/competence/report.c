@@ -2,6 +2,7 @@
 /* Reports: what every criterion of a standard comes to, as one record. */
 #include "competence/evaluation.h"
 
+#include <stddef.h>
 #include <stdio.h>
 
 typedef struct maker {
@@ -11,6 +12,7 @@ typedef struct maker {
     const cji_pack *pack;
     const cj_policy *policy;
     int32_t as_of;
+    const char *performer; /* NULL: coverage of the case */
     cji_evaluation *evaluation;
     cji_arena arena;
     cj_record *report;
@@ -71,6 +73,15 @@ static cj_record *sub(maker *m, cj_record *r, cj_field field)
     return out;
 }
 
+/* An entry of a list; in the scope of a practitioner with its case. */
+static cj_record *entry_of(maker *m, cj_record *r, cj_field field)
+{
+    cj_record *out = sub(m, r, field);
+    if (m->performer != NULL)
+        text(m, out, CJ_FIELD_CASE, cj_case_id(m->c));
+    return out;
+}
+
 /* ---- strength -------------------------------------------------------------------------------- */
 
 static cji_str practitioner(const cj_case *c)
@@ -100,7 +111,8 @@ static bool has_voice(const cj_record *record)
 static int32_t strength(maker *m, const cji_entry *entry)
 {
     const cj_record *act = entry->act->root.record;
-    if (!cji_str_eq(cji_performer(act), practitioner(m->c)))
+    cji_str whose = m->performer != NULL ? cji_str_of(m->performer) : practitioner(m->c);
+    if (!cji_str_eq(cji_performer(act), whose))
         return CJ_CODE_STRENGTH_INDEPENDENT;
     if (has_voice(act))
         return CJ_CODE_STRENGTH_CORROBORATED;
@@ -132,12 +144,12 @@ static void add_evidence(maker *m, cj_record *row, const cji_result *result)
     for (size_t i = 0; m->status == CJ_OK && i < result->nevidence; i++) {
         const cji_entry *entry = &m->c->entries[result->evidence[i]];
         cj_record *item;
+        cj_date day = cji_date_of(cji_first(entry->act->root.record, CJ_FIELD_OCCURRED_AT)->time);
         char at[CJ_TIME_TEXT];
         if (listed(row, CJ_FIELD_EVIDENCE, CJ_FIELD_ACT, entry->id.p))
             continue; /* two limbs may rest on one act */
-        item = sub(m, row, CJ_FIELD_EVIDENCE);
-        cj_date_format(cji_date_of(cji_first(entry->act->root.record, CJ_FIELD_OCCURRED_AT)->time),
-                       at);
+        item = entry_of(m, row, CJ_FIELD_EVIDENCE);
+        cj_date_format(day, at);
         if (m->status != CJ_OK)
             return;
         text(m, item, CJ_FIELD_ACT, entry->id.p);
@@ -146,13 +158,15 @@ static void add_evidence(maker *m, cj_record *row, const cji_result *result)
         if (entry->log_index >= 0)
             number(m, item, CJ_FIELD_ENTRY, entry->log_index);
         code(m, item, CJ_FIELD_STRENGTH, strength(m, entry));
+        if (m->performer != NULL)
+            number(m, item, CJ_FIELD_AGE, m->as_of - day.days);
     }
 }
 
 static void add_missing(maker *m, cj_record *row, const char *kind, const char *field,
                         const char *why)
 {
-    cj_record *item = sub(m, row, CJ_FIELD_MISSING);
+    cj_record *item = entry_of(m, row, CJ_FIELD_MISSING);
     if (m->status != CJ_OK)
         return;
     text(m, item, CJ_FIELD_KIND, kind);
@@ -193,7 +207,7 @@ static void add_gaps(maker *m, cj_record *row, const cji_result *result)
             listed(row, CJ_FIELD_SUGGEST, CJ_FIELD_KIND, kind))
             continue;
         snprintf(why, sizeof why, "if it happened, record it as %s", kind);
-        item = sub(m, row, CJ_FIELD_SUGGEST);
+        item = entry_of(m, row, CJ_FIELD_SUGGEST);
         if (m->status != CJ_OK)
             return;
         text(m, item, CJ_FIELD_KIND, kind);
@@ -203,7 +217,7 @@ static void add_gaps(maker *m, cj_record *row, const cji_result *result)
 
 static void contrary(maker *m, cj_record *row, cji_str act, const char *why)
 {
-    cj_record *item = sub(m, row, CJ_FIELD_CONTRARY);
+    cj_record *item = entry_of(m, row, CJ_FIELD_CONTRARY);
     if (m->status != CJ_OK)
         return;
     text(m, item, CJ_FIELD_ACT, act.p);
@@ -369,38 +383,51 @@ static void add_criterion(maker *m, const cj_item *item)
 
 /* ---- the report ------------------------------------------------------------------------------ */
 
-static void add_summary(maker *m)
+cj_status cji_report_summary(cj_record *report, const int64_t counts[7], cj_error **error)
 {
     static const cj_field fields[] = {
         CJ_FIELD_CRITERIA,    CJ_FIELD_NOT_EVIDENCED,      CJ_FIELD_PARTLY_EVIDENCED,
         CJ_FIELD_EVIDENCED,   CJ_FIELD_AWAITING_JUDGEMENT, CJ_FIELD_NOT_APPLICABLE,
         CJ_FIELD_NO_OCCASION,
     };
-    cj_record *summary = sub(m, m->report, CJ_FIELD_SUMMARY);
-    for (size_t i = 0; m->status == CJ_OK && i < CJI_COUNT(fields); i++)
-        number(m, summary, fields[i], m->counts[i]);
+    maker m = {.error = error};
+    cj_record *summary = sub(&m, report, CJ_FIELD_SUMMARY);
+    for (size_t i = 0; m.status == CJ_OK && i < CJI_COUNT(fields); i++)
+        number(&m, summary, fields[i], counts[i]);
+    return m.status;
 }
 
-static void fill(maker *m)
+cj_status cji_report_head(cj_record *report, const cji_asked *asked, const char *case_id,
+                          int32_t day, cj_error **error)
 {
+    maker m = {.error = error};
+    const cj_standard *standard = asked->standard;
     char as_of[CJ_TIME_TEXT];
-    cj_date_format((cj_date){m->as_of, CJ_PRECISION_DAY}, as_of);
-    text(m, m->report, CJ_FIELD_CASE, cj_case_id(m->c));
-    text(m, m->report, CJ_FIELD_STANDARD, cj_standard_urn(m->standard));
-    text(m, m->report, CJ_FIELD_VERSION, cj_standard_version(m->standard));
-    text(m, m->report, CJ_FIELD_WORDING,
-         cj_standard_wording(m->standard) == CJ_WORDING_OFFICIAL ? "official" : "restated");
-    text(m, m->report, CJ_FIELD_DEFINITION_SHA256, cj_standard_sha256(m->standard));
-    text(m, m->report, CJ_FIELD_RULES_SHA256, m->pack != NULL ? m->pack->sha256 : NULL);
-    text(m, m->report, CJ_FIELD_POLICY_SHA256,
-         m->policy != NULL ? cj_policy_sha256(m->policy) : NULL);
-    text(m, m->report, CJ_FIELD_AS_OF, as_of);
+    cj_date_format((cj_date){day, CJ_PRECISION_DAY}, as_of);
+    text(&m, report, CJ_FIELD_CASE, case_id);
+    text(&m, report, CJ_FIELD_PRACTITIONER, asked->practitioner);
+    text(&m, report, CJ_FIELD_STANDARD, cj_standard_urn(standard));
+    text(&m, report, CJ_FIELD_VERSION, cj_standard_version(standard));
+    text(&m, report, CJ_FIELD_WORDING,
+         cj_standard_wording(standard) == CJ_WORDING_OFFICIAL ? "official" : "restated");
+    text(&m, report, CJ_FIELD_DEFINITION_SHA256, cj_standard_sha256(standard));
+    text(&m, report, CJ_FIELD_RULES_SHA256, asked->pack != NULL ? asked->pack->sha256 : NULL);
+    text(&m, report, CJ_FIELD_POLICY_SHA256,
+         asked->policy != NULL ? cj_policy_sha256(asked->policy) : NULL);
+    text(&m, report, CJ_FIELD_AS_OF, as_of);
+    return m.status;
+}
+
+static void fill(maker *m, const cji_asked *asked)
+{
+    m->status = cji_report_head(m->report, asked, cj_case_id(m->c), m->as_of, m->error);
     for (size_t i = 0; m->status == CJ_OK && i < cj_standard_item_count(m->standard); i++) {
         const cj_item *item = cj_standard_item(m->standard, i);
         if (cj_item_part(item) == 'P')
             add_criterion(m, item);
     }
-    add_summary(m);
+    if (m->status == CJ_OK)
+        m->status = cji_report_summary(m->report, m->counts, m->error);
 }
 
 /* The case as of the day; without a day, all of it, as of its last act. */
@@ -440,33 +467,54 @@ cj_status cji_report_new(cj_context *ctx, const cji_shape *shape, cj_report **ou
     return CJ_OK;
 }
 
-cj_status cj_check(const cj_catalogue *catalogue, const cj_rules *rules, cj_case *handle,
-                   const cj_check_options *options, cj_report **out, cj_error **error)
+/* Options of an older caller end before the practitioner. */
+cj_status cji_ask(cj_context *ctx, const cj_catalogue *catalogue, const cj_rules *rules,
+                  const cj_check_options *options, cji_asked *out, cj_error **error)
 {
-    cj_context *ctx = handle->ctx;
-    maker m = {.ctx = ctx, .error = error};
-    cj_report *report = NULL;
-    cj_case *view = NULL;
-    if (options == NULL || options->size < sizeof *options || options->standard == NULL)
-        return cji_fail(ctx, error, CJ_E_MISUSE, NULL, "cj_check wants options with a standard");
-    m.standard = cj_catalogue_find(catalogue, options->standard);
-    if (m.standard == NULL)
+    cji_asked asked = {0};
+    if (options == NULL || options->size < offsetof(cj_check_options, practitioner) ||
+        options->standard == NULL)
+        return cji_fail(ctx, error, CJ_E_MISUSE, NULL, "a check wants options with a standard");
+    if (options->size >= sizeof *options)
+        asked.practitioner = options->practitioner;
+    if (asked.practitioner != NULL && asked.practitioner[0] == '\0')
+        return cji_fail(ctx, error, CJ_E_MISUSE, NULL, "the id of the practitioner is empty");
+    asked.policy = options->policy;
+    asked.standard = cj_catalogue_find(catalogue, options->standard);
+    if (asked.standard == NULL)
         return cji_fail(ctx, error, CJ_E_NOT_FOUND, NULL, "there is no standard %s",
                         options->standard);
-    m.pack = cji_rules_pack(rules, cj_standard_urn(m.standard), cj_standard_version(m.standard));
-    if (m.pack != NULL && cji_pack_validate(ctx, m.pack, m.standard, error) != CJ_OK)
+    asked.pack =
+        cji_rules_pack(rules, cj_standard_urn(asked.standard), cj_standard_version(asked.standard));
+    if (asked.pack != NULL && cji_pack_validate(ctx, asked.pack, asked.standard, error) != CJ_OK)
         return CJ_E_RULE;
-    m.policy = options->policy;
+    *out = asked;
+    return CJ_OK;
+}
+
+cj_status cji_check_asked(const cji_asked *asked, cj_case *handle, cj_date as_of, cj_report **out,
+                          cj_error **error)
+{
+    cj_context *ctx = handle->ctx;
+    maker m = {.ctx = ctx,
+               .error = error,
+               .standard = asked->standard,
+               .pack = asked->pack,
+               .policy = asked->policy,
+               .performer = asked->practitioner};
+    cj_report *report = NULL;
+    cj_case *view = NULL;
     cji_arena_init(&m.arena, ctx);
-    m.status = view_of(handle, options->as_of, &view, &m.as_of, error);
+    m.status = view_of(handle, as_of, &view, &m.as_of, error);
     m.c = view;
     if (m.status == CJ_OK)
         m.status = cji_report_new(ctx, cji_shape_check, &report, error);
     if (m.status == CJ_OK)
         m.status = cji_evaluation_new(view, m.policy, m.as_of, &m.arena, &m.evaluation, error);
     if (m.status == CJ_OK) {
+        cji_evaluation_of(m.evaluation, m.performer);
         m.report = report->root.record;
-        fill(&m);
+        fill(&m, asked);
     }
     cji_evaluation_free(m.evaluation);
     cji_arena_fini(&m.arena);
@@ -478,4 +526,12 @@ cj_status cj_check(const cj_catalogue *catalogue, const cj_rules *rules, cj_case
         cj_report_unref(report);
     }
     return m.status;
+}
+
+cj_status cj_check(const cj_catalogue *catalogue, const cj_rules *rules, cj_case *handle,
+                   const cj_check_options *options, cj_report **out, cj_error **error)
+{
+    cji_asked asked;
+    cj_status status = cji_ask(handle->ctx, catalogue, rules, options, &asked, error);
+    return status == CJ_OK ? cji_check_asked(&asked, handle, options->as_of, out, error) : status;
 }

@@ -69,8 +69,8 @@ WORDS(names, "recording_lag", "sufficiency_action_within", "further_assessment_w
       "schedule_tolerance", "advice_current_for", "warning_window", "override_limit",
       "override_review_within", "retention", "access_request_within", "first_contact_within",
       "complaint_response_within");
-WORDS(operations, "init", "record", "show", "check", "export", "checkpoint", "list", "list-all",
-      "limit", "override", "review", "disclose", "erase", "backup");
+WORDS(operations, "init", "record", "show", "check", "check-practitioner", "export", "checkpoint",
+      "list", "list-all", "limit", "override", "review", "disclose", "erase", "backup");
 WORDS(switches, "relationship-required");
 WORDS(counts, "adult", "youth");
 WORDS(sexes, "male", "female");

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Going through the cases for a list. What is barred to the actor is passed over as if it were not
- * there: in no row, no count, no order. The rows that are given out are in the log before they are.
+ * Going through the cases for a list, or for a check of several. What is barred to the actor is
+ * passed over as if it were not there: in no row, no count, no order. The rows that are given out
+ * are in the log before they are.
  */
 #include "session/session.h"
 
@@ -9,12 +10,13 @@ typedef struct walk {
     cj_session *session;
     cji_session_take_fn take;
     void *user;
-    bool all;
+    const char *operation;
+    bool all, closed; /* whoever holds them; closed ones too */
 } walk;
 
 static bool wanted(const walk *w, int64_t status, cji_str practitioner)
 {
-    return status != CJ_CODE_CASE_STATUS_CLOSED &&
+    return (w->closed || status != CJ_CODE_CASE_STATUS_CLOSED) &&
            (w->all || cji_str_is(practitioner, w->session->who.actor));
 }
 
@@ -23,12 +25,13 @@ static cj_status look_at(const walk *w, const cji_session_scope *scope, cj_error
 {
     const cj_record *state = NULL;
     uint32_t own = cji_case_handle(scope->c);
-    cji_access access;
+    cji_access access = {0};
     bool allowed = false;
     cj_status status;
     if (cji_store_key_gone(scope->key) || own == UINT32_MAX)
         return CJ_OK; /* erased as a whole */
-    status = cji_session_may(scope, "list", &allowed, &access, error);
+    status = cji_session_may(scope, w->operation, &allowed, &access, error);
+    allowed = allowed && access.override == NULL; /* it opens one case, for what happens there */
     if (status == CJ_OK && allowed)
         status = cji_fold_facts(scope->c, own, &state, error);
     if (status != CJ_OK || !allowed ||
@@ -63,23 +66,33 @@ static cj_status each(void *user, const cji_store_summary *summary, cj_error **e
     return status;
 }
 
-cj_status cji_session_each_open(cj_session *session, const char *act, cji_session_take_fn take,
-                                void *user, cj_error **error)
+static cj_status go(const walk *w, const char *act, cj_error **error)
 {
-    cj_store *store = session->store;
-    walk w = {
-        session, take, user,
-        cji_policy_permits(session->policy, session->who.role, session->who.purpose, "list-all")};
-    cj_status status = cji_session_permit(session, "list", act, "rows", error);
+    cj_store *store = w->session->store;
+    cj_status status = cji_session_permit(w->session, w->operation, act, "rows", error);
     if (status == CJ_OK)
         status = cji_session_settle_if_free(store, error);
     if (status == CJ_OK)
         status = cji_store_begin(store->db, false, error);
     if (status != CJ_OK)
         return status;
-    status = cji_store_each_case(store->db, each, &w, error);
+    status = cji_store_each_case(store->db, each, (void *)(uintptr_t)w, error);
     cji_store_rollback(store->db);
     return status;
+}
+
+cj_status cji_session_each_open(cj_session *session, const char *act, cji_session_take_fn take,
+                                void *user, cj_error **error)
+{
+    bool all =
+        cji_policy_permits(session->policy, session->who.role, session->who.purpose, "list-all");
+    return go(&(walk){session, take, user, "list", all, false}, act, error);
+}
+
+cj_status cji_session_each(cj_session *session, const char *operation, const char *act,
+                           cji_session_take_fn take, void *user, cj_error **error)
+{
+    return go(&(walk){session, take, user, operation, true, true}, act, error);
 }
 
 /* An entry names at most so many; they are one group. */

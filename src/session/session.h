@@ -152,6 +152,10 @@ typedef cj_status (*cji_session_take_fn)(void *user, const cji_session_scope *sc
  * with "list-all". What is barred is passed over as if it were not there. */
 cj_status cji_session_each_open(cj_session *session, const char *act, cji_session_take_fn take,
                                 void *user, cj_error **error) CJI_CHECK;
+/* Permits the operation and goes through all cases for which the actor may do it, closed ones too.
+ * Never by an override. */
+cj_status cji_session_each(cj_session *session, const char *operation, const char *act,
+                           cji_session_take_fn take, void *user, cj_error **error) CJI_CHECK;
 /* The rows of a list that are given out, by their pseudonyms: in the log before they are. */
 cj_status cji_session_log_rows(cj_session *session, const char *act, const char *const *subjects,
                                size_t n, cj_error **error) CJI_CHECK;

@@ -160,7 +160,7 @@ class Vocabulary:
         head, _, type_text = text.partition(":")
         name = head.strip().rstrip("!?")
         row = {"name": name, "required": head.strip().endswith("!"), "repeated": False, "none": False,
-               "set": False, "map": False, "type": "TEXT", "extra": -1, "condition": None,
+               "sparse": head.strip().endswith("??"), "set": False, "map": False, "type": "TEXT", "extra": -1, "condition": None,
                "text": type_text.strip() or "text"}
         type_text = type_text.strip() or "text"
         if type_text.endswith("/none"):
@@ -264,7 +264,7 @@ SUGGEST = ["free", "if_triggered", "never"]
 
 
 def row_flags(row):
-    names = [name for name in ("required", "repeated", "none", "set", "map", "reason") if row.get(name)]
+    names = [name for name in ("required", "repeated", "none", "set", "map", "reason", "sparse") if row.get(name)]
     return " | ".join("CJI_" + name.upper() for name in names) or "0"
 
 
@@ -351,7 +351,8 @@ def vocabulary_tables(v):
     for kind in kinds:
         handles = " | ".join(f"1u << CJ_HANDLE_{name.upper()}" for name in kind["handles"])
         out.append(f"    {{{kind['id']}, {c_string(kind['name'])}, {handles}, {SUGGEST.index(kind['suggest'])}, "
-                   f"{kind['shape']}, {kind.get('since', 1)}, {c_string(kind['doc'])}}},")
+                   f"{kind['shape']}, {kind.get('since', 1)}, {int(kind.get('by_others', False))}, "
+                   f"{c_string(kind['doc'])}}},")
     out += ["};", f"const int32_t cji_kind_count = {len(v.kinds)};",
             "/* Indices of kinds in the order of names. */", "const int16_t cji_kinds_by_name[] = {",
             *("    " + ", ".join(map(str, order[i:i + 16])) + "," for i in range(0, len(order), 16)), "};",

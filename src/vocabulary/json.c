@@ -36,11 +36,15 @@ static void write_value(writer *w, const cji_row *row, const cji_value *value, i
 
 static void write_record(writer *w, const cj_record *record, int depth)
 {
+    bool first = true;
     cji_buf_putc(&w->b, '{');
     for (int16_t i = 0; i < record->shape->nrows; i++) {
         const cji_row *row = &cji_rows[record->shape->first + i];
         const cji_slot *slot = &record->slots[i];
-        cji_buf_puts(&w->b, i > 0 ? "," : "");
+        if ((row->flags & CJI_SPARSE) != 0 && slot->count == 0)
+            continue;
+        cji_buf_puts(&w->b, first ? "" : ",");
+        first = false;
         new_line(w, depth + 1);
         cji_buf_json(&w->b, cji_str_of(cji_field_names[row->field]));
         cji_buf_puts(&w->b, w->indent > 0 ? ": " : ":");

@@ -25,7 +25,7 @@ def errors(rows):
 
 def vocabulary(v):
     out = ["# Vocabulary", "", f"<!-- {GENERATED} -->", "",
-           "`!` required, `?` optional; `[]` one or more; `/none` the field or its `_none_reason`; \"if\" the",
+           "`!` required, `?` optional (`??`: left out of JSON where it has no value); `[]` one or more; `/none` the field or its `_none_reason`; \"if\" the",
            "condition under which an optional field is required. How an act looks in a file:",
            "[case-file.md](case-file.md).", "", "## Every act", ""]
 
@@ -42,7 +42,8 @@ def vocabulary(v):
     out += ["", "## Kinds", ""]
     for kind in v.kinds:
         out += [f"### {kind['name']} ({kind['id']})", "", kind["doc"], "",
-                f"Handles: {', '.join(kind['handles'])}. Suggested: {kind['suggest'].replace('_', ' ')}.", ""]
+                f"Handles: {', '.join(kind['handles'])}. Suggested: {kind['suggest'].replace('_', ' ')}." +
+                (" By nature the act of somebody else." if kind.get("by_others") else ""), ""]
         out += table(kind["fields"]) + [""]
     out += ["## Shared records and states", ""]
     for name, record in v.records.items():

@@ -18,6 +18,7 @@
 #define CJI_SET 8u     /* each code once */
 #define CJI_MAP 16u    /* each `key` once */
 #define CJI_REASON 32u /* the reason for having none of the row before */
+#define CJI_SPARSE 64u /* left out of JSON where it has no value */
 
 /* A condition is rows of terms: it holds if all terms of any group hold. */
 typedef struct cji_term {
@@ -69,6 +70,7 @@ typedef struct cji_kind {
     uint16_t handles; /* bit = CJ_HANDLE_* */
     int16_t suggest;  /* CJI_SUGGEST_* */
     int16_t shape, since;
+    bool by_others; /* by nature done by somebody else than whose work it is about */
     const char *doc;
 } cji_kind;
 

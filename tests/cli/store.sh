@@ -115,6 +115,46 @@ PY
 s = json.load(open("check1.json"))["summary"]
 print(1 if s["not_evidenced"] + s["partly_evidenced"] else 0)' 2>/dev/null || echo 1)
     run "check --strict" "$strict" "${check[@]}" --standard SFJED1 --strict
+    own=(check s "${who[@]}" "${as_of[@]}" --practitioner p.adeyemi --standard)
+    run "check of a practitioner" 0 "${own[@]}" SFJED1
+    fits "check of a practitioner fits 100 columns"
+    says "check of a practitioner: the scope" 'what p.adeyemi performed in 1 case, of which 1 show'
+    says "check of a practitioner: findings are not built" 'findings are for a named assessor, and not built yet'
+    says "check of a practitioner: one case is not enough" '1 of 2 cases: no single case is enough'
+    lacks "check of a practitioner never says met or competent" '\b(met|competent)\b'
+    run "check of a practitioner, json" 0 "${own[@]}" SFJED1 --format json
+    py "check of a practitioner: json" <<'PY'
+import json
+r = json.load(open("out"))
+assert r["case"] is None and r["practitioner"] == "p.adeyemi", r
+assert r["portfolio"] == {"cases": 1, "cases_showing": 1, "cases_wanted": 2, "enough": False}, r["portfolio"]
+assert r["summary"]["evidenced"] == 0 and len(r["criteria"]) == 31
+for c in r["criteria"]:
+    assert c["finding"] is None and len(c["cases"]) == 1, c
+    for e in c["evidence"]:
+        assert list(e) == ["act", "kind", "at", "entry", "strength", "case", "age"] and e["age"] >= 0, e
+PY
+    run "check of a practitioner in one case" 0 "${own[@]}" SFJED1 --case "$case_id" --format json
+    py "check of a practitioner in one case: json" <<'PY'
+import json
+r = json.load(open("out"))
+whole = json.load(open("check1.json"))
+assert r["case"] == whole["case"] and r["practitioner"] == "p.adeyemi" and "portfolio" not in r
+mine = {(c["item"], e["act"]) for c in r["criteria"] for e in c["evidence"]}
+every = {(c["item"], e["act"]) for c in whole["criteria"] for e in c["evidence"]}
+assert mine < every, mine - every
+assert {c["item"]: c["verdict"] for c in r["criteria"]}["P22"] == "not_evidenced"
+assert all(c["verdict"] != "evidenced" for c in r["criteria"] if c["class"] != "R")
+PY
+    run "check of a practitioner, all, csv" 0 "${own[@]}" all --format csv
+    run "check of a practitioner, strict" 1 "${own[@]}" SFJED1 --strict
+    run "check of somebody else" 4 check s "${who[@]}" --practitioner m.farrow --standard SFJED1
+    warns "check of somebody else: the operation" 'check-practitioner is denied to p.adeyemi'
+    run "check of somebody else by an assessor" 0 check s --actor a.one --role assessor --org o \
+        --purpose assessment --practitioner p.adeyemi --standard SFJED1
+    run "check without a case" 2 check s "${who[@]}" --standard SFJED1
+    run "check --case alone" 2 check s "${who[@]}" --standard SFJED1 --case "$case_id"
+    run "check of both" 2 check s "$case_id" "${who[@]}" --standard SFJED1 --practitioner p.adeyemi
     run "check by an unknown role" 4 check s "$case_id" --actor a --role nobody --org o \
         --purpose supervision --standard all
 fi

@@ -145,9 +145,10 @@ static void test_from_and_to(void **state)
 /* ---- who may ----------------------------------------------------------------------------------
  */
 
-static const char *const operations[] = {"init",       "record", "show",   "check",    "export",
-                                         "checkpoint", "list",   "limit",  "override", "review",
-                                         "disclose",   "erase",  "backup", "list-all"};
+static const char *const operations[] = {
+    "init",       "record", "show",   "check",    "export",
+    "checkpoint", "list",   "limit",  "override", "review",
+    "disclose",   "erase",  "backup", "list-all", "check-practitioner"};
 
 static void test_permits(void **state)
 {
@@ -155,19 +156,19 @@ static void test_permits(void **state)
     static const struct {
         const char *role, *purpose, *may;
     } rows[] = {
-        {"practitioner", "supervision", "IRSCXPLnOvdeba"},
-        {"manager", "supervision", "IRSCXPLNOVdeBA"},
-        {"manager", "quality", "IRSCXPLNOVdeBA"},
-        {"data-controller", "supervision", "IRSCXPLNOvDEBa"},
-        {"data-controller", "rights", "IRSCXPLNOvDEBa"},
-        {"assessor", "assessment", "irsCxplnovdeba"},
-        {"iqa", "quality", "irsCxplnovdeba"},
-        {"auditor", "audit", "irscxPlnovdeba"},
-        {"practitioner", "curiosity", "irscxplnovdeba"},
-        {"practitioner", "super", "irscxplnovdeba"}, /* whole words */
-        {"practitioner", "", "irscxplnovdeba"},
-        {"visitor", "supervision", "irscxplnovdeba"},
-        {"", "supervision", "irscxplnovdeba"},
+        {"practitioner", "supervision", "IRSCXPLnOvdebak"},
+        {"manager", "supervision", "IRSCXPLNOVdeBAk"},
+        {"manager", "quality", "IRSCXPLNOVdeBAK"},
+        {"data-controller", "supervision", "IRSCXPLNOvDEBak"},
+        {"data-controller", "rights", "IRSCXPLNOvDEBak"},
+        {"assessor", "assessment", "irsCxplnovdebaK"},
+        {"iqa", "quality", "irsCxplnovdebaK"},
+        {"auditor", "audit", "irscxPlnovdebak"},
+        {"practitioner", "curiosity", "irscxplnovdebak"},
+        {"practitioner", "super", "irscxplnovdebak"}, /* whole words */
+        {"practitioner", "", "irscxplnovdebak"},
+        {"visitor", "supervision", "irscxplnovdebak"},
+        {"", "supervision", "irscxplnovdebak"},
     };
     cj_policy *policy = policy_of(*state, "standards", NULL);
     for (size_t i = 0; i < CJI_COUNT(rows); i++) {

@@ -70,12 +70,13 @@ static const struct {
 static const char *const others[] = {
     "cj_session_new",
     "cj_session_ref",
-    "cj_session_unref",      /* no case */
-    "cj_session_checkpoint", /* no case */
-    "cj_session_backup",     /* no case */
-    "cj_session_caseload",   /* its rows are looked at */
-    "cj_session_due",        /* the same, by the same walk */
-    "cj_session_update",     /* as cj_session_apply */
+    "cj_session_unref",              /* no case */
+    "cj_session_checkpoint",         /* no case */
+    "cj_session_backup",             /* no case */
+    "cj_session_caseload",           /* its rows are looked at */
+    "cj_session_due",                /* the same, by the same walk */
+    "cj_session_check_practitioner", /* the same walk: tests/session/test_practitioner.c */
+    "cj_session_update",             /* as cj_session_apply */
     "cj_session_limit",
     "cj_session_lift",
     "cj_session_override",

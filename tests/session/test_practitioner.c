@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: MIT */
+/* The work of one practitioner across cases: what is put together, who may ask, what is logged. */
+#include "session/session_support.h"
+#include "support/acts.h"
+
+#include <cjustice/access.h>
+
+static const cj_identity one = {sizeof(cj_identity), "p.one", "practitioner", "own", "supervision"};
+static const cj_identity two = {sizeof(cj_identity), "p.two", "practitioner", "own", "supervision"};
+static const cj_identity manager = {sizeof(cj_identity), "m.one", "manager", "own", "supervision"};
+static const cj_identity assessor = {sizeof(cj_identity), "a.one", "assessor", "centre",
+                                     "assessment"};
+
+#define LONG_TEXT "She wants to be closer to her sister, and to leave the house in the mornings."
+#define VIEWS(words)                                                                               \
+    ACT("views", "views_recorded", "H", "01-20",                                                   \
+        "<view_kinds>need</view_kinds><words>" words "</words><confirmed_by_person>true"           \
+        "</confirmed_by_person><invited>need</invited><invited>wants_involved</invited>"           \
+        "<wants_involved_none_reason>nobody, she said</wants_involved_none_reason>")
+
+static int64_t june(void *user)
+{
+    (void)user;
+    return INT64_C(1780394400000000); /* 2026-06-02T10:00Z */
+}
+
+/* ---- a store with cases ---------------------------------------------------------------------- */
+
+typedef struct office {
+    desk d;
+    cj_catalogue *catalogue;
+    cj_rules *rules;
+} office;
+
+/* `passed` is an act that p.two performed, and not p.one; or NULL. */
+static void add(office *o, const char *id, const char *acts, const char *passed)
+{
+    cji_buf text;
+    cj_error *error = NULL;
+    cji_buf_init(&text, o->d.ctx, 1 << 17);
+    cji_buf_printf(&text, "<case id=\"%s\" vocabulary=\"1\" xmlns=\"urn:cjustice:case:1\">\n", id);
+    cji_buf_puts(&text, acts);
+    cji_buf_puts(&text, "</case>\n");
+    assert_non_null(cji_buf_text(&text));
+    if (passed != NULL) {
+        char *at, begin[64];
+        snprintf(begin, sizeof begin, "<act id=\"%s\"", passed);
+        at = strstr(text.p, begin);
+        assert_non_null(at);
+        memcpy(strstr(strstr(at, "<performed_by>"), "p.one"), "p.two", 5);
+    }
+    assert_ok(cj_session_record(o->d.session, id, text.p, text.n, NULL, NULL, &error), error);
+    cj_error_unref(error);
+    cji_buf_fini(&text);
+}
+
+static void world(const place *p, office *o)
+{
+    cj_context_options options = CJ_CONTEXT_OPTIONS_INIT;
+    cj_error *error = NULL;
+    desk *d = &o->d;
+    *o = (office){0};
+    options.clock = june;
+    assert_ok(cj_context_new(&options, &d->ctx, &error), error);
+    assert_ok(store_make(d->ctx, p->store, &worker, &error), error);
+    assert_ok(cj_policy_new(d->ctx, &d->policy, &error), error);
+    assert_ok(cj_policy_add_file(d->policy, DATA "policy-access.xml", &error), error);
+    assert_ok(cj_store_open(d->ctx, p->store, &d->store, &error), error);
+    assert_ok(cj_session_new(d->store, d->policy, &one, &d->session, &error), error);
+    assert_ok(cj_catalogue_new(d->ctx, &o->catalogue, &error), error);
+    assert_ok(cj_catalogue_add_dir(o->catalogue, "standards", &error), error);
+    assert_ok(cj_rules_new(d->ctx, &o->rules, &error), error);
+    assert_ok(cj_rules_add_dir(o->rules, "standards", &error), error);
+}
+
+static void leave(office *o)
+{
+    cj_rules_unref(o->rules);
+    cj_catalogue_unref(o->catalogue);
+    desk_close(&o->d);
+}
+
+static cj_status check_as(office *o, const cj_identity *who, const char *standard,
+                          const char *practitioner, cj_report **out)
+{
+    cj_check_options options = CJ_CHECK_OPTIONS_INIT;
+    cj_session *s = NULL;
+    cj_error *error = NULL;
+    cj_status status;
+    options.standard = standard;
+    options.practitioner = practitioner;
+    assert_ok(cj_session_new(o->d.store, o->d.policy, who, &s, &error), error);
+    status = cj_session_check_practitioner(s, o->catalogue, o->rules, &options, out, &error);
+    cj_error_unref(error);
+    cj_session_unref(s);
+    return status;
+}
+
+static cj_report *check(office *o)
+{
+    cj_report *report = NULL;
+    assert_int_equal(check_as(o, &one, "SFJED1", "p.one", &report), CJ_OK);
+    return report;
+}
+
+static const cj_record *row_of(const cj_report *report, const char *item)
+{
+    const cj_record *row = NULL;
+    const char *name = "";
+    for (size_t i = 0; i < cj_count(cj_report_record(report), CJ_FIELD_CRITERIA); i++) {
+        (void)cj_get_record(cj_report_record(report), CJ_FIELD_CRITERIA, i, &row);
+        (void)cj_get_text(row, CJ_FIELD_ITEM, 0, &name);
+        if (strcmp(name, item) == 0)
+            return row;
+    }
+    fail_msg("no %s", item);
+    return NULL;
+}
+
+static const char *verdict_of(const cj_report *report, const char *item)
+{
+    const char *verdict = "";
+    (void)cj_get_text(row_of(report, item), CJ_FIELD_VERDICT, 0, &verdict);
+    return verdict;
+}
+
+/* "A=evidenced B=not_evidenced": the cases behind a criterion. */
+static const char *cases_of(const cj_report *report, const char *item)
+{
+    static char line[400];
+    const cj_record *row = row_of(report, item), *one_case = NULL;
+    line[0] = '\0';
+    for (size_t i = 0; i < cj_count(row, CJ_FIELD_CASES); i++) {
+        const char *id = "", *verdict = "";
+        (void)cj_get_record(row, CJ_FIELD_CASES, i, &one_case);
+        (void)cj_get_text(one_case, CJ_FIELD_CASE, 0, &id);
+        (void)cj_get_text(one_case, CJ_FIELD_VERDICT, 0, &verdict);
+        snprintf(line + strlen(line), sizeof line - strlen(line), "%s%s=%s", i > 0 ? " " : "", id,
+                 verdict);
+    }
+    return line;
+}
+
+static int64_t portfolio(const cj_report *report, cj_field field)
+{
+    const cj_record *p = NULL;
+    int64_t n = -1;
+    assert_int_equal(cj_get_record(cj_report_record(report), CJ_FIELD_PORTFOLIO, 0, &p), CJ_OK);
+    assert_int_equal(cj_get_int(p, field, 0, &n), CJ_OK);
+    return n;
+}
+
+static bool mentions(desk *d, const cj_report *report, const char *what)
+{
+    cji_buf text;
+    cj_error *error = NULL;
+    bool found;
+    cji_buf_init(&text, d->ctx, 1 << 22);
+    assert_ok(cj_record_write_json(cj_report_record(report), 0, to_buf, &text, &error), error);
+    found = strstr(cji_buf_text(&text), what) != NULL;
+    cji_buf_fini(&text);
+    return found;
+}
+
+/* The newest entry of the log: operation, outcome, how many subjects. */
+static void assert_entry(desk *d, const char *op, const char *out, size_t n)
+{
+    cji_arena arena;
+    cji_audit_entry entry;
+    cji_arena_init(&arena, d->ctx);
+    entry = entry_at(d, cji_audit_size(d->store->log) - 1, &arena);
+    assert_string_equal(entry.op, op);
+    assert_string_equal(entry.act, "check");
+    assert_string_equal(entry.out, out);
+    assert_int_equal(entry.subj.n, n);
+    cji_arena_fini(&arena);
+}
+
+/* ---- the tests ------------------------------------------------------------------------------- */
+
+static void one_case_is_not_enough(void **state)
+{
+    cj_report *report;
+    office o;
+    world(*state, &o);
+    report = check(&o); /* nothing there at all */
+    assert_string_equal(verdict_of(report, "P7"), "not_evidenced");
+    assert_int_equal(portfolio(report, CJ_FIELD_CASES), 0);
+    assert_entry(&o.d, "consult", "ok", 0);
+    cj_report_unref(report);
+
+    add(&o, "A", BASE VIEWS("w"), NULL);
+    report = check(&o);
+    assert_string_equal(cases_of(report, "P7"), "A=evidenced");
+    assert_string_equal(verdict_of(report, "P7"), "partly_evidenced");
+    assert_int_equal(portfolio(report, CJ_FIELD_CASES_SHOWING), 1);
+    assert_int_equal(portfolio(report, CJ_FIELD_ENOUGH), 0);
+    assert_true(cj_count(row_of(report, "P7"), CJ_FIELD_MISSING) > 0);
+    cj_report_unref(report);
+
+    /* a second case that shows nothing does not help; one that does, does */
+    add(&o, "B", OPENED, NULL);
+    report = check(&o);
+    assert_string_equal(cases_of(report, "P7"), "A=evidenced B=not_evidenced");
+    assert_string_equal(verdict_of(report, "P7"), "partly_evidenced");
+    assert_int_equal(portfolio(report, CJ_FIELD_CASES), 2);
+    cj_report_unref(report);
+    add(&o, "C", BASE RIGHTS("r", "02-01") VIEWS("x"), NULL);
+    report = check(&o);
+    assert_string_equal(cases_of(report, "P7"), "A=evidenced B=not_evidenced C=evidenced");
+    assert_string_equal(verdict_of(report, "P7"), "evidenced");
+    assert_int_equal(cj_count(row_of(report, "P7"), CJ_FIELD_EVIDENCE), 2);
+    assert_int_equal(cj_count(row_of(report, "P7"), CJ_FIELD_MISSING), 0);
+    assert_int_equal(portfolio(report, CJ_FIELD_ENOUGH), 1);
+    assert_entry(&o.d, "consult", "ok", 3);
+    /* shown in one case is shown; no occasion anywhere is not covered */
+    assert_string_equal(cases_of(report, "P26"), "A=no_occasion B=no_occasion C=no_occasion");
+    assert_string_equal(verdict_of(report, "P26"), "no_occasion");
+    assert_true(mentions(&o.d, report, "uncovered: no case gave an occasion"));
+    cj_report_unref(report);
+    leave(&o);
+}
+
+static void only_what_they_performed(void **state)
+{
+    cj_report *report = NULL;
+    office o;
+    world(*state, &o);
+    add(&o, "A", BASE VIEWS("w"), NULL);
+    add(&o, "B", BASE VIEWS("w"), "views");
+    add(&o, "C", BASE VIEWS("w"), NULL);
+    report = check(&o);
+    assert_string_equal(cases_of(report, "P7"), "A=evidenced B=not_evidenced C=evidenced");
+    assert_int_equal(cj_count(row_of(report, "P7"), CJ_FIELD_EVIDENCE), 2);
+    cj_report_unref(report);
+    /* what p.two holds is of the one case in which p.two did something */
+    assert_int_equal(check_as(&o, &two, "SFJED1", "p.two", &report), CJ_OK);
+    assert_string_equal(cases_of(report, "P7"), "B=evidenced");
+    assert_false(mentions(&o.d, report, "\"A\""));
+    assert_entry(&o.d, "consult", "ok", 1);
+    cj_report_unref(report);
+    leave(&o);
+}
+
+/* P and J wait for a finding, whatever is recorded; closed cases have their part. */
+static void nothing_is_found(void **state)
+{
+    cj_report *report;
+    office o;
+    size_t waiting = 0;
+    world(*state, &o);
+    add(&o, "A", BASE CONTACT("c", "02-01", "none", "") VIEWS("w") CLOSED("end", "05-01"), NULL);
+    add(&o, "B", BASE CONTACT("c", "02-01", "none", "") VIEWS("w"), NULL);
+    report = check(&o);
+    assert_int_equal(portfolio(report, CJ_FIELD_CASES), 2);
+    for (size_t i = 0; i < cj_count(cj_report_record(report), CJ_FIELD_CRITERIA); i++) {
+        const cj_record *row = NULL;
+        int32_t class_ = 0, verdict = 0;
+        (void)cj_get_record(cj_report_record(report), CJ_FIELD_CRITERIA, i, &row);
+        assert_int_equal(cj_get_code(row, CJ_FIELD_CLASS, 0, &class_), CJ_OK);
+        assert_int_equal(cj_get_code(row, CJ_FIELD_VERDICT, 0, &verdict), CJ_OK);
+        assert_int_equal(cj_count(row, CJ_FIELD_FINDING), 0);
+        if (class_ != CJ_CODE_CRITERION_CLASS_R)
+            assert_int_not_equal(verdict, CJ_CODE_VERDICT_EVIDENCED);
+        waiting +=
+            class_ != CJ_CODE_CRITERION_CLASS_R && verdict == CJ_CODE_VERDICT_AWAITING_JUDGEMENT;
+    }
+    assert_true(waiting > 0);
+    cj_report_unref(report);
+    leave(&o);
+}
+
+static void what_is_barred_is_not_there(void **state)
+{
+    const cj_time until = {INT64_C(1780394400000000) + INT64_C(3600000000), 0, CJ_PRECISION_MINUTE};
+    const char *allowed = "p.two";
+    cj_limit limit = CJ_LIMIT_INIT;
+    cj_session *s = NULL;
+    cj_report *report;
+    cj_error *error = NULL;
+    office o;
+    world(*state, &o);
+    add(&o, "A", BASE VIEWS("w"), NULL);
+    add(&o, "barred", BASE VIEWS("w"), NULL);
+    limit.limit = CJ_CODE_LIMIT_RESTRICTION;
+    limit.who = &allowed;
+    limit.nwho = 1;
+    limit.reason = "a threat";
+    assert_ok(cj_session_new(o.d.store, o.d.policy, &manager, &s, &error), error);
+    assert_ok(cj_session_limit(s, "barred", &limit, NULL, &error), error);
+    cj_session_unref(s);
+    for (int glass = 0; glass < 2; glass++) {
+        report = check(&o);
+        assert_string_equal(cases_of(report, "P7"), "A=evidenced");
+        assert_int_equal(portfolio(report, CJ_FIELD_CASES), 1);
+        assert_false(mentions(&o.d, report, "barred"));
+        assert_entry(&o.d, "consult", "ok", 1);
+        cj_report_unref(report);
+        if (glass == 0) /* an override opens the one case, and no check across cases */
+            assert_ok(cj_session_override(o.d.session, "barred", CJ_CODE_OVERRIDE_REASON_DUTY_COVER,
+                                          until, "cover", NULL, &error),
+                      error);
+    }
+    leave(&o);
+}
+
+static void who_may_ask(void **state)
+{
+    cj_report *report = NULL;
+    office o;
+    world(*state, &o);
+    add(&o, "A", BASE VIEWS("w"), NULL);
+    assert_int_equal(check_as(&o, &two, "SFJED1", "p.one", &report), CJ_E_DENIED);
+    assert_entry(&o.d, "deny", "deny", 0);
+    assert_int_equal(check_as(&o, &manager, "SFJED1", "p.one", &report), CJ_E_DENIED);
+    assert_int_equal(check_as(&o, &auditor, "SFJED1", "a.lund", &report), CJ_E_DENIED);
+    assert_int_equal(check_as(&o, &one, "SFJED1", NULL, &report), CJ_E_MISUSE);
+    assert_int_equal(check_as(&o, &one, "SFJXX9", "p.one", &report), CJ_E_NOT_FOUND);
+    assert_null(report);
+    assert_int_equal(check_as(&o, &assessor, "SFJED1", "p.one", &report), CJ_OK);
+    assert_string_equal(cases_of(report, "P7"), "A=evidenced");
+    assert_entry(&o.d, "consult", "ok", 1);
+    cj_report_unref(report);
+    leave(&o);
+}
+
+static void the_same_text_is_flagged(void **state)
+{
+    cj_report *report;
+    office o;
+    world(*state, &o);
+    add(&o, "A", BASE VIEWS(LONG_TEXT), NULL);
+    add(&o, "B", BASE VIEWS(LONG_TEXT " And more."), NULL);
+    add(&o, "C", BASE VIEWS("no"), NULL);
+    add(&o, "D", BASE VIEWS("no"), NULL);
+    report = check(&o);
+    assert_false(mentions(&o.d, report, "has the same text"));
+    cj_report_unref(report);
+    add(&o, "E", BASE VIEWS(LONG_TEXT), NULL);
+    report = check(&o);
+    assert_true(mentions(&o.d, report, "words has the same text as views of case A"));
+    assert_true(mentions(&o.d, report, "words has the same text as views of case E"));
+    assert_int_equal(cj_count(row_of(report, "P7"), CJ_FIELD_CONTRARY), 2);
+    assert_string_equal(verdict_of(report, "P7"), "evidenced"); /* it lowers nothing by itself */
+    cj_report_unref(report);
+    leave(&o);
+}
+
+/* The order of a caseload is of all cases, and not looked at: it must not look covered. */
+static void a_caseload_is_not_covered(void **state)
+{
+    cj_report *report = NULL;
+    office o;
+    world(*state, &o);
+    add(&o, "A", BASE, NULL);
+    assert_int_equal(check_as(&o, &one, "SFJEB2", "p.one", &report), CJ_OK);
+    assert_string_equal(verdict_of(report, "P10"), "not_evidenced");
+    cj_report_unref(report);
+    leave(&o);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(one_case_is_not_enough, place_make, place_drop),
+        cmocka_unit_test_setup_teardown(only_what_they_performed, place_make, place_drop),
+        cmocka_unit_test_setup_teardown(nothing_is_found, place_make, place_drop),
+        cmocka_unit_test_setup_teardown(what_is_barred_is_not_there, place_make, place_drop),
+        cmocka_unit_test_setup_teardown(who_may_ask, place_make, place_drop),
+        cmocka_unit_test_setup_teardown(the_same_text_is_flagged, place_make, place_drop),
+        cmocka_unit_test_setup_teardown(a_caseload_is_not_covered, place_make, place_drop),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
