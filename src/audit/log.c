@@ -464,7 +464,7 @@ static cj_status log_hash(void *user, unsigned level, uint64_t index, uint8_t ou
     if (index >= settled)
         return cji_audit_source_tile(&(cji_audit_source){log->ctx, log_hash, log}, level, index,
                                      out, error);
-    if (level > 0 && file.n == settled / CJI_AUDIT_TILE) {
+    if (level > 0 && level < CJI_AUDIT_LEVELS && file.n == settled / CJI_AUDIT_TILE) {
         memcpy(out, log->edge[level][index % CJI_AUDIT_TILE], CJI_HASH);
         return CJ_OK;
     }
