@@ -14,18 +14,14 @@ typedef struct unit {
     cj_context *ctx;
     const cji_session_erasing *what;
     cj_case *before, *after;
-    size_t known; /* entries of `after` without the acts that say it */
-    bool *marks;  /* which entries of `before` go */
+    bool *marks; /* which entries of `before` go */
     size_t nmarks, nsayings;
     cji_session_grant grant;
     uint8_t key[CJI_STORE_SECRET];
-    uint8_t (*salts)[CJI_STORE_SECRET]; /* of the acts that say it */
     cji_arena arena;
-    char tx[CJI_STORE_TX], subj[CJI_SESSION_SUBJ];
+    char subj[CJI_SESSION_SUBJ];
     const char *subjects[1];
-    cji_audit_entry *intents;
-    size_t n;
-    uint64_t first;
+    cji_session_batch batch;
 } unit;
 
 static const cj_record *record_of(const cji_entry *entry)
@@ -128,11 +124,7 @@ static cj_status entomb(unit *u, cj_error **error)
     }
     if (status == CJ_OK && u->what->whole)
         status = cji_store_drop_key(u->store->db, all.case_id, error);
-    if (status == CJ_OK)
-        status = cji_store_load(u->store->db, &all, &u->after, error);
-    if (status == CJ_OK)
-        u->known = u->after->count;
-    return status;
+    return status == CJ_OK ? cji_store_load(u->store->db, &all, &u->after, error) : status;
 }
 
 /* The handle of the case; when the case went with all that named it, one that says nothing. */
@@ -228,138 +220,54 @@ static cj_status say(unit *u, cj_error **error)
 
 /* ---- intents --------------------------------------------------------------------------------- */
 
-static void intend(unit *u, size_t i, const char *kind, const char *obj)
+static cji_audit_entry *intend(unit *u, size_t i, int32_t kind, const char *obj)
 {
-    u->intents[i] = cji_session_entry(&u->session->who, "erase", kind);
-    u->intents[i].ph = "intent";
-    u->intents[i].tx = u->tx;
-    u->intents[i].obj = obj;
-    cji_session_grant_entry(&u->grant, &u->intents[i]);
-    if (u->subj[0] != '\0')
-        u->intents[i].subj = (cji_audit_texts){u->subjects, 1};
+    cji_audit_entry *intent =
+        cji_session_batch_entry(&u->batch, i, "erase", cj_kind_name(kind), u->subjects);
+    intent->obj = obj;
+    cji_session_grant_entry(&u->grant, intent);
+    return intent;
 }
 
-static cj_status intend_saying(unit *u, size_t i, const cji_entry *entry, cj_error **error)
-{
-    const cji_str secret = {(const char *)u->salts[i], CJI_STORE_SECRET};
-    const cji_str bytes = cji_act_bytes(entry->act);
-    cji_audit_entry *intent = &u->intents[u->nmarks + i];
-    char *com = cji_arena_alloc(&u->arena, CJI_SESSION_COM);
-    if (com == NULL || bytes.p == NULL)
-        return cji_no_memory(u->ctx, error);
-    if (cji_random(u->ctx, u->salts[i], CJI_STORE_SECRET) != CJ_OK)
-        return cji_fail(u->ctx, error, CJ_E_CRYPTO, NULL, "no randomness for a salt");
-    /* Whether the key went too: a restored backup does the same. */
-    intend(u, u->nmarks + i, cj_kind_name(CJ_ACT_ERASED), u->what->whole ? "case" : "acts");
-    intent->com = com;
-    return cji_session_commitment(u->ctx, CJI_STORE_DETAIL, secret, bytes, CJI_STR(""), com, error);
-}
-
-static cj_status log_intents(unit *u, cj_error **error)
+static cj_status make_intents(unit *u, cj_error **error)
 {
     const cji_row *reason =
         cji_shape_row(&cji_shapes[cji_kind_of(CJ_ACT_ERASED)->shape], CJ_FIELD_ERASURE_REASON);
     size_t n = 0;
-    cj_status status = CJ_OK;
-    u->n = u->nmarks + u->nsayings;
-    u->intents = cji_alloc(u->ctx, u->n * sizeof *u->intents);
-    u->salts = cji_alloc(u->ctx, u->nsayings * sizeof *u->salts);
-    if (u->intents == NULL || u->salts == NULL)
-        return cji_no_memory(u->ctx, error);
-    if (cji_id_new(u->ctx, u->tx) != CJ_OK)
-        return cji_fail(u->ctx, error, CJ_E_CRYPTO, NULL, "no randomness for the unit's id");
+    cj_status status = cji_session_batch_begin(&u->batch, u->session, u->after,
+                                               u->nmarks + u->nsayings, u->nsayings, error);
     u->subjects[0] = u->subj;
-    for (size_t i = 0; i < u->before->count; i++) {
+    for (size_t i = 0; status == CJ_OK && i < u->before->count; i++) {
         const cji_entry *entry = &u->before->entries[i];
-        if (!u->marks[i])
-            continue;
-        intend(u, n, cj_kind_name(entry->kind), cji_code_name(reason->extra, u->what->reason));
-        u->intents[n++].of = (uint64_t)entry->log_index;
+        if (u->marks[i])
+            intend(u, n++, entry->kind, cji_code_name(reason->extra, u->what->reason))->of =
+                (uint64_t)entry->log_index;
     }
-    for (size_t i = 0; status == CJ_OK && i < u->nsayings; i++)
-        status = intend_saying(u, i, &u->after->entries[u->known + i], error);
-    if (status == CJ_OK)
-        status = cji_session_log(u->store, u->intents, u->n, &u->first, error);
-    if (status == CJ_OK)
-        cji_session_told(u->store, u->tx, u->first, u->n, true);
-    return status;
-}
-
-/* ---- the transaction ------------------------------------------------------------------------- */
-
-static cj_status store_sayings(unit *u, cj_error **error)
-{
-    cji_store *db = u->store->db;
-    cji_store_facts facts = {.entered_by = u->session->who.actor};
-    int64_t now = cji_now(u->ctx);
-    cj_status status = cji_store_last(db, &facts.seq, &facts.entered_at, error);
-    if (facts.entered_at < now)
-        facts.entered_at = now;
-    if (status == CJ_OK)
-        status = cji_store_add_unit(db, u->tx, u->first, u->first + u->n - 1, &facts.unit, error);
+    /* Whether the key went too: a restored backup does the same. */
     for (size_t i = 0; status == CJ_OK && i < u->nsayings; i++) {
-        facts.seq++;
-        facts.log_index = u->first + u->nmarks + i;
-        status = cji_store_add_entry(db, u->what->case_id, &u->after->entries[u->known + i],
-                                     u->salts[i], &facts, error);
+        (void)intend(u, n + i, CJ_ACT_ERASED, u->what->whole ? "case" : "acts");
+        status = cji_session_batch_commit_to(&u->batch, i, CJI_STR(""), &u->arena, error);
     }
-    return status == CJ_OK ? cji_store_set_summary(db, u->after, error) : status;
-}
-
-static cj_status store_unit(unit *u, cj_error **error)
-{
-    cj_store *store = u->store;
-    cji_store_anchor anchor = {.index = u->first, .size = u->first + u->n};
-    cj_status status = cji_session_log_failed(
-        store, cji_audit_root(store->log, anchor.size, anchor.root, error), error);
-    if (status == CJ_OK)
-        status = store_sayings(u, error);
-    if (status == CJ_OK)
-        status = cji_store_add_anchor(store->db, &anchor, error);
-    if (status == CJ_OK)
-        status = cji_store_set_meta(store->db, CJI_META_SETTLED, (int64_t)u->first, error);
-    /* Whoever opens the store after a crash knows that the files hold residue. */
-    if (status == CJ_OK)
-        status = cji_store_set_meta(store->db, CJI_META_UNCLEAN, 1, error);
     return status;
 }
 
-static cj_status log_outcome(unit *u, bool stored, cj_error **error)
-{
-    cji_audit_entry entry = cji_session_entry(&u->session->who, "erase", "unit");
-    uint64_t index = 0;
-    cj_status status;
-    entry.ph = "outcome";
-    entry.tx = u->tx;
-    entry.out = stored ? "ok" : "fail";
-    entry.n = (int64_t)u->n;
-    entry.of = u->first;
-    status = cji_session_log(u->store, &entry, 1, &index, error);
-    if (status == CJ_OK)
-        cji_session_told(u->store, u->tx, index, 1, false);
-    return status;
-}
+/* ---- the unit -------------------------------------------------------------------------------- */
 
 static cj_status keep(unit *u, size_t *erased, cj_error **error)
 {
-    bool settled_ = true;
-    cj_status status = log_intents(u, error), outcome;
-    if (status != CJ_OK)
-        return status;
-    status = store_unit(u, error);
+    cj_status status = make_intents(u, error);
+    /* Whoever opens the store after a crash knows that the files hold residue. */
     if (status == CJ_OK)
-        status = cji_store_commit(u->store->db, &settled_, error);
-    else
-        cji_store_rollback(u->store->db);
-    if (!settled_) {
-        u->store->broken = true;
-        return status;
-    }
-    cji_session_forget(u->store); /* what is erased is in no memory of ours, either */
+        status = cji_store_set_meta(u->store->db, CJI_META_UNCLEAN, 1, error);
     if (status == CJ_OK)
+        status = cji_session_batch_intend(&u->batch, error);
+    if (status == CJ_OK)
+        status = cji_session_batch_keep(&u->batch, error);
+    if (u->batch.stored) {
+        cji_session_forget(u->store); /* what is erased is in no memory of ours, either */
         *erased = u->nmarks;
-    outcome = log_outcome(u, status == CJ_OK, error);
-    return status == CJ_OK ? outcome : status;
+    }
+    return status;
 }
 
 static void unit_end(unit *u)
@@ -368,8 +276,7 @@ static void unit_end(unit *u)
     cj_case_unref(u->before);
     cj_case_unref(u->after);
     cji_wipe(u->key, sizeof u->key);
-    cji_free(u->ctx, u->salts);
-    cji_free(u->ctx, u->intents);
+    cji_session_batch_end(&u->batch);
     cji_free(u->ctx, u->marks);
     cji_arena_fini(&u->arena);
 }

@@ -55,15 +55,15 @@ static cj_status prepare(cj_unit *prepared, const char *case_id, cj_act *const *
                          cj_error **error)
 {
     cji_session_unit *u = &prepared->u;
+    bool any;
     cj_status status =
         cji_session_unit_begin(u, prepared->session, case_id, "record", CJI_SESSION_RECORD, error);
     if (status == CJ_OK)
         status = cji_session_unit_stage(u, acts, n, error);
-    if (status == CJ_OK)
-        u->n = u->c->count - u->known;
-    if (status == CJ_OK && u->n > 0)
+    any = status == CJ_OK && u->c->count > u->known;
+    if (any)
         status = cji_session_unit_intend(u, error);
-    if (status == CJ_OK && u->n > 0) {
+    if (status == CJ_OK && any) {
         cji_store_give(u->store->db, &prepared->staging);
         prepared->open = true;
         return CJ_OK;
@@ -119,16 +119,16 @@ static cj_status unit_over(cj_unit *prepared, bool committed, cj_error **error)
         status = cji_fail(store->ctx, error, CJ_E_MISUSE, NULL, "the unit has ended");
         goto done;
     }
-    status = cji_store_has_unit(store->db, prepared->u.tx, &found, error);
+    status = cji_store_has_unit(store->db, prepared->u.batch.tx, &found, error);
     if (status == CJ_OK && found != committed) {
         status = cji_fail(store->ctx, error, CJ_E_STORE_LOG, &place,
                           committed ? "unit %s is said to be committed, and is not in the store"
                                     : "unit %s is said to be aborted, and is in the store",
-                          prepared->u.tx);
+                          prepared->u.batch.tx);
         goto done;
     }
     if (status == CJ_OK)
-        status = cji_session_unit_outcome(&prepared->u, committed, error);
+        status = cji_session_batch_outcome(&prepared->u.batch, committed, error);
     end_prepared(prepared);
 done:
     cji_session_leave(store);

@@ -85,10 +85,7 @@ void cji_session_unit_free(unit *u)
 {
     cj_case_unref(u->c);
     cji_wipe(u->key, sizeof u->key);
-    if (u->salts != NULL)
-        cji_wipe(u->salts, u->n * sizeof *u->salts);
-    cji_free(u->ctx, u->salts);
-    cji_free(u->ctx, u->intents);
+    cji_session_batch_end(&u->batch);
     cji_arena_fini(&u->arena);
 }
 
@@ -97,8 +94,8 @@ static void keep_case(unit *u)
 {
     for (size_t i = u->known; i < u->c->count; i++) {
         cji_entry *entry = &u->c->entries[i];
-        entry->entered_at = u->entered_at;
-        entry->log_index = (int64_t)(u->first + (i - u->known));
+        entry->entered_at = u->batch.entered_at;
+        entry->log_index = (int64_t)(u->batch.first + (i - u->known));
         if (entry->act != NULL)
             entry->attested =
                 cji_str_is(cji_performer(entry->act->root.record), u->session->who.actor);
@@ -117,25 +114,15 @@ void cji_session_unit_end(unit *u)
 
 /* ---- intents --------------------------------------------------------------------------------- */
 
-static cj_status commitment(unit *u, size_t i, cji_str bytes, const char **out, cj_error **error)
-{
-    const cji_str secret = {(const char *)u->salts[i], CJI_STORE_SECRET};
-    char *hex = cji_arena_alloc(&u->arena, CJI_SESSION_COM);
-    *out = hex;
-    return hex != NULL ? cji_session_commitment(u->ctx, CJI_STORE_DETAIL, secret, bytes,
-                                                u->findings[i], hex, error)
-                       : cji_no_memory(u->ctx, error);
-}
-
-static cj_status findings(unit *u, size_t i, cj_error **error)
+static cj_status findings(unit *u, size_t i, cji_str *out, cj_error **error)
 {
     cji_buf text;
     cji_buf_init(&text, u->ctx, SIZE_MAX);
     cji_findings_write(u->c, (uint32_t)(u->known + i), &text);
-    u->findings[i] = (cji_str){"", 0};
+    *out = (cji_str){"", 0};
     if (text.n > 0)
-        u->findings[i] = (cji_str){cji_arena_strdup(&u->arena, cji_buf_view(&text)), text.n};
-    if (text.status != CJ_OK || u->findings[i].p == NULL) {
+        *out = (cji_str){cji_arena_strdup(&u->arena, cji_buf_view(&text)), text.n};
+    if (text.status != CJ_OK || out->p == NULL) {
         cji_buf_fini(&text);
         return cji_no_memory(u->ctx, error);
     }
@@ -161,114 +148,40 @@ static cj_status field_names(unit *u, const cj_record *record, cji_audit_texts *
     return CJ_OK;
 }
 
-static cj_status intent(unit *u, size_t i, cj_error **error)
+static cj_status intent(unit *u, size_t i, cji_str *found, cj_error **error)
 {
     const cji_entry *entry = &u->c->entries[u->known + i];
     const cj_record *record = entry->act != NULL ? entry->act->root.record : NULL;
     bool alters = record != NULL && cji_text(record, CJ_FIELD_SUPERSEDES).n > 0;
-    cji_audit_entry *e = &u->intents[i];
-    cji_str bytes;
+    cji_audit_entry *e = cji_session_batch_entry(&u->batch, i, alters ? "alter" : "collect",
+                                                 cj_kind_name(entry->kind), u->subjects);
     cj_status status;
-    *e = cji_session_entry(&u->session->who, alters ? "alter" : "collect",
-                           cj_kind_name(entry->kind));
-    e->ph = "intent";
-    e->tx = u->tx;
-    e->subj = (cji_audit_texts){u->subjects, 1};
     cji_session_grant_entry(&u->grant, e);
     if (record == NULL) {
         e->obj = "tombstone"; /* erased before it came here */
         return CJ_OK;
     }
-    bytes = cji_act_bytes(entry->act);
-    if (bytes.p == NULL)
-        return cji_no_memory(u->ctx, error);
-    status = findings(u, i, error);
+    status = findings(u, i, found, error);
     if (status == CJ_OK)
-        status = commitment(u, i, bytes, &e->com, error);
+        status = cji_session_batch_commit_to(&u->batch, i, *found, &u->arena, error);
     return status == CJ_OK ? field_names(u, record, &e->fld, error) : status;
 }
 
-static cj_status log_intents(unit *u, cj_error **error)
+static cj_status make_intents(unit *u, cj_error **error)
 {
+    size_t n = u->c->count - u->known;
+    cji_str *found = cji_arena_alloc(&u->arena, n * sizeof *found);
     cj_status status;
-    u->intents = cji_alloc(u->ctx, u->n * sizeof *u->intents);
-    u->salts = cji_alloc(u->ctx, u->n * sizeof *u->salts);
-    u->findings = cji_arena_alloc(&u->arena, u->n * sizeof *u->findings);
-    if (u->intents == NULL || u->salts == NULL || u->findings == NULL)
+    if (found == NULL)
         return cji_no_memory(u->ctx, error);
-    status = cji_id_new(u->ctx, u->tx);
-    if (status != CJ_OK)
-        return cji_fail(u->ctx, error, status, NULL, "no randomness for the unit's id");
-    if (cji_random(u->ctx, u->salts, u->n * sizeof *u->salts) != CJ_OK)
-        return cji_fail(u->ctx, error, CJ_E_CRYPTO, NULL, "no randomness for the salts");
-    status = cji_session_subj(u->ctx, u->key, u->c->id, u->subj, error);
+    status = cji_session_batch_begin(&u->batch, u->session, u->c, n, n, error);
+    u->batch.findings = found;
+    u->batch.soon = true;
+    if (status == CJ_OK)
+        status = cji_session_subj(u->ctx, u->key, u->c->id, u->subj, error);
     u->subjects[0] = u->subj;
-    for (size_t i = 0; status == CJ_OK && i < u->n; i++)
-        status = intent(u, i, error);
-    if (status == CJ_OK)
-        status = cji_session_log(u->store, u->intents, u->n, &u->first, error);
-    if (status == CJ_OK)
-        cji_session_told(u->store, u->tx, u->first, u->n, true);
-    return status;
-}
-
-/* ---- the transaction ------------------------------------------------------------------------- */
-
-static cj_status store_acts(unit *u, cj_error **error)
-{
-    cji_store *db = u->store->db;
-    cji_store_facts facts = {.entered_by = u->session->who.actor};
-    int64_t now = cji_now(u->ctx);
-    cj_status status = cji_store_last(db, &facts.seq, &facts.entered_at, error);
-    /* A clock that goes back must not put an act before one that it builds on. */
-    if (facts.entered_at < now)
-        facts.entered_at = now;
-    u->entered_at = facts.entered_at;
-    if (status == CJ_OK && u->fresh)
-        status = cji_store_add_case(db, u->c->id, u->key, error);
-    if (status == CJ_OK)
-        status = cji_store_add_unit(db, u->tx, u->first, u->first + u->n - 1, &facts.unit, error);
-    for (size_t i = 0; status == CJ_OK && i < u->n; i++) {
-        facts.seq++;
-        facts.log_index = u->first + i;
-        facts.findings = u->findings[i];
-        status = cji_store_add_entry(db, u->c->id, &u->c->entries[u->known + i], u->salts[i],
-                                     &facts, error);
-    }
-    return status == CJ_OK ? cji_store_set_summary(db, u->c, error) : status;
-}
-
-static cj_status store_unit(unit *u, cj_error **error)
-{
-    cj_store *store = u->store;
-    cji_store_anchor anchor = {.index = u->first, .size = u->first + u->n};
-    cj_status status = cji_session_log_failed(
-        store, cji_audit_root(store->log, anchor.size, anchor.root, error), error);
-    if (status == CJ_OK)
-        status = store_acts(u, error);
-    if (status == CJ_OK)
-        status = cji_store_add_anchor(store->db, &anchor, error);
-    /* Everything before this unit was settled under the write lock. */
-    if (status == CJ_OK)
-        status = cji_store_set_meta(store->db, CJI_META_SETTLED, (int64_t)u->first, error);
-    return status;
-}
-
-cj_status cji_session_unit_outcome(unit *u, bool stored, cj_error **error)
-{
-    cji_audit_entry entry = cji_session_entry(&u->session->who, u->intents[0].op, "unit");
-    uint64_t index = 0;
-    cj_status status;
-    entry.ph = "outcome";
-    entry.tx = u->tx;
-    entry.out = stored ? "ok" : "fail";
-    entry.n = (int64_t)u->n;
-    entry.of = u->first;
-    /* If power fails before it is on the disk, the store tells it again. */
-    status = cji_session_log_failed(
-        u->store, cji_audit_append_soon(u->store->log, &entry, 1, &index, error), error);
-    if (status == CJ_OK)
-        cji_session_told(u->store, u->tx, index, 1, false);
+    for (size_t i = 0; status == CJ_OK && i < n; i++)
+        status = intent(u, i, &found[i], error);
     return status;
 }
 
@@ -278,49 +191,32 @@ static cj_status case_erased(unit *u, cj_error **error)
                     "the case was erased as a whole: nothing is recorded to it any more");
 }
 
-/* The intents are in the log, and the transaction is staged. On failure the unit has failed. */
 cj_status cji_session_unit_intend(unit *u, cj_error **error)
 {
-    cj_status status = decide_staged(u, error);
+    cj_status status = cji_store_key_gone(u->key) ? case_erased(u, error) : decide_staged(u, error);
     if (status == CJ_OK)
-        status = log_intents(u, error);
-    if (status != CJ_OK)
-        return status;
-    status = store_unit(u, error);
-    if (status == CJ_OK)
-        return CJ_OK;
-    cji_store_rollback(u->store->db);
-    (void)cji_session_unit_outcome(u, false,
-                                   error); /* else whoever next has the write lock writes it */
-    return status;
+        status = make_intents(u, error);
+    if (status == CJ_OK && u->fresh)
+        status = cji_store_add_case(u->store->db, u->c->id, u->key, error);
+    return status == CJ_OK ? cji_session_batch_intend(&u->batch, error) : status;
 }
 
 /* What is staged becomes durable: in the log, in the store, and in the log that it is. */
 cj_status cji_session_unit_keep(unit *u, cj_error **error)
 {
-    bool settled = true;
-    cj_status status, outcome;
-    u->n = u->c->count - u->known;
-    u->done = u->n == 0 && !u->fresh;
-    if (u->n == 0)
+    bool any = u->c->count > u->known;
+    cj_status status;
+    u->done = !any && !u->fresh;
+    if (!any)
         return CJ_OK;
-    if (cji_store_key_gone(u->key))
-        return case_erased(u, error);
     if (u->store->db->methods.append == NULL)
         return cji_fail(u->ctx, error, CJ_E_MISUSE, NULL,
                         "the host commits every unit itself: cj_unit_prepare");
     status = cji_session_unit_intend(u, error);
-    if (status != CJ_OK)
-        return status;
-    status = cji_store_commit(u->store->db, &settled, error);
-    if (!settled) {
-        u->store->broken = true; /* opening again finds out, and writes the outcome */
-        return status;
-    }
-    u->done = status == CJ_OK;
-    /* An outcome that could not be written is written by whoever next has the write lock. */
-    outcome = cji_session_unit_outcome(u, status == CJ_OK, error);
-    return status == CJ_OK ? outcome : status;
+    if (status == CJ_OK)
+        status = cji_session_batch_keep(&u->batch, error);
+    u->done = u->batch.stored;
+    return status;
 }
 
 /* ---- case files ------------------------------------------------------------------------------ */
@@ -403,9 +299,9 @@ static cj_status record(cj_session *session, const char *name, const void *bytes
     if (status == CJ_OK)
         status = cji_session_unit_keep(&u, error);
     if (status == CJ_OK && added != NULL)
-        *added = u.n;
+        *added = u.batch.n;
     if (status == CJ_OK && recognised != NULL)
-        *recognised = p.acts - u.n;
+        *recognised = p.acts - u.batch.n;
     cji_session_unit_end(&u);
     return status;
 }

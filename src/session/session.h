@@ -165,6 +165,40 @@ cj_status cji_session_btg(cj_context *ctx, const uint8_t key[CJI_STORE_SECRET],
                           cj_error **error) CJI_CHECK;
 void cji_session_grant_entry(const cji_session_grant *grant, cji_audit_entry *entry);
 
+/* ---- one unit in the log and in the store (batch.c) ------------------------------------------ */
+
+/* n intents, of which the last `nacts` are of the last acts of the case; the others are of what
+ * goes. The write lock is held, and a transaction is begun. */
+typedef struct cji_session_batch {
+    cj_session *session;
+    cj_case *c; /* as it will be */
+    size_t n, nacts;
+    cji_audit_entry *intents;           /* for the caller to fill */
+    uint8_t (*salts)[CJI_STORE_SECRET]; /* of each act */
+    const cji_str *findings;            /* likewise, as they are stored; NULL: none has any */
+    bool soon; /* the outcome: if power fails before it is on the disk, the store tells it again */
+    char tx[CJI_STORE_TX];
+    uint64_t first; /* index of the first intent */
+    int64_t entered_at;
+    bool stored; /* the store has it */
+} cji_session_batch;
+
+/* Its memory, its id and its salts; it is ended also after a failure, and may be before. */
+cj_status cji_session_batch_begin(cji_session_batch *b, cj_session *session, cj_case *c, size_t n,
+                                  size_t nacts, cj_error **error) CJI_CHECK;
+/* Begins intent i. `subject` is the pseudonym of the case, for as long as the batch. */
+cji_audit_entry *cji_session_batch_entry(cji_session_batch *b, size_t i, const char *op,
+                                         const char *act, const char *const *subject);
+/* Sets the commitment of the intent of act i. */
+cj_status cji_session_batch_commit_to(cji_session_batch *b, size_t i, cji_str findings,
+                                      cji_arena *arena, cj_error **error) CJI_CHECK;
+/* The intents are in the log, and the rest is staged. On failure the unit has failed. */
+cj_status cji_session_batch_intend(cji_session_batch *b, cj_error **error) CJI_CHECK;
+/* Commits what is staged, and says so in the log. */
+cj_status cji_session_batch_keep(cji_session_batch *b, cj_error **error) CJI_CHECK;
+cj_status cji_session_batch_outcome(cji_session_batch *b, bool stored, cj_error **error);
+void cji_session_batch_end(cji_session_batch *b);
+
 /* ---- units of acts (record.c) -----------------------------------------------------------------
  */
 
@@ -179,14 +213,9 @@ typedef struct cji_session_unit {
     cji_arena arena;
     const char *operation;   /* of the policy; a constant */
     cji_session_grant grant; /* of a case that was there */
-    char tx[CJI_STORE_TX], subj[CJI_SESSION_SUBJ];
+    char subj[CJI_SESSION_SUBJ];
     const char *subjects[1];
-    size_t n;
-    cji_audit_entry *intents;
-    uint8_t (*salts)[CJI_STORE_SECRET];
-    cji_str *findings; /* of each act, as they are stored */
-    uint64_t first;
-    int64_t entered_at;
+    cji_session_batch batch;
     cji_store_stamp stamp; /* of the store that the case was read from */
     bool checked;          /* the case was compared with the log before */
     bool done;             /* the store has what the case has */
@@ -206,7 +235,6 @@ cj_status cji_session_unit_stage(cji_session_unit *u, cj_act *const *acts, size_
                                  cj_error **error) CJI_CHECK;
 /* The intents are in the log, and the transaction is staged. On failure the unit has failed. */
 cj_status cji_session_unit_intend(cji_session_unit *u, cj_error **error) CJI_CHECK;
-cj_status cji_session_unit_outcome(cji_session_unit *u, bool stored, cj_error **error);
 /* Both, and what is between them: what is staged becomes durable. */
 cj_status cji_session_unit_keep(cji_session_unit *u, cj_error **error) CJI_CHECK;
 void cji_session_unit_free(cji_session_unit *u);
