@@ -13,17 +13,17 @@ static cj_status set_worker(cj_record *act, const cji_session_who *who, cj_error
     return status == CJ_OK ? cj_add_text(actor, CJ_FIELD_ORG, who->org, CJ_ZT, error) : status;
 }
 
-/* Of the case itself, by the actor, now. */
-static cj_status set_envelope(cji_session_unit *u, cj_record *act, const char *id, cj_error **error)
+cj_status cji_session_envelope(const cj_session *session, const char *handle, cj_record *act,
+                               char id[37], cj_error **error)
 {
-    const cj_time now = {cji_now(u->ctx), 0, CJ_PRECISION_MICROSECOND};
-    uint32_t own = cji_case_handle(u->c);
-    cj_status status;
-    if (own == UINT32_MAX)
-        return cji_fail(u->ctx, error, CJ_E_INTEGRITY, NULL, "the case has lost its beginning");
+    cj_context *ctx = session->store->ctx;
+    const cj_time now = {cji_now(ctx), 0, CJ_PRECISION_MICROSECOND};
+    cj_status status = cji_id_new(ctx, id);
+    if (status != CJ_OK)
+        return cji_fail(ctx, error, CJ_E_CRYPTO, NULL, "no randomness for the act's id");
     status = cj_add_text(act, CJ_FIELD_ACT_ID, id, CJ_ZT, error);
     if (status == CJ_OK)
-        status = cj_add_text(act, CJ_FIELD_HANDLE, u->c->handles[own].id, CJ_ZT, error);
+        status = cj_add_text(act, CJ_FIELD_HANDLE, handle, CJ_ZT, error);
     if (status == CJ_OK)
         status = cj_add_time(act, CJ_FIELD_OCCURRED_AT, now, error);
     if (status == CJ_OK)
@@ -33,23 +33,23 @@ static cj_status set_envelope(cji_session_unit *u, cj_record *act, const char *i
         status = cj_add_time(act, CJ_FIELD_RECORDED_AT, now, error);
     if (status == CJ_OK)
         status = cj_add_code(act, CJ_FIELD_SENSITIVITY, CJ_CODE_SENSITIVITY_NORMAL, error);
-    return status == CJ_OK ? set_worker(act, &u->session->who, error) : status;
+    return status == CJ_OK ? set_worker(act, &session->who, error) : status;
 }
 
 static cj_status stage_deed(cji_session_unit *u, const cji_session_deed *deed, char id[37],
                             cj_error **error)
 {
+    uint32_t own = cji_case_handle(u->c);
     cj_act *act = NULL;
     cj_record *record = NULL;
-    cj_status status = cj_act_new(u->ctx, deed->kind, &act, error);
+    cj_status status;
+    if (own == UINT32_MAX)
+        return cji_fail(u->ctx, error, CJ_E_INTEGRITY, NULL, "the case has lost its beginning");
+    status = cj_act_new(u->ctx, deed->kind, &act, error);
     if (status != CJ_OK)
         return status;
     record = cj_act_record(act);
-    status = cji_id_new(u->ctx, id);
-    if (status != CJ_OK)
-        cji_fail(u->ctx, error, status, NULL, "no randomness for the act's id");
-    if (status == CJ_OK)
-        status = set_envelope(u, record, id, error);
+    status = cji_session_envelope(u->session, u->c->handles[own].id, record, id, error);
     if (status == CJ_OK)
         status = deed->fill(deed->user, u->session, u->c, record, error);
     if (status == CJ_OK)

@@ -141,49 +141,16 @@ static cj_status handle_of(const unit *u, char *space, const char **out, cj_erro
                : cji_fail(u->ctx, error, CJ_E_CRYPTO, NULL, "no randomness for an id");
 }
 
-static cj_status add_text(cj_record *record, cj_field field, const char *text, cj_error **error)
-{
-    return cj_add_text(record, field, text, CJ_ZT, error);
-}
-
-static cj_status fill_envelope(const unit *u, cj_record *record, cj_error **error)
-{
-    const cji_session_who *who = &u->session->who;
-    cj_time now = {cji_now(u->ctx), 0, CJ_PRECISION_MICROSECOND};
-    char space[37], id[37];
-    const char *handle = "";
-    cj_record *actor = NULL;
-    cj_status status = handle_of(u, space, &handle, error);
-    if (status == CJ_OK && cji_id_new(u->ctx, id) != CJ_OK)
-        status = cji_fail(u->ctx, error, CJ_E_CRYPTO, NULL, "no randomness for an id");
-    if (status == CJ_OK)
-        status = add_text(record, CJ_FIELD_ACT_ID, id, error);
-    if (status == CJ_OK)
-        status = add_text(record, CJ_FIELD_HANDLE, handle, error);
-    if (status == CJ_OK)
-        status = cj_add_time(record, CJ_FIELD_OCCURRED_AT, now, error);
-    if (status == CJ_OK)
-        status = cj_add_code(record, CJ_FIELD_OCCURRED_PRECISION, CJ_CODE_OCCURRED_PRECISION_MINUTE,
-                             error);
-    if (status == CJ_OK)
-        status = cj_add_time(record, CJ_FIELD_RECORDED_AT, now, error);
-    if (status == CJ_OK)
-        status = cj_add_code(record, CJ_FIELD_SENSITIVITY, CJ_CODE_SENSITIVITY_NORMAL, error);
-    if (status == CJ_OK)
-        status = cj_add_record(record, CJ_FIELD_PERFORMED_BY, &actor, error);
-    if (status == CJ_OK)
-        status = add_text(actor, CJ_FIELD_ID, who->actor, error);
-    if (status == CJ_OK)
-        status = add_text(actor, CJ_FIELD_ROLE, who->role, error);
-    return status == CJ_OK ? add_text(actor, CJ_FIELD_ORG, who->org, error) : status;
-}
-
 /* An act `erased` about the marked entries from *at on, as many as one act can name. */
 static cj_status fill_saying(const unit *u, cj_act *act, size_t *at, cj_error **error)
 {
     cj_record *record = act->root.record;
     int64_t room = u->ctx->limits[CJ_LIMIT_REPEATS];
-    cj_status status = fill_envelope(u, record, error);
+    char space[37], id[37];
+    const char *handle = "";
+    cj_status status = handle_of(u, space, &handle, error);
+    if (status == CJ_OK)
+        status = cji_session_envelope(u->session, handle, record, id, error);
     for (; status == CJ_OK && room > 0 && *at < u->before->count; (*at)++) {
         if (!u->marks[*at])
             continue;
@@ -194,7 +161,7 @@ static cj_status fill_saying(const unit *u, cj_act *act, size_t *at, cj_error **
     if (status == CJ_OK)
         status = cj_add_code(record, CJ_FIELD_ERASURE_REASON, u->what->reason, error);
     if (status == CJ_OK)
-        status = add_text(record, CJ_FIELD_AUTHORITY, u->what->authority, error);
+        status = cj_add_text(record, CJ_FIELD_AUTHORITY, u->what->authority, CJ_ZT, error);
     return status == CJ_OK ? cj_act_validate(act, error) : status;
 }
 

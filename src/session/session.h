@@ -254,6 +254,9 @@ typedef struct cji_session_deed {
     void *user;
 } cji_session_deed;
 
+/* What every act has: by the actor of the session, now. `id` receives the act's own. */
+cj_status cji_session_envelope(const cj_session *session, const char *handle, cj_record *act,
+                               char id[37], cj_error **error) CJI_CHECK;
 /* One act as one unit. `id` receives the act's id; may be NULL. */
 cj_status cji_session_perform(cj_session *session, const cji_session_deed *deed, char id[37],
                               cj_error **error) CJI_CHECK;
