@@ -298,8 +298,7 @@ static bool reserve(cj_case *c)
 /* The day of an act, as a key of the index. */
 static cji_str day_key(const cj_act *act, char space[4])
 {
-    uint32_t day =
-        (uint32_t)cji_date_of(cji_first(act->root.record, CJ_FIELD_OCCURRED_AT)->time).days;
+    uint32_t day = (uint32_t)cji_date(act->root.record, CJ_FIELD_OCCURRED_AT).days;
     memcpy(space, &day, sizeof day);
     return (cji_str){space, sizeof day};
 }
@@ -483,8 +482,7 @@ cj_status cji_case_copy(const cj_case *from, const cj_date *occurred_by, cj_case
             continue;
         }
         if (occurred_by != NULL &&
-            cji_date_last(
-                cji_date_of(cji_first(entry->act->root.record, CJ_FIELD_OCCURRED_AT)->time)) >
+            cji_date_last(cji_date(entry->act->root.record, CJ_FIELD_OCCURRED_AT)) >
                 occurred_by->days)
             continue;
         findings = cji_case_findings(from, (uint32_t)i, &nfindings);

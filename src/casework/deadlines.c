@@ -7,18 +7,15 @@
 
 static int32_t day_of(const cj_record *act)
 {
-    return cji_date_of(cji_first(act, CJ_FIELD_OCCURRED_AT)->time).days;
+    return cji_date(act, CJ_FIELD_OCCURRED_AT).days;
 }
 
 /* The last day that is meant: an act known by its month is never earlier than that month's end. */
 static int32_t done_on(const cj_record *act, cj_field at)
 {
-    const cji_value *value = at != 0 ? cji_first(act, at) : NULL;
-    const cji_row *row;
-    if (value == NULL)
-        return cji_date_last(cji_date_of(cji_first(act, CJ_FIELD_OCCURRED_AT)->time));
-    (void)cji_slot_of(act, at, &row);
-    return row->type == CJ_TYPE_DATE ? value->date.days : cji_date_of(value->time).days;
+    return at == 0 || cji_first(act, at) == NULL
+               ? cji_date_last(cji_date(act, CJ_FIELD_OCCURRED_AT))
+               : cji_date(act, at).days;
 }
 
 /* ---- when it is due -------------------------------------------------------------------------- */

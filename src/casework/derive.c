@@ -465,8 +465,7 @@ static cj_status add_longest_gap(deriver *d)
     cj_record *gap;
     cj_status status;
     for (uint32_t i = 0; i < reviews->count; i++) {
-        int32_t day =
-            cji_date_of(cji_first(reviews->values[i].record, CJ_FIELD_HELD_AT)->time).days;
+        int32_t day = cji_date(reviews->values[i].record, CJ_FIELD_HELD_AT).days;
         if (i > 0 && day - before >= to - from) {
             from = before;
             to = day;

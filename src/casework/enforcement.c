@@ -2,11 +2,6 @@
 /* Warnings and what has to follow them, tools, entitlement: operators that ask the policy. */
 #include "casework/casework.h"
 
-static int32_t day_of(const cj_record *act, cj_field field)
-{
-    return cji_date_of(cji_first(act, field)->time).days;
-}
-
 /* ---- warnings -------------------------------------------------------------------------------- */
 
 static bool is_withdrawn(const cj_case *c, cji_str act)
@@ -25,7 +20,7 @@ static bool is_statutory(const cj_case *c, const cj_record *warning)
 {
     int32_t class_ =
         cji_policy_class(c->policy, cji_text(cji_sub(warning, CJ_FIELD_BASIS), CJ_FIELD_KEY),
-                         day_of(warning, CJ_FIELD_OCCURRED_AT));
+                         cji_date(warning, CJ_FIELD_OCCURRED_AT).days);
     return class_ == CJ_CODE_POLICY_CLASS_STATUTORY ||
            (class_ == 0 && cji_first(warning, CJ_FIELD_ORDER) != NULL);
 }
@@ -57,7 +52,7 @@ static const cj_record *next_warning(const cj_case *c, cji_str order, cji_str ex
 static bool covers(const cj_case *c, const cji_policy_scheme *scheme, const cj_record *warning,
                    int32_t day)
 {
-    int32_t from = day_of(warning, CJ_FIELD_OCCURRED_AT), last, year, month, begun, ends;
+    int32_t from = cji_date(warning, CJ_FIELD_OCCURRED_AT).days, last, year, month, begun, ends;
     const cji_policy_value *window = cji_policy_find(c->policy, cji_str_of(scheme->window), from);
     if (day < from || !cji_policy_due(c->policy, window, from, &last))
         return false;
@@ -85,7 +80,7 @@ bool cji_warned_youth(const cj_case *c, cji_str order, const cji_policy_scheme *
         if (!covers(c, scheme, first, breached))
             continue;
         for (size_t next = 0; (further = next_warning(c, order, except, &next)) != NULL;) {
-            int32_t day = day_of(further, CJ_FIELD_OCCURRED_AT);
+            int32_t day = cji_date(further, CJ_FIELD_OCCURRED_AT).days;
             if (further != first && day <= breached && covers(c, scheme, first, day) &&
                 cji_first(further, CJ_FIELD_OCCURRED_AT)->time.us >
                     cji_first(first, CJ_FIELD_OCCURRED_AT)->time.us)
@@ -143,7 +138,7 @@ bool cji_check_may_warn(const cji_rule *rule, const cji_rule_view *view)
         return true;
     while (cji_path_next(view->record, concerns, &at, &row, &value)) {
         const cj_record *noted = noted_behind(view->c, value->text);
-        int32_t breached = noted != NULL ? day_of(noted, CJ_FIELD_BREACHED_ON) : view->day;
+        int32_t breached = noted != NULL ? cji_date(noted, CJ_FIELD_BREACHED_ON).days : view->day;
         if (has_to_refer(view, order, scheme, breached))
             return false;
     }
@@ -174,7 +169,7 @@ bool cji_check_refers_when_warned(const cji_rule *rule, const cji_rule_view *vie
         cji_str order = cji_text(noted, CJ_FIELD_ORDER);
         const cji_policy_scheme *scheme = scheme_of(view, order);
         if (scheme != NULL && (scheme->refer >> decision & 1) == 0 &&
-            has_to_refer(view, order, scheme, day_of(noted, CJ_FIELD_BREACHED_ON)))
+            has_to_refer(view, order, scheme, cji_date(noted, CJ_FIELD_BREACHED_ON).days))
             return false;
     }
     return true;

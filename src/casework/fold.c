@@ -56,7 +56,7 @@ static cj_status set(folder *f, cj_record *to, const cji_fold_set *s, const sour
     case CJI_FROM_OCCURRED_AT:
         return cji_copy(to, s->target, from->act, CJ_FIELD_OCCURRED_AT, f->error);
     case CJI_FROM_OCCURRED_ON:
-        value.date = cji_date_of(cji_first(from->act, CJ_FIELD_OCCURRED_AT)->time);
+        value.date = cji_date(from->act, CJ_FIELD_OCCURRED_AT);
         value.date.precision = CJ_PRECISION_DAY;
         return cji_add(to, target, value, NULL, f->error);
     case CJI_FROM_PERFORMER:

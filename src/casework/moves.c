@@ -125,8 +125,8 @@ bool cji_check_of_order(const cji_rule *rule, const cji_rule_view *view)
 bool cji_check_in_force(const cji_rule *rule, const cji_rule_view *view)
 {
     const cj_record *r = requirement(view, cji_path_text(view->record, rule->a));
-    const cji_value *when = cji_first(view->record, rule->b.field);
-    return r == NULL || when == NULL || cji_requirement_live(r, cji_date_of(when->time).days);
+    return r == NULL || cji_first(view->record, rule->b.field) == NULL ||
+           cji_requirement_live(r, cji_date(view->record, rule->b.field).days);
 }
 
 bool cji_check_noted_first(const cji_rule *rule, const cji_rule_view *view)

@@ -245,21 +245,20 @@ static int32_t planned_day(const cji_rule *rule, const cji_rule_view *view)
         for (uint32_t i = 0; i < schedule->count; i++) {
             const cj_record *planned = schedule->values[i].record;
             if (cji_number(planned, CJ_FIELD_N) == cji_number(view->record, CJ_FIELD_N))
-                return cji_date_of(cji_first(planned, CJ_FIELD_PLANNED_AT)->time).days;
+                return cji_date(planned, CJ_FIELD_PLANNED_AT).days;
         }
     }
-    return cji_date_of(cji_first(view->record, rule->b.field)->time).days;
+    return cji_date(view->record, rule->b.field).days;
 }
 
 bool cji_check_on_schedule(const cji_rule *rule, const cji_rule_view *view)
 {
-    const cji_value *actual = cji_first(view->record, rule->a.field);
     int32_t planned = planned_day(rule, view), held, due;
     const cji_policy_value *value =
         cji_policy_find(view->c->policy, CJI_STR("schedule_tolerance"), planned);
-    if (actual == NULL)
+    if (cji_first(view->record, rule->a.field) == NULL)
         return true;
-    held = cji_date_of(actual->time).days;
+    held = cji_date(view->record, rule->a.field).days;
     /* The tolerance counts to both sides: what is too early is as far off. */
     if (!cji_policy_due(view->c->policy, value, held < planned ? held : planned, &due))
         return true;

@@ -13,7 +13,7 @@ static bool moment(const cj_record *record, cji_path path, bool *is_day, cj_time
     if (!cji_path_next(record, path, &at, &row, &value))
         return false;
     *is_day = row->type == CJ_TYPE_DATE || value->time.precision <= CJ_PRECISION_DAY;
-    date = row->type == CJ_TYPE_DATE ? value->date : cji_date_of(value->time);
+    date = cji_value_date(row, value);
     if (row->type != CJ_TYPE_DATE)
         *time = value->time;
     *first = date.days;
@@ -219,10 +219,13 @@ static cji_finding found(const cj_case *c, const cji_rule *rule, const cji_polic
 cj_status cji_rules_run(cj_case *c, const cj_act *act, bool conduct, const cji_place *place,
                         cji_finding *findings, size_t *nfindings, cj_error **error)
 {
-    const cj_time *occurred = &cji_first(act->root.record, CJ_FIELD_OCCURRED_AT)->time;
     const cji_policy_by *by;
-    cji_rule_view view = {
-        c, act, act->root.record, cji_case_moment(c, act), cji_date_of(*occurred).days, &by};
+    cji_rule_view view = {c,
+                          act,
+                          act->root.record,
+                          cji_case_moment(c, act),
+                          cji_date(act->root.record, CJ_FIELD_OCCURRED_AT).days,
+                          &by};
     cj_status status = CJ_OK;
     const uint16_t *of = &cji_case_rules_of[act->kind->id];
     for (size_t i = of[0]; i < of[1]; i++) {

@@ -6,7 +6,7 @@
 
 int32_t cji_entry_day(const cji_entry *entry)
 {
-    return cji_date_of(cji_first(entry->act->root.record, CJ_FIELD_OCCURRED_AT)->time).days;
+    return cji_date(entry->act->root.record, CJ_FIELD_OCCURRED_AT).days;
 }
 
 static int32_t kind_in_view(const cji_evaluation *e)
@@ -135,7 +135,7 @@ static bool day_in(const cj_record *record, cji_path path, int32_t *day)
     const cji_value *value;
     if (record == NULL || !cji_path_next(record, path, &at, &row, &value))
         return false;
-    *day = row->type == CJ_TYPE_TIME ? cji_date_of(value->time).days : value->date.days;
+    *day = cji_value_date(row, value).days;
     return true;
 }
 

@@ -144,7 +144,7 @@ static void add_evidence(maker *m, cj_record *row, const cji_result *result)
     for (size_t i = 0; m->status == CJ_OK && i < result->nevidence; i++) {
         const cji_entry *entry = &m->c->entries[result->evidence[i]];
         cj_record *item;
-        cj_date day = cji_date_of(cji_first(entry->act->root.record, CJ_FIELD_OCCURRED_AT)->time);
+        cj_date day = cji_date(entry->act->root.record, CJ_FIELD_OCCURRED_AT);
         char at[CJ_TIME_TEXT];
         if (listed(row, CJ_FIELD_EVIDENCE, CJ_FIELD_ACT, entry->id.p))
             continue; /* two limbs may rest on one act */
@@ -257,11 +257,11 @@ static bool recorded_late(maker *m, const cji_result *result)
 {
     for (size_t i = 0; i < result->nevidence; i++) {
         const cj_record *act = m->c->entries[result->evidence[i]].act->root.record;
-        int32_t day = cji_date_of(cji_first(act, CJ_FIELD_OCCURRED_AT)->time).days;
+        int32_t day = cji_date(act, CJ_FIELD_OCCURRED_AT).days;
         const cji_policy_value *lag = cji_policy_find(m->policy, CJI_STR("recording_lag"), day);
         int32_t due;
         if (cji_policy_due(m->policy, lag, day, &due) &&
-            cji_date_of(cji_first(act, CJ_FIELD_RECORDED_AT)->time).days > due)
+            cji_date(act, CJ_FIELD_RECORDED_AT).days > due)
             return true;
     }
     return false;
@@ -443,12 +443,8 @@ static cj_status view_of(cj_case *c, cj_date as_of, cj_case **out, int32_t *day,
     order = cji_case_order(c, &n);
     if (order == NULL)
         return cji_no_memory(c->ctx, error);
-    *day =
-        n > 0
-            ? cji_date_of(
-                  cji_first(c->entries[order[n - 1]].act->root.record, CJ_FIELD_OCCURRED_AT)->time)
-                  .days
-            : (int32_t)(cji_now(c->ctx) / INT64_C(86400000000));
+    *day = n > 0 ? cji_entry_day(&c->entries[order[n - 1]])
+                 : (int32_t)(cji_now(c->ctx) / INT64_C(86400000000));
     return CJ_OK;
 }
 

@@ -64,7 +64,7 @@ static void find_harm(const cj_record *state, entry *e)
         return;
     e->harm = (int32_t)cji_number(risk, CJ_FIELD_OVERALL);
     e->keys[HARM] = CJ_CODE_LEVEL_VERY_HIGH - e->harm;
-    e->reviewed = cji_date_of(cji_first(risk, CJ_FIELD_REVIEWED_AT)->time).days;
+    e->reviewed = cji_date(risk, CJ_FIELD_REVIEWED_AT).days;
     e->old = cji_first(risk, CJ_FIELD_NEXT_DUE)->date.days;
 }
 

@@ -47,8 +47,7 @@ static bool closed_on(const cj_case *c, int32_t *day)
             continue;
         if (entry->kind == CJ_ACT_CASE_CLOSED) {
             closed = true;
-            *day =
-                cji_date_last(cji_date_of(cji_first(record_of(entry), CJ_FIELD_OCCURRED_AT)->time));
+            *day = cji_date_last(cji_date(record_of(entry), CJ_FIELD_OCCURRED_AT));
         } else if (entry->kind == CJ_ACT_CASE_ALLOCATED) {
             closed = false;
         }

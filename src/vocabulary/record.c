@@ -72,6 +72,18 @@ const cj_record *cji_sub(const cj_record *record, cj_field field)
     return value != NULL ? value->record : NULL;
 }
 
+cj_date cji_value_date(const cji_row *row, const cji_value *value)
+{
+    return row->type == CJ_TYPE_DATE ? value->date : cji_date_of(value->time);
+}
+
+cj_date cji_date(const cj_record *record, cj_field field)
+{
+    const cji_row *row;
+    const cji_slot *slot = cji_slot_of(record, field, &row);
+    return cji_value_date(row, &slot->values[0]);
+}
+
 /* ---- reading --------------------------------------------------------------------------------- */
 
 static cj_status get(const cj_record *record, cj_field field, size_t index, uint32_t types,

@@ -153,6 +153,10 @@ const cji_value *cji_first(const cj_record *record, cj_field field);
 cji_str cji_text(const cj_record *record, cj_field field);         /* empty when absent */
 int64_t cji_number(const cj_record *record, cj_field field);       /* 0 when absent */
 const cj_record *cji_sub(const cj_record *record, cj_field field); /* NULL when absent */
+/* The date of a value that is a date or a time: that of the time's own offset. */
+cj_date cji_value_date(const cji_row *row, const cji_value *value);
+/* The same of the first value of a field that is there. */
+cj_date cji_date(const cj_record *record, cj_field field);
 
 /* Adds a value to a row; `value.text` is copied. Problems are reported at `place`. */
 cj_status cji_add(cj_record *record, const cji_row *row, cji_value value, const cji_place *place,
