@@ -109,6 +109,16 @@ cji_str cji_chain_root(const cj_case *c, const cj_record *act)
     return before != NULL ? c->entries[before->root].id : cji_text(act, CJ_FIELD_ACT_ID);
 }
 
+const cji_entry *cji_next_party(const cj_case *c, cji_str party, size_t *at)
+{
+    const cji_entry *entry;
+    while ((entry = cji_next_of(c, CJ_ACT_PARTY_RECORDED, at)) != NULL) {
+        if (cji_str_eq(cji_text(entry->act->root.record, CJ_FIELD_PARTY_ID), party))
+            return entry;
+    }
+    return NULL;
+}
+
 /* A later decision at the same stage about a common receiver took it back. */
 static bool withdrawn_later(const cj_case *c, const cji_entry *consent, int64_t now)
 {

@@ -418,5 +418,8 @@ bool cji_checklist_full(const cj_record *record);
 int64_t cji_map_max(const cj_record *act, cj_field map);
 /* Who performed the act. */
 cji_str cji_performer(const cj_record *act);
+/* The next party_recorded about that party that counts; NULL at the end. Start with *at = 0. Only
+ * the person can have several. */
+const cji_entry *cji_next_party(const cj_case *c, cji_str party, size_t *at);
 
 #endif

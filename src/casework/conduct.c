@@ -109,13 +109,12 @@ bool cji_check_cautioned(const cji_rule *rule, const cji_rule_view *view)
     return cji_cautioned_by(view->c, view->now);
 }
 
-static bool is_source_of_harm(const cji_rule_view *view, cji_str party)
+static bool is_source_of_harm(const cj_case *c, cji_str party)
 {
     const cji_entry *entry;
-    for (size_t at = 0; (entry = cji_next_of(view->c, CJ_ACT_PARTY_RECORDED, &at)) != NULL;) {
+    for (size_t at = 0; (entry = cji_next_party(c, party, &at)) != NULL;) {
         if (cji_number(entry->act->root.record, CJ_FIELD_PARTY_ROLE) ==
-                CJ_CODE_PARTY_ROLE_SOURCE_OF_HARM &&
-            cji_str_eq(cji_text(entry->act->root.record, CJ_FIELD_PARTY_ID), party))
+            CJ_CODE_PARTY_ROLE_SOURCE_OF_HARM)
             return true;
     }
     return false;
@@ -132,28 +131,21 @@ static bool access_overridden(const cji_rule_view *view)
     return false;
 }
 
-bool cji_check_not_source_of_harm(const cji_rule *rule, const cji_rule_view *view)
-{
-    size_t at = 0;
-    const cji_row *row;
-    const cji_value *value;
-    while (cji_path_next(view->record, rule->a, &at, &row, &value)) {
-        if (is_source_of_harm(view, value->text) && !access_overridden(view))
-            return false;
-    }
-    return true;
-}
-
 bool cji_check_no_source_of_harm(const cji_rule *rule, const cji_rule_view *view)
 {
     size_t at = 0;
     const cji_row *row;
     const cji_value *value;
     while (cji_path_next(view->record, rule->a, &at, &row, &value)) {
-        if (is_source_of_harm(view, value->text))
+        if (is_source_of_harm(view->c, value->text))
             return false;
     }
     return true;
+}
+
+bool cji_check_not_source_of_harm(const cji_rule *rule, const cji_rule_view *view)
+{
+    return cji_check_no_source_of_harm(rule, view) || access_overridden(view);
 }
 
 bool cji_check_covers_requirements(const cji_rule *rule, const cji_rule_view *view)

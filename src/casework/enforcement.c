@@ -234,14 +234,12 @@ bool cji_check_tool_in_use(const cji_rule *rule, const cji_rule_view *view)
 
 /* ---- entitlement ----------------------------------------------------------------------------- */
 
+/* 0 of the person and of staff: the table is not about them. */
 static int32_t role_of(const cj_case *c, cji_str party)
 {
-    const cji_entry *entry;
-    for (size_t at = 0; (entry = cji_next_of(c, CJ_ACT_PARTY_RECORDED, &at)) != NULL;) {
-        if (cji_str_eq(cji_text(entry->act->root.record, CJ_FIELD_PARTY_ID), party))
-            return (int32_t)cji_number(entry->act->root.record, CJ_FIELD_PARTY_ROLE);
-    }
-    return 0; /* the person, or a member of staff: the table is not about them */
+    size_t at = 0;
+    const cji_entry *entry = cji_next_party(c, party, &at);
+    return entry != NULL ? (int32_t)cji_number(entry->act->root.record, CJ_FIELD_PARTY_ROLE) : 0;
 }
 
 bool cji_check_recipients_entitled(const cji_rule *rule, const cji_rule_view *view)

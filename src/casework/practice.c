@@ -137,12 +137,11 @@ bool cji_check_consents_cover(const cji_rule *rule, const cji_rule_view *view)
 static bool safe_for(const cji_rule_view *view, cji_str party, uint64_t ways)
 {
     const cji_entry *entry;
-    for (size_t at = 0; (entry = cji_next_of(view->c, CJ_ACT_PARTY_RECORDED, &at)) != NULL;) {
+    for (size_t at = 0; (entry = cji_next_party(view->c, party, &at)) != NULL;) {
         const cj_record *safe = cji_sub(entry->act->root.record, CJ_FIELD_SAFE_CONTACT);
         const cji_slot *slot;
         uint64_t allowed = 0;
-        if (safe == NULL ||
-            !cji_str_eq(cji_text(entry->act->root.record, CJ_FIELD_PARTY_ID), party))
+        if (safe == NULL)
             continue;
         slot = cji_slot_of(safe, CJ_FIELD_WAYS, NULL);
         for (uint32_t i = 0; i < slot->count; i++)
@@ -175,12 +174,8 @@ static bool in_force(const cj_record *limit, int32_t day)
 /* A worker: not the person, and no party of the case. */
 static bool is_staff(const cji_rule_view *view, cji_str id)
 {
-    const cji_entry *entry;
-    for (size_t at = 0; (entry = cji_next_of(view->c, CJ_ACT_PARTY_RECORDED, &at)) != NULL;) {
-        if (cji_str_eq(cji_text(entry->act->root.record, CJ_FIELD_PARTY_ID), id))
-            return false;
-    }
-    return !cji_str_eq(cji_case_person(view->c), id);
+    size_t at = 0;
+    return cji_next_party(view->c, id, &at) == NULL && !cji_str_eq(cji_case_person(view->c), id);
 }
 
 /* Kept from the case that day: on a deny list; or, a worker, on no allow list once there was one,

@@ -271,13 +271,12 @@ static void say_contact(const request *r, char *out, size_t size)
 {
     const cji_entry *entry;
     out[0] = '\0';
-    for (size_t at = 0; (entry = cji_next_of(r->d.c, CJ_ACT_PARTY_RECORDED, &at)) != NULL;) {
-        const cj_record *record = entry->act->root.record;
-        const cj_record *safe = cji_sub(record, CJ_FIELD_SAFE_CONTACT);
+    for (size_t at = 0; (entry = cji_next_party(r->d.c, r->d.person, &at)) != NULL;) {
+        const cj_record *safe = cji_sub(entry->act->root.record, CJ_FIELD_SAFE_CONTACT);
         const cji_row *row;
         const cji_slot *ways;
         size_t n = 0;
-        if (safe == NULL || !cji_str_eq(cji_text(record, CJ_FIELD_PARTY_ID), r->d.person))
+        if (safe == NULL)
             continue;
         ways = cji_slot_of(safe, CJ_FIELD_WAYS, &row);
         for (uint32_t i = 0; i < ways->count && n < size; i++)

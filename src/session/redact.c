@@ -41,14 +41,14 @@ static bool is_visible(const cji_entry *entry)
 static enum whose whose(const cji_disclosing *d, cji_str id)
 {
     const cji_entry *entry;
+    size_t at = 0;
     if (cji_str_eq(id, d->person))
         return OF_PERSON;
-    for (size_t at = 0; (entry = cji_next_of(d->c, CJ_ACT_PARTY_RECORDED, &at)) != NULL;) {
-        if (cji_str_eq(cji_text(record_of(entry), CJ_FIELD_PARTY_ID), id))
-            return is_visible(entry) && cji_number(record_of(entry), CJ_FIELD_IS_ORGANISATION) != 0
-                       ? OF_ORGANISATION
-                       : OF_OTHER;
-    }
+    entry = cji_next_party(d->c, id, &at);
+    if (entry != NULL)
+        return is_visible(entry) && cji_number(record_of(entry), CJ_FIELD_IS_ORGANISATION) != 0
+                   ? OF_ORGANISATION
+                   : OF_OTHER;
     return cji_index_get(d->c, CJI_IDS_STAFF, 0, id) != NULL ? OF_WORKER : OF_OTHER;
 }
 
