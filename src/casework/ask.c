@@ -183,6 +183,19 @@ bool cji_checklist_full(const cj_record *record)
     return slot->count == (uint32_t)cji_lists[key->extra].ncodes;
 }
 
+bool cji_withdrawn_by(const cj_case *c, cji_str act, int64_t moment)
+{
+    const cji_path of = {CJ_FIELD_OF, 0};
+    const cji_entry *entry;
+    for (size_t at = 0; (entry = cji_next_of(c, CJ_ACT_OUTCOME_RECORDED, &at)) != NULL;) {
+        if (entry->occurred <= moment &&
+            cji_number(entry->act->root.record, CJ_FIELD_OUTCOME) == CJ_CODE_OUTCOME_WITHDRAWN &&
+            cji_path_cites(c, entry->act->root.record, of, cji_case_current(c, act)))
+            return true;
+    }
+    return false;
+}
+
 bool cji_explained_as(const cj_case *c, cji_str noted, int64_t finding)
 {
     const cji_path path = {CJ_FIELD_NOTED, 0};

@@ -395,6 +395,8 @@ bool cji_path_names(const cj_record *record, cji_path path, cji_str text);
 const cji_slot *cji_requirements(cj_case *c);
 /* Whether one of them is in force on a day. */
 bool cji_requirement_live(const cj_record *requirement, int32_t day);
+/* Whether the act, or one in its place, was withdrawn by that moment. */
+bool cji_withdrawn_by(const cj_case *c, cji_str act, int64_t moment);
 /* Whether a non_compliance_explained about that act came to that finding. */
 bool cji_explained_as(const cj_case *c, cji_str noted, int64_t finding);
 /*

@@ -168,11 +168,11 @@ bool cji_check_checklist(const cji_rule *rule, const cji_rule_view *view)
 
 bool cji_check_not_withdrawn(const cji_rule *rule, const cji_rule_view *view)
 {
-    const cji_entry *entry;
-    for (size_t at = 0; (entry = cji_next_of(view->c, CJ_ACT_OUTCOME_RECORDED, &at)) != NULL;) {
-        if (entry->occurred <= view->now &&
-            cji_number(entry->act->root.record, CJ_FIELD_OUTCOME) == CJ_CODE_OUTCOME_WITHDRAWN &&
-            cji_path_names(view->record, rule->a, cji_text(entry->act->root.record, CJ_FIELD_OF)))
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    while (cji_path_next(view->record, rule->a, &at, &row, &value)) {
+        if (cji_withdrawn_by(view->c, value->text, view->now))
             return false;
     }
     return true;

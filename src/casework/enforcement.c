@@ -4,17 +4,6 @@
 
 /* ---- warnings -------------------------------------------------------------------------------- */
 
-static bool is_withdrawn(const cj_case *c, cji_str act)
-{
-    const cji_entry *entry;
-    for (size_t at = 0; (entry = cji_next_of(c, CJ_ACT_OUTCOME_RECORDED, &at)) != NULL;) {
-        if (cji_number(entry->act->root.record, CJ_FIELD_OUTCOME) == CJ_CODE_OUTCOME_WITHDRAWN &&
-            cji_path_cites(c, entry->act->root.record, (cji_path){CJ_FIELD_OF, 0}, act))
-            return true;
-    }
-    return false;
-}
-
 /* By the class of its basis; where the policy does not know that, by its order. */
 static bool is_statutory(const cj_case *c, const cj_record *warning)
 {
@@ -40,7 +29,7 @@ static const cj_record *next_warning(const cj_case *c, cji_str order, cji_str ex
         if (!cji_str_eq(entry->id, except) &&
             cji_str_eq(cji_case_current(c, cji_text(warning, CJ_FIELD_ORDER)),
                        cji_case_current(c, order)) &&
-            is_statutory(c, warning) && !is_withdrawn(c, entry->id))
+            is_statutory(c, warning) && !cji_withdrawn_by(c, entry->id, INT64_MAX))
             return warning;
     }
     return NULL;

@@ -309,6 +309,15 @@ static const row rows[] = {
                       "<at>2026-03-01T09:00Z</at><outcome_reason>r</outcome_reason>")
                       REPORT_WITH("r1", "<warnings>warn</warnings>", ALL_ITEMS)),
      CJ_OK, "withdrawn_warning_cited"},
+    {WRAP(BASE CAUTION NOTED("n", "02-09", "r1", "2026-02-08T09:00Z")
+              EXPLAINED("e", "02-10", "n", "the.person", "unacceptable") WARNED("n")
+                  ACT_AT("w2", "warning_issued", "H", "2026-02-20T11:00Z", " supersedes=\"warn\"",
+                         "<supersede_reason>c</supersede_reason>" WARNED_BODY("n", "true", "true"))
+                      ACT("wd", "outcome_recorded", "H", "03-01",
+                          "<of>w2</of><outcome>withdrawn</outcome><by>p.one</by>"
+                          "<at>2026-03-01T09:00Z</at><outcome_reason>r</outcome_reason>")
+                          REPORT_WITH("r1", "<warnings>warn</warnings>", ALL_ITEMS)),
+     CJ_OK, "withdrawn_warning_cited"}, /* by the id that it had before it was corrected */
     {WRAP(BASE NOTED("n", "02-09", "r1", "2026-02-08T09:00Z")
               EXPLAINED("e", "02-10", "n", "the.person", "acceptable") WARNED("n")),
      CJ_OK, "no_unacceptable_finding"},

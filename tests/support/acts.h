@@ -208,15 +208,14 @@
 #define OVERRIDDEN                                                                                 \
     ACT("ov", "access_overridden", "H", "02-19",                                                   \
         "<override_reason>court_hearing</override_reason><until>2026-02-21T10:00Z</until>")
+#define WARNED_BODY(concerns, stated, told)                                                        \
+    POLICY("basis")                                                                                \
+    "<order>order</order><concerns>" concerns "</concerns><circumstances>c</circumstances>"        \
+    "<consequences>c</consequences><unacceptable_stated>" stated "</unacceptable_stated>"          \
+    "<liability_told>" told "</liability_told><method>post</method>"                               \
+    "<method_reason>m</method_reason><communication_need>need</communication_need>"
 #define WARNED_SAYING(concerns, stated, told)                                                      \
-    ACT("warn", "warning_issued", "H", "02-20",                                                    \
-        POLICY(                                                                                    \
-            "basis") "<order>order</order><concerns>" concerns "</concerns><circumstances>c"       \
-                     "</circumstances><consequences>c</consequences><unacceptable_stated>" stated  \
-                     "</unacceptable_stated><liability_told>" told                                 \
-                     "</liability_told><method>post</method>"                                      \
-                     "<method_reason>m</method_reason><communication_need>need</"                  \
-                     "communication_need>")
+    ACT("warn", "warning_issued", "H", "02-20", WARNED_BODY(concerns, stated, told))
 #define LISTED(limit, id)                                                                          \
     ACT("listed", "access_limited", "H", "02-19",                                                  \
         "<limit>" limit "</limit><who><id>" id "</id><role>r</role><org>own</org></who>"           \
@@ -226,9 +225,10 @@
 #define ALL_ITEMS                                                                                  \
     ITEM("identity")                                                                               \
     ITEM("order_in_force")                                                                         \
-    ITEM("requirements_breached") ITEM("dates") ITEM("evidence_attached") ITEM("warnings_listed")  \
-        ITEM("person_account") ITEM("chronology") ITEM("circumstances") ITEM("proposal")           \
-            ITEM("approval") ITEM("victim_data_removed")
+    ITEM("requirements_breached")                                                                  \
+    ITEM("dates") ITEM("evidence_attached") ITEM("warnings_listed") ITEM("person_account")         \
+        ITEM("chronology") ITEM("circumstances") ITEM("proposal") ITEM("approval")                 \
+            ITEM("victim_data_removed")
 #define BASE OPENED PARTY ORDER NEED FACTOR("f1", "new", "") GOAL("goal")
 #define WRAP(acts)                                                                                 \
     "<case id=\"C\" vocabulary=\"1\" xmlns=\"urn:cjustice:case:1\">\n" acts "</case>\n"
