@@ -164,8 +164,9 @@ static cj_status apply_each(folder *f, const cji_fold *fold, const source *from)
     return status;
 }
 
-static cj_status apply_once(folder *f, const cji_fold *fold, const source *from)
+static cj_status apply(void *user, const cji_fold *fold, const source *from)
 {
+    folder *f = user;
     cj_record *to = f->state;
     cj_status status = CJ_OK;
     uint32_t at = 0;
@@ -181,7 +182,13 @@ static cj_status apply_once(folder *f, const cji_fold *fold, const source *from)
     return status == CJ_OK ? set_all(f, fold, to, from) : status;
 }
 
-static cj_status apply_fold(folder *f, const cji_fold *fold, const cj_record *act)
+/* ---- what a fold takes from an act ----------------------------------------------------------- */
+
+/* The act itself, or each member of the field that the fold is of; nothing when its terms do not
+ * hold. What is not CJ_OK stops. */
+static cj_status
+each_source(const cji_fold *fold, const cj_record *act,
+            cj_status (*take)(void *user, const cji_fold *fold, const source *from), void *user)
 {
     source from = {.act = act};
     const cji_slot *slot;
@@ -190,81 +197,71 @@ static cj_status apply_fold(folder *f, const cji_fold *fold, const cj_record *ac
         !cji_terms_hold(act, cji_case_terms + fold->first_term, (size_t)fold->nterms))
         return CJ_OK;
     if (fold->each == 0)
-        return apply_once(f, fold, &from);
+        return take(user, fold, &from);
     slot = cji_slot_of(act, fold->each, &from.each_row);
     for (uint32_t i = 0; status == CJ_OK && i < slot->count; i++) {
         from.each = &slot->values[i];
-        status = apply_once(f, fold, &from);
+        status = take(user, fold, &from);
     }
     return status;
 }
 
-/* ---- what an act sets ------------------------------------------------------------------------ */
-
-static bool touch_once(const cj_case *c, const cji_fold *fold, const source *from, cji_str handle,
-                       cji_touch_fn fn, void *user)
-{
-    const cji_shape *state = &cji_shapes[fold->state];
-    const cji_fold_set *sets = cji_fold_sets + fold->first_set;
-    cji_touch touch = {
-        .state = fold->state, .into = fold->into, .nkeys = fold->nkeys, .handle = handle};
-    for (int16_t k = 0; k < fold->nkeys; k++) {
-        const cji_shape *item = &cji_shapes[cji_shape_row(state, fold->into)->extra];
-        touch.rows[k] = cji_shape_row(item, sets[k].target);
-        touch.keys[k] = key_value(c, touch.rows[k], &sets[k], from);
-    }
-    for (int16_t i = fold->nkeys; i < fold->nsets; i++) {
-        touch.target = sets[i].target;
-        if (!fn(user, &touch))
-            return false;
-    }
-    return true;
-}
-
-static bool touch_all(const cj_case *c, const cji_fold *fold, const cj_record *act, cji_str handle,
-                      cji_touch_fn fn, void *user)
-{
-    source from = {.act = act};
-    const cji_slot *slot;
-    if (fold->each == 0)
-        return touch_once(c, fold, &from, handle, fn, user);
-    slot = cji_slot_of(act, fold->each, &from.each_row);
-    for (uint32_t i = 0; i < slot->count; i++) {
-        from.each = &slot->values[i];
-        if (!touch_once(c, fold, &from, handle, fn, user))
-            return false;
-    }
-    return true;
-}
-
-/* The handle whose state the fold changes; false when there is none. */
-static bool touched_handle(const cj_case *c, const cji_fold *fold, const cj_record *act,
+/* The handle whose state the fold changes: empty of the case; that of the act, or of the one that
+ * it cites; false when there is none. */
+static bool changed_handle(const cj_case *c, const cji_fold *fold, const cj_record *act,
                            cji_str *handle)
 {
     const cji_entry *cited;
     *handle = (cji_str){"", 0};
     if (&cji_shapes[fold->state] == cji_shape_case_state)
         return true;
+    if (fold->at != 0) {
+        cited = cji_case_entry(c, cji_text(act, fold->at));
+        if (cited == NULL || cited->act == NULL || cited->kind != fold->of)
+            return false;
+        act = cited->act->root.record;
+    }
     *handle = cji_text(act, CJ_FIELD_HANDLE);
-    if (fold->at == 0)
-        return true;
-    cited = cji_case_entry(c, cji_text(act, fold->at));
-    if (cited == NULL || cited->act == NULL || cited->kind != fold->of)
-        return false;
-    *handle = cji_text(cited->act->root.record, CJ_FIELD_HANDLE);
     return true;
+}
+
+/* ---- what an act sets ------------------------------------------------------------------------ */
+
+typedef struct toucher {
+    const cj_case *c;
+    cji_str handle;
+    cji_touch_fn fn;
+    void *user;
+} toucher;
+
+static cj_status touch(void *user, const cji_fold *fold, const source *from)
+{
+    const toucher *t = user;
+    const cji_shape *state = &cji_shapes[fold->state];
+    const cji_fold_set *sets = cji_fold_sets + fold->first_set;
+    cji_touch touched = {
+        .state = fold->state, .into = fold->into, .nkeys = fold->nkeys, .handle = t->handle};
+    for (int16_t k = 0; k < fold->nkeys; k++) {
+        const cji_shape *item = &cji_shapes[cji_shape_row(state, fold->into)->extra];
+        touched.rows[k] = cji_shape_row(item, sets[k].target);
+        touched.keys[k] = key_value(t->c, touched.rows[k], &sets[k], from);
+    }
+    for (int16_t i = fold->nkeys; i < fold->nsets; i++) {
+        touched.target = sets[i].target;
+        if (!t->fn(t->user, &touched))
+            return CJ_E_STOPPED;
+    }
+    return CJ_OK;
 }
 
 bool cji_touches_each(const cj_case *c, const cj_record *act, int32_t kind, cji_touch_fn fn,
                       void *user)
 {
     const uint16_t *of = &cji_folds_of[kind];
+    toucher t = {.c = c, .fn = fn, .user = user};
     for (size_t i = of[0]; i < of[1]; i++) {
         const cji_fold *fold = &cji_folds[i];
-        cji_str handle;
-        if ((fold->nterms == 0 ||
-             cji_terms_hold(act, cji_case_terms + fold->first_term, (size_t)fold->nterms)) &&
-            touched_handle(c, fold, act, &handle) && !touch_all(c, fold, act, handle, fn, user))
+        if (changed_handle(c, fold, act, &t.handle) && each_source(fold, act, touch, &t) != CJ_OK)
             return false;
     }
     return true;
@@ -288,30 +285,23 @@ static const cji_shape *state_shape(int32_t type)
     }
 }
 
-/* Acts change the state of their own handle, or of that of the act that they cite. */
-static bool belongs(const cj_case *c, const cji_fold *fold, const cji_entry *entry, uint32_t handle)
-{
-    const cji_entry *cited;
-    if (fold->at == 0)
-        return entry->handle == handle;
-    cited = cji_case_entry(c, cji_text(entry->act->root.record, fold->at));
-    return cited != NULL && cited->kind == fold->of && cited->handle == handle;
-}
-
 /* The acts of the handle, folded; the case sees every act, another handle its own. */
 static cj_status fold_acts(folder *f, uint32_t handle, const cji_shape *shape, cj_field into)
 {
+    const cji_str own = cji_str_of(f->c->handles[handle].id);
     size_t n = 0;
     const uint32_t *order = cji_case_order(f->c, &n);
     cj_status status = order != NULL ? CJ_OK : cji_no_memory(f->c->ctx, f->error);
     for (size_t i = 0; status == CJ_OK && i < n; i++) {
-        const cji_entry *entry = &f->c->entries[order[i]];
-        const uint16_t *of = &cji_folds_of[entry->kind];
+        const cj_record *act = f->c->entries[order[i]].act->root.record;
+        const uint16_t *of = &cji_folds_of[f->c->entries[order[i]].kind];
         for (size_t j = of[0]; status == CJ_OK && j < of[1]; j++) {
             const cji_fold *fold = &cji_folds[j];
+            cji_str changed;
             if (&cji_shapes[fold->state] == shape && (into == 0 || fold->into == into) &&
-                (shape == cji_shape_case_state || belongs(f->c, fold, entry, handle)))
-                status = apply_fold(f, fold, entry->act->root.record);
+                changed_handle(f->c, fold, act, &changed) &&
+                (changed.n == 0 || cji_str_eq(changed, own)))
+                status = each_source(fold, act, apply, f);
         }
     }
     return status;
