@@ -196,19 +196,15 @@ static bool made_next(const cj_act *act, int32_t *maker, size_t *at, cji_str *id
     return false;
 }
 
-static const cji_entry *superseded_by(const cj_case *c, const cj_act *act)
-{
-    return cji_case_entry(c, cji_text(act->root.record, CJ_FIELD_SUPERSEDES));
-}
-
 /* A change of an order names its requirements again; the person may be recorded as a party, with
- * how it is safe to reach them; a correction gives its ids again. */
+ * how it is safe to reach them; a correction gives its ids again, and so does one of it. */
 static bool may_repeat(const cj_case *c, const cj_act *act, uint32_t entry)
 {
     return entry == CJI_IDS_REFUSED || act->kind->id == CJ_ACT_ORDER_CHANGED ||
            (act->kind->id == CJ_ACT_PARTY_RECORDED &&
             c->entries[entry].kind == CJ_ACT_CASE_OPENED) ||
-           superseded_by(c, act) == &c->entries[entry];
+           cji_str_eq(cji_case_current(c, c->entries[entry].id),
+                      cji_text(act->root.record, CJ_FIELD_SUPERSEDES));
 }
 
 static void check_made(walk *w)

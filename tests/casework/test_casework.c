@@ -29,6 +29,12 @@ typedef struct row {
 } row;
 
 static const row place_rows[] = {PLACE_ROWS};
+#define PARTY_AGAIN(id, old)                                                                       \
+    ACT_AT(                                                                                        \
+        id, "party_recorded", "H", "2026-01-06T10:00Z", " supersedes=\"" old "\"",                 \
+        "<supersede_reason>c</supersede_reason><party_id>helpers</party_id><name>Helpers</name>"   \
+        "<is_organisation>true</is_organisation><party_role>provider</party_role>")
+
 static const row rows[] = {
     PRACTICE_ROWS{WRAP(BASE), CJ_OK, NULL},
     {WRAP(PARTY), CJ_E_INTEGRITY, NULL},
@@ -331,6 +337,8 @@ static const row rows[] = {
     {WRAP(OPENED PARTY ORDER ORDER_TWO NEED FACTOR("f1", "new", "") GOAL("goal")
               PLAN("plan", "02-03", "1")),
      CJ_OK, "requirement_uncovered"},
+    /* a correction that is corrected gives its ids once more */
+    {WRAP(BASE PARTY_AGAIN("party2", "party") PARTY_AGAIN("party3", "party2")), CJ_OK, NULL},
     {WRAP(BASE USE("01-09") ASKED("01-11")), CJ_OK, NULL},
     {WRAP(BASE ASKED("01-11") USE("01-12")), CJ_OK, "told_after_asking"},
     {WRAP(BASE OBTAINED("i", "01-11", "needs", "<agreement_none_reason>n</agreement_none_reason>")
