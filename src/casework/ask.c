@@ -217,6 +217,32 @@ bool cji_requirement_live(const cj_record *requirement, int32_t day)
            (ended == NULL || ended->date.days >= day);
 }
 
+/* ---- limits of access ------------------------------------------------------------------------ */
+
+cji_limit cji_limit_of(const cj_record *limit, cji_str actor)
+{
+    const cji_value *from = cji_first(limit, CJ_FIELD_FROM), *to = cji_first(limit, CJ_FIELD_TO);
+    return (cji_limit){
+        .exclusion = cji_number(limit, CJ_FIELD_LIMIT) == CJ_CODE_LIMIT_EXCLUSION,
+        .names = cji_path_names(limit, (cji_path){CJ_FIELD_WHO, CJ_FIELD_ID}, actor),
+        .from = from != NULL ? from->date.days : INT32_MIN,
+        .to = to != NULL ? to->date.days : INT32_MAX,
+    };
+}
+
+void cji_stand(cji_standing *s, const cji_limit *limit, int32_t day)
+{
+    bool begun = limit->from <= day && limit->to >= limit->from; /* else it was lifted */
+    bool in_force = begun && limit->to >= day;
+    if (limit->exclusion) {
+        s->excluding = s->excluding || in_force;
+        s->excluded = s->excluded || (in_force && limit->names);
+    } else {
+        s->restricted = s->restricted || begun;
+        s->listed = s->listed || (in_force && limit->names);
+    }
+}
+
 /* ---- sequences ------------------------------------------------------------------------------- */
 
 static bool waits(const cji_slot *steps, const uint32_t *order, uint32_t done,

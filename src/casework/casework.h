@@ -418,6 +418,23 @@ bool cji_consent_live(const cj_case *c, const cji_entry *consent, int64_t now, i
 bool cji_checklist_full(const cj_record *record);
 /* The highest value of a map of codes; 0 of an empty one. */
 int64_t cji_map_max(const cj_record *act, cj_field map);
+/* What an access_limited says about one actor. Days are inclusive; an end that is not given is
+ * INT32_MAX. */
+typedef struct cji_limit {
+    bool exclusion, names; /* else a restriction; names the actor */
+    int32_t from, to;
+} cji_limit;
+
+/* How the limits of a case stand to the actor on a day. */
+typedef struct cji_standing {
+    bool restricted; /* for good: a lapsed allow list does not open the case */
+    bool listed, excluding, excluded;
+} cji_standing;
+
+/* Of the act, or of what a state says of it. */
+cji_limit cji_limit_of(const cj_record *limit, cji_str actor);
+/* Takes one more limit in; a standing begins zeroed. */
+void cji_stand(cji_standing *s, const cji_limit *limit, int32_t day);
 /* Who performed the act. */
 cji_str cji_performer(const cj_record *act);
 /* The next party_recorded about that party that counts; NULL at the end. Start with *at = 0. Only

@@ -20,15 +20,11 @@ static int32_t done_on(const cj_record *act, cj_field at)
 
 /* ---- when it is due -------------------------------------------------------------------------- */
 
-/* A field is a date or a time; the day of either. */
 static bool field_day(const cj_record *record, cj_field field, int32_t *day)
 {
-    const cji_row *row;
-    const cji_slot *slot = field != 0 ? cji_slot_of(record, field, &row) : NULL;
-    if (slot == NULL || slot->count == 0)
+    if (field == 0 || cji_first(record, field) == NULL)
         return false;
-    *day = row->type == CJ_TYPE_DATE ? cji_date_last(slot->values[0].date)
-                                     : cji_date_of(slot->values[0].time).days;
+    *day = cji_date(record, field).days;
     return true;
 }
 

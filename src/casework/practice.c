@@ -164,13 +164,6 @@ bool cji_check_reached_safely(const cji_rule *rule, const cji_rule_view *view)
     return true;
 }
 
-static bool in_force(const cj_record *limit, int32_t day)
-{
-    const cji_value *to = cji_first(limit, CJ_FIELD_TO);
-    return cji_first(limit, CJ_FIELD_FROM)->date.days <= day &&
-           (to == NULL || cji_date_last(to->date) >= day);
-}
-
 /* A worker: not the person, and no party of the case. */
 static bool is_staff(const cji_rule_view *view, cji_str id)
 {
@@ -178,25 +171,17 @@ static bool is_staff(const cji_rule_view *view, cji_str id)
     return cji_next_party(view->c, id, &at) == NULL && !cji_str_eq(cji_case_person(view->c), id);
 }
 
-/* Kept from the case that day: on a deny list; or, a worker, on no allow list once there was one,
- * for a list that ends does not open the case. */
+/* Kept from the case that day: on a deny list; or, a worker, on no allow list once there was one. A
+ * limit that was erased is nobody's fault, so here it says nothing. */
 static bool is_barred(const cji_rule_view *view, cji_str id)
 {
-    const cji_path who = {CJ_FIELD_WHO, CJ_FIELD_ID};
-    bool limited = false, allowed = false;
+    cji_standing s = {.restricted = false};
     const cji_entry *entry;
     for (size_t at = 0; (entry = cji_next_of(view->c, CJ_ACT_ACCESS_LIMITED, &at)) != NULL;) {
-        const cj_record *limit = entry->act->root.record;
-        bool named = cji_path_names(limit, who, id) && in_force(limit, view->day);
-        if (cji_number(limit, CJ_FIELD_LIMIT) == CJ_CODE_LIMIT_EXCLUSION) {
-            if (named)
-                return true;
-            continue;
-        }
-        limited = limited || cji_first(limit, CJ_FIELD_FROM)->date.days <= view->day;
-        allowed = allowed || named;
+        const cji_limit limit = cji_limit_of(entry->act->root.record, id);
+        cji_stand(&s, &limit, view->day);
     }
-    return limited && !allowed && is_staff(view, id);
+    return s.excluded || (s.restricted && !s.listed && is_staff(view, id));
 }
 
 bool cji_check_not_barred(const cji_rule *rule, const cji_rule_view *view)

@@ -25,29 +25,6 @@ static bool is_one(const char *operation, bool on_limits)
 
 /* ---- the decision ---------------------------------------------------------------------------- */
 
-typedef struct standing {
-    bool restricted; /* for good: a lapsed allow list does not open the case */
-    bool listed, excluding, excluded;
-} standing;
-
-static standing stand(const cji_access_facts *f)
-{
-    standing s = {false, false, false, false};
-    for (size_t i = 0; i < f->nlimits; i++) {
-        const cji_access_limit *limit = &f->limits[i];
-        bool begun = limit->from <= f->day && limit->to >= limit->from; /* else it was lifted */
-        bool in_force = begun && limit->to >= f->day;
-        if (limit->exclusion) {
-            s.excluding = s.excluding || in_force;
-            s.excluded = s.excluded || (in_force && limit->names);
-        } else {
-            s.restricted = s.restricted || begun;
-            s.listed = s.listed || (in_force && limit->names);
-        }
-    }
-    return s;
-}
-
 static const cji_access_override *live_override(const cji_access_facts *f)
 {
     for (size_t i = 0; i < f->noverrides; i++) {
@@ -60,11 +37,14 @@ static const cji_access_override *live_override(const cji_access_facts *f)
 
 bool cji_access_decide(const cji_access_facts *f, cji_access *out)
 {
-    standing s = stand(f);
-    bool barred = s.restricted ? !s.listed : s.excluding && !f->known;
-    bool stranger = f->wants_relation && !f->related && !s.listed;
+    cji_standing s = {.restricted = false};
     const cji_access_override *override;
+    bool barred, stranger;
     *out = (cji_access){.lao = "none"};
+    for (size_t i = 0; i < f->nlimits; i++)
+        cji_stand(&s, &f->limits[i], f->day);
+    barred = s.restricted ? !s.listed : s.excluding && !f->known;
+    stranger = f->wants_relation && !f->related && !s.listed;
     if (!f->permitted)
         return false;
     if (s.restricted || s.excluding)
@@ -121,12 +101,6 @@ static bool names_worker(const cj_record *record, const char *id)
     return false;
 }
 
-static int32_t day_of(const cj_record *record, cj_field field, int32_t absent)
-{
-    const cji_value *value = cji_first(record, field);
-    return value != NULL ? value->date.days : absent;
-}
-
 static int64_t time_of(const cj_record *record, cj_field field, int64_t absent)
 {
     const cji_value *value = cji_first(record, field);
@@ -141,9 +115,10 @@ static bool related(const cj_record *state, const char *id, int32_t day)
         return true;
     for (uint32_t i = 0; i < orders->count; i++) {
         const cj_record *order = orders->values[i].record;
+        const cji_value *ends = cji_first(order, CJ_FIELD_ENDS_ON);
         int64_t status = cji_number(order, CJ_FIELD_ORDER_STATUS);
         if ((status == CJ_CODE_ORDER_STATUS_IN_FORCE || status == CJ_CODE_ORDER_STATUS_VARIED) &&
-            day_of(order, CJ_FIELD_ENDS_ON, INT32_MAX) >= day &&
+            (ends == NULL || ends->date.days >= day) &&
             is_actor(cji_sub(order, CJ_FIELD_RESPONSIBLE_OFFICER), id))
             return true;
     }
@@ -167,15 +142,6 @@ static cji_access_override override_of(const cji_session_scope *scope, const cj_
     return o;
 }
 
-static cji_access_limit limit_of(const cj_record *limit, const char *actor)
-{
-    return (cji_access_limit){.exclusion =
-                                  cji_number(limit, CJ_FIELD_LIMIT) == CJ_CODE_LIMIT_EXCLUSION,
-                              .names = among(limit, CJ_FIELD_WHO, actor),
-                              .from = day_of(limit, CJ_FIELD_FROM, INT32_MIN),
-                              .to = day_of(limit, CJ_FIELD_TO, INT32_MAX)};
-}
-
 /* Whom a limit named that was erased is not known any more: until it is superseded, nobody. */
 static bool is_erased_limit(const cji_entry *entry)
 {
@@ -188,15 +154,16 @@ static cj_status gather_limits(const cji_session_scope *scope, const cj_record *
 {
     const cj_case *c = scope->c;
     const cji_slot *slot = cji_slot_of(state, CJ_FIELD_LIMITS, NULL);
-    cji_access_limit *limits = cji_arena_alloc(arena, (slot->count + 1) * sizeof *limits);
+    cji_limit *limits = cji_arena_alloc(arena, (slot->count + 1) * sizeof *limits);
     if (limits == NULL)
         return cji_no_memory(c->ctx, error);
     for (uint32_t i = 0; i < slot->count; i++)
-        limits[f->nlimits++] = limit_of(slot->values[i].record, scope->session->who.actor);
+        limits[f->nlimits++] =
+            cji_limit_of(slot->values[i].record, cji_str_of(scope->session->who.actor));
     for (size_t i = 0; i < c->count; i++) {
         if (!is_erased_limit(&c->entries[i]))
             continue;
-        limits[f->nlimits++] = (cji_access_limit){false, false, INT32_MIN, INT32_MAX};
+        limits[f->nlimits++] = (cji_limit){false, false, INT32_MIN, INT32_MAX};
         break;
     }
     f->limits = limits;

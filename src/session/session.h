@@ -81,12 +81,7 @@ cj_status cji_session_subj(cj_context *ctx, const uint8_t key[CJI_STORE_SECRET],
 
 /* ---- access to a case (access.c) ------------------------------------------------------------- */
 
-/* Days and moments are inclusive; an end that is not given is INT32_MAX. */
-typedef struct cji_access_limit {
-    bool exclusion, names; /* else a restriction; names the actor */
-    int32_t from, to;
-} cji_access_limit;
-
+/* Moments are inclusive. */
 typedef struct cji_access_override {
     const char *id;
     bool own, ended; /* of the actor; found not justified */
@@ -103,7 +98,7 @@ typedef struct cji_access_facts {
     bool related;          /* practitioner, or responsible officer of a live order */
     int64_t now;
     int32_t day;
-    const cji_access_limit *limits;
+    const cji_limit *limits;
     size_t nlimits;
     const cji_access_override *overrides;
     size_t noverrides;

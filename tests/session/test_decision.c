@@ -83,7 +83,7 @@ static const struct {
 
 static const struct {
     size_t n;
-    cji_access_limit lists[2];
+    cji_limit lists[2];
 } restrictions[RESTRICTIONS] = {
     [OPEN] = {0, {{false, false, 0, 0}}},
     [ON_LIST] = {1, {{false, true, TODAY, TODAY}}},
@@ -94,7 +94,7 @@ static const struct {
     [ON_SECOND] = {2, {{false, false, TODAY, TODAY + 9}, {false, true, TODAY - 9, INT32_MAX}}},
 };
 
-static const cji_access_limit exclusions[EXCLUSIONS] = {
+static const cji_limit exclusions[EXCLUSIONS] = {
     [ME] = {true, true, TODAY, TODAY},
     [ANOTHER] = {true, false, TODAY - 1, TODAY},
     [ME_LAPSED] = {true, true, TODAY - 9, TODAY - 1},
@@ -129,7 +129,7 @@ static size_t row_of(const at *a)
 
 static void try(const at *a, unsigned *used)
 {
-    cji_access_limit limits[3];
+    cji_limit limits[3];
     cji_access_facts f = {.operation = operations[a->operation],
                           .permitted = a->role != MAY_NOT,
                           .may_override = a->role == MAY_OVERRIDE,
@@ -187,8 +187,8 @@ static void every_combination_is_as_the_table_says(void **state)
 /* A second override, or a second exclusion, counts like the first. */
 static void one_of_several_is_enough(void **state)
 {
-    const cji_access_limit limits[] = {{true, false, 0, INT32_MAX}, {true, true, 0, INT32_MAX}};
-    const cji_access_limit list[] = {{false, false, 0, INT32_MAX}};
+    const cji_limit limits[] = {{true, false, 0, INT32_MAX}, {true, true, 0, INT32_MAX}};
+    const cji_limit list[] = {{false, false, 0, INT32_MAX}};
     const cji_access_override overrides[] = {{"a", true, false, 0, NOW - 1},
                                              {"b", true, false, 0, NOW + 1}};
     cji_access_facts f = {.operation = "show",
