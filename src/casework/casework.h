@@ -163,6 +163,7 @@ struct cji_rule {
     const uint64_t *table;      /* of each code, the codes that go with it */
     int16_t deadline;           /* number + 1 of the one that the rule is about */
     int16_t cited_term, ncited; /* what an act that it cites must fulfil */
+    int16_t earlier;            /* weighs the act against earlier ones, which may be erased */
 };
 
 extern const cji_term cji_case_terms[];

@@ -185,25 +185,6 @@ bool cji_check_order_open(const cji_rule *rule, const cji_rule_view *view)
 
 /* ---- engine ---------------------------------------------------------------------------------- */
 
-/*
- * Integrity rules that weigh the act against earlier ones. Where acts were erased they give way: an
- * act that was rightly entered must not be refused when the case is read again, for lack of what
- * the law has taken away.
- */
-static bool erased_weighs(const cj_case *c, const cji_rule *rule)
-{
-    static const cji_check_fn across[] = {cji_check_has_person,   cji_check_next_number,
-                                          cji_check_known_number, cji_check_order_open,
-                                          cji_check_case_open,    cji_check_transition,
-                                          cji_check_of_order,     cji_check_once_on_handle,
-                                          cji_check_in_force,     cji_check_noted_first};
-    for (size_t i = 0; c->tombstones && i < CJI_COUNT(across); i++) {
-        if (rule->check == across[i])
-            return true;
-    }
-    return false;
-}
-
 /* The finding says which policy, or which version of the library, it is by. */
 static cji_finding found(const cj_case *c, const cji_rule *rule, const cji_policy_by *by)
 {
@@ -241,7 +222,7 @@ cj_status cji_rules_run(cj_case *c, const cj_act *act, bool conduct, const cji_p
         at.rule = rule->name;
         if (rule->a.field != 0)
             at.field = cji_field_names[rule->a.field];
-        if (!conduct && erased_weighs(c, rule))
+        if (!conduct && rule->earlier && c->tombstones)
             continue;
         if (!conduct) {
             status = cji_fail(c->ctx, error, CJ_E_INTEGRITY, &at, "%s refused by %s: %s",

@@ -100,6 +100,10 @@ def by_kind(v, name, lines):
 
 def casework_rules(v, data, paths, terms):
     kind_of = {kind["name"]: kind for kind in v.kinds}
+    earlier = data["operators"]["earlier"]
+    unused = set(earlier) - {rule["check"] for rule in data["rule"] if rule["class"] == "integrity"}
+    if unused:
+        sys.exit(f"operators: no integrity rule has {', '.join(sorted(unused))}")
     lines = []
     for rule in data["rule"] + late_rules(data):
         for name in rule["on"]:
@@ -125,7 +129,8 @@ def casework_rules(v, data, paths, terms):
                 f"cji_check_{rule['check']},\n     {a}, {b}, {other['id'] if other else 0}, {code}, "
                 f"{len(terms)}, {len(found)},\n     {c_string(rule['text'])}, "
                 f"{c_string(rule['citation']) if 'citation' in rule else 'NULL'}, "
-                f"{initial}, {table}, {deadline}, {len(terms) + len(found)}, {len(cited)}}},"))
+                f"{initial}, {table}, {deadline}, {len(terms) + len(found)}, {len(cited)}, "
+                f"{int(rule['check'] in earlier)}}},"))
             terms += found + cited
     return lines
 
