@@ -171,7 +171,7 @@ bool cji_check_names_intervention(const cji_rule *rule, const cji_rule_view *vie
 {
     const uint32_t *handle =
         cji_index_get(view->c, CJI_IDS_HANDLE, 0, cji_text(view->record, CJ_FIELD_HANDLE));
-    if (cji_first(view->record, rule->a.field) != NULL || view->c->tombstones)
+    if (cji_first(view->record, rule->a.field) != NULL)
         return true;
     /* A new handle may become one; a known one is what its acts made it. */
     return handle == NULL || *handle == CJI_IDS_REFUSED ||

@@ -452,6 +452,57 @@ static void test_every_rule_is_tested(void **state)
     }
 }
 
+/* Whether the rule still refuses when something was erased behind the first act of the file. */
+static bool refuses_where_erased(cj_context *ctx, const row *r)
+{
+    static const char gone[] =
+        "<tombstone id=\"gone\" kind=\"views_recorded\" reason=\"court_order\"/>\n";
+    const char *behind = strstr(r->acts, "</act>\n") + strlen("</act>\n");
+    cj_case *c = NULL;
+    cj_error *error = NULL;
+    cji_buf text;
+    bool refuses = false;
+    cji_buf_init(&text, ctx, SIZE_MAX);
+    cji_buf_str(&text, (cji_str){r->acts, (size_t)(behind - r->acts)});
+    cji_buf_puts(&text, gone);
+    cji_buf_puts(&text, behind);
+    assert_ok(cj_case_new(ctx, NULL, &c, &error), error);
+    if (cj_case_read(c, "f", text.p, text.n, &error) != CJ_OK) {
+        for (size_t i = 0; i < cj_error_count(error); i++)
+            refuses = refuses || (cj_error_code(error, i) == CJ_E_INTEGRITY &&
+                                  cj_error_rule(error, i) != NULL &&
+                                  strcmp(cj_error_rule(error, i), r->rule) == 0);
+    }
+    cji_buf_fini(&text);
+    cj_case_unref(c);
+    cj_error_unref(error);
+    return refuses;
+}
+
+static bool weighs_earlier(const char *rule)
+{
+    bool earlier = false;
+    for (size_t i = 0; i < cji_case_rule_count; i++)
+        earlier = earlier ||
+                  (strcmp(cji_case_rules[i].name, rule) == 0 && cji_case_rules[i].earlier != 0);
+    return earlier;
+}
+
+static void test_rules_give_way_to_what_was_erased(void **state)
+{
+    size_t giving = 0;
+    for (size_t i = 0; i < CJI_COUNT(rows); i++) {
+        bool earlier;
+        if (rows[i].expected != CJ_E_INTEGRITY || rows[i].rule == NULL)
+            continue;
+        earlier = weighs_earlier(rows[i].rule);
+        if (refuses_where_erased(*state, &rows[i]) == earlier)
+            fail_msg("row %zu, %s: %s", i, rows[i].rule, earlier ? "refuses" : "gives way");
+        giving += earlier ? 1 : 0;
+    }
+    assert_true(giving >= 10);
+}
+
 static void test_no_cascade(void **state)
 {
     static const char text[] = WRAP(OPENED PARTY ORDER NEED FACTOR("f1", "nonsense", "") GOAL(
@@ -740,6 +791,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_rules, context_make, context_drop),
         cmocka_unit_test(test_every_rule_is_tested),
+        cmocka_unit_test_setup_teardown(test_rules_give_way_to_what_was_erased, context_make,
+                                        context_drop),
         cmocka_unit_test_setup_teardown(test_no_cascade, context_make, context_drop),
         cmocka_unit_test_setup_teardown(test_recognised_and_conflict, context_make, context_drop),
         cmocka_unit_test_setup_teardown(test_folds, context_make, context_drop),
