@@ -301,6 +301,8 @@ typedef struct cji_due {
 bool cji_deadline_opens(const cji_deadline *row, const cj_record *act);
 /* False stops. */
 typedef bool (*cji_due_fn)(void *user, const cji_due *due);
+/* What it is, from when and until when, into a record that has the fields. */
+cj_status cji_due_describe(const cji_due *due, cj_record *to, cj_error **error) CJI_CHECK;
 /* Every deadline of the case but those that an act only sets itself, in the order of entry. */
 void cji_deadlines_each(const cj_case *c, cji_due_fn fn, void *user);
 

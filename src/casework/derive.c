@@ -20,12 +20,12 @@ typedef struct text_part {
     const char *text; /* NULL: absent */
 } text_part;
 
-static cj_status add_texts(deriver *d, cj_record *to, const text_part *parts, size_t n)
+static cj_status add_texts(cj_record *to, const text_part *parts, size_t n, cj_error **error)
 {
     cj_status status = CJ_OK;
     for (size_t i = 0; status == CJ_OK && i < n; i++) {
         if (parts[i].text != NULL)
-            status = cj_add_text(to, parts[i].field, parts[i].text, CJ_ZT, d->error);
+            status = cj_add_text(to, parts[i].field, parts[i].text, CJ_ZT, error);
     }
     return status;
 }
@@ -43,7 +43,7 @@ static cj_status add_findings(deriver *d)
         cj_record *finding;
         status = cj_add_record(d->state, CJ_FIELD_FINDINGS, &finding, d->error);
         if (status == CJ_OK)
-            status = add_texts(d, finding, parts, CJI_COUNT(parts));
+            status = add_texts(finding, parts, CJI_COUNT(parts), d->error);
     }
     return status;
 }
@@ -53,36 +53,42 @@ typedef struct due_adder {
     cj_status status;
 } due_adder;
 
-static cj_status add_day(deriver *d, cj_record *to, cj_field field, bool known, int32_t day)
+static cj_status add_day(cj_record *to, cj_field field, bool known, int32_t day, cj_error **error)
 {
     cj_date date = {.days = day, .precision = CJ_PRECISION_DAY};
-    return known ? cj_add_date(to, field, date, d->error) : CJ_OK;
+    return known ? cj_add_date(to, field, date, error) : CJ_OK;
+}
+
+cj_status cji_due_describe(const cji_due *due, cj_record *to, cj_error **error)
+{
+    cji_str item = due->member != NULL ? cji_text(due->member, due->row->item) : (cji_str){NULL, 0};
+    const text_part parts[] = {
+        {CJ_FIELD_ACT, due->opener->id.p},
+        {CJ_FIELD_RULE, due->row->name},
+        {CJ_FIELD_ITEM, item.p},
+        {CJ_FIELD_VERSION, due->value != NULL ? due->value->by.policy : NULL},
+        {CJ_FIELD_CITATION, due->value != NULL ? due->value->by.citation : NULL},
+        {CJ_FIELD_REASON, due->row->text}};
+    cj_status status = add_texts(to, parts, CJI_COUNT(parts), error);
+    if (status == CJ_OK)
+        status = add_day(to, CJ_FIELD_CLOCK_START, true, due->start, error);
+    return status == CJ_OK ? add_day(to, CJ_FIELD_DUE, due->timed, due->due, error) : status;
 }
 
 static bool add_deadline(void *user, const cji_due *due)
 {
     due_adder *a = user;
     deriver *d = a->d;
-    cji_str item = due->member != NULL ? cji_text(due->member, due->row->item) : (cji_str){NULL, 0};
-    const text_part parts[] = {
-        {CJ_FIELD_ACT, due->opener->id.p},
-        {CJ_FIELD_RULE, due->row->name},
-        {CJ_FIELD_ITEM, item.p},
-        {CJ_FIELD_MET_BY, due->met_by != NULL ? due->met_by->id.p : NULL},
-        {CJ_FIELD_VERSION, due->value != NULL ? due->value->by.policy : NULL},
-        {CJ_FIELD_CITATION, due->value != NULL ? due->value->by.citation : NULL},
-        {CJ_FIELD_REASON, due->row->text}};
     cj_record *to;
     int32_t as_of;
     a->status = cj_add_record(d->state, CJ_FIELD_DEADLINES, &to, d->error);
     if (a->status == CJ_OK)
-        a->status = add_texts(d, to, parts, CJI_COUNT(parts));
+        a->status = cji_due_describe(due, to, d->error);
+    if (a->status == CJ_OK && due->met_by != NULL)
+        a->status =
+            cj_add_text(to, CJ_FIELD_MET_BY, due->met_by->id.p, due->met_by->id.n, d->error);
     if (a->status == CJ_OK)
-        a->status = add_day(d, to, CJ_FIELD_CLOCK_START, true, due->start);
-    if (a->status == CJ_OK)
-        a->status = add_day(d, to, CJ_FIELD_DUE, due->timed, due->due);
-    if (a->status == CJ_OK)
-        a->status = add_day(d, to, CJ_FIELD_MET_ON, due->met_by != NULL, due->met_on);
+        a->status = add_day(to, CJ_FIELD_MET_ON, due->met_by != NULL, due->met_on, d->error);
     if (a->status == CJ_OK && due->timed && due->met_by == NULL && cji_case_as_of(d->c, &as_of))
         a->status = add_int(d, to, CJ_FIELD_OVERDUE, as_of > due->due);
     return a->status == CJ_OK;
@@ -476,9 +482,9 @@ static cj_status add_longest_gap(deriver *d)
         return CJ_OK;
     status = cj_add_record(d->state, CJ_FIELD_LONGEST_GAP, &gap, d->error);
     if (status == CJ_OK)
-        status = add_day(d, gap, CJ_FIELD_FROM, true, from);
+        status = add_day(gap, CJ_FIELD_FROM, true, from, d->error);
     if (status == CJ_OK)
-        status = add_day(d, gap, CJ_FIELD_TO, true, to);
+        status = add_day(gap, CJ_FIELD_TO, true, to, d->error);
     if (status == CJ_OK)
         status = add_int(d, gap, CJ_FIELD_DAYS, to - from);
     return status;

@@ -30,71 +30,67 @@ typedef struct list {
 
 /* ---- one case -------------------------------------------------------------------------------- */
 
-static bool is_cycle(cji_str rule)
+typedef struct taking {
+    list *l;
+    const cj_case *c;
+    cji_str practitioner;
+    cj_status status;
+    cj_error **error;
+} taking;
+
+static cj_status add_row(taking *t, const cji_due *due, cj_record **out)
 {
-    for (size_t i = 0; i < cji_deadline_count; i++) {
-        if (cji_str_is(rule, cji_deadlines[i].name))
-            return cji_deadlines[i].cycle != 0;
-    }
-    return false;
+    const list *l = t->l;
+    cj_status status = cj_add_record(l->report->root.record, CJ_FIELD_ROWS, out, t->error);
+    if (status == CJ_OK)
+        status = cj_add_text(*out, CJ_FIELD_CASE, cj_case_id(t->c), CJ_ZT, t->error);
+    if (status == CJ_OK && t->practitioner.n > 0)
+        status = cj_add_text(*out, CJ_FIELD_PRACTITIONER, t->practitioner.p, t->practitioner.n,
+                             t->error);
+    if (status == CJ_OK)
+        status = cji_due_describe(due, *out, t->error);
+    return status == CJ_OK
+               ? cj_add_int(*out, CJ_FIELD_OVERDUE, due->timed && due->due < l->day.days, t->error)
+               : status;
 }
 
 /* What comes round without a timescale is owed to nobody on any day. */
-static cj_status add_row(list *l, const char *case_id, const cj_record *state,
-                         const cj_record *deadline, cj_record **out, cj_error **error)
+static bool take_row(void *user, const cji_due *due)
 {
-    static const cj_field copied[] = {CJ_FIELD_RULE,        CJ_FIELD_ACT,   CJ_FIELD_ITEM,
-                                      CJ_FIELD_CLOCK_START, CJ_FIELD_DUE,   CJ_FIELD_VERSION,
-                                      CJ_FIELD_CITATION,    CJ_FIELD_REASON};
-    cji_str practitioner = cji_text(cji_sub(state, CJ_FIELD_PRACTITIONER), CJ_FIELD_ID);
-    const cji_value *due = cji_first(deadline, CJ_FIELD_DUE);
-    cj_status status = cj_add_record(l->report->root.record, CJ_FIELD_ROWS, out, error);
-    if (status == CJ_OK)
-        status = cj_add_text(*out, CJ_FIELD_CASE, case_id, CJ_ZT, error);
-    if (status == CJ_OK && practitioner.n > 0)
-        status = cj_add_text(*out, CJ_FIELD_PRACTITIONER, practitioner.p, practitioner.n, error);
-    for (size_t i = 0; status == CJ_OK && i < CJI_COUNT(copied); i++)
-        status = cji_copy(*out, copied[i], deadline, copied[i], error);
-    if (status == CJ_OK)
-        status =
-            cj_add_int(*out, CJ_FIELD_OVERDUE, due != NULL && due->date.days < l->day.days, error);
-    return status;
-}
-
-/* What comes round without a timescale is owed to nobody on any day. */
-static cj_status take_rows(list *l, const char *case_id, const cj_record *state, cj_error **error)
-{
-    const cji_slot *slot = cji_slot_of(state, CJ_FIELD_DEADLINES, NULL);
-    cj_status status = CJ_OK;
-    for (uint32_t i = 0; status == CJ_OK && i < slot->count; i++) {
-        const cj_record *deadline = slot->values[i].record;
-        const cji_value *due = cji_first(deadline, CJ_FIELD_DUE);
-        row *r;
-        if (cji_first(deadline, CJ_FIELD_MET_BY) != NULL ||
-            (due == NULL && is_cycle(cji_text(deadline, CJ_FIELD_RULE))))
-            continue;
-        if (!cji_grow(l->session->store->ctx, (void **)&l->rows, sizeof *l->rows, l->n,
-                      &l->capacity))
-            return cji_no_memory(l->session->store->ctx, error);
-        r = &l->rows[l->n++];
-        *r = (row){NULL, l->ncases, l->n, due != NULL ? due->date.days : INT32_MAX};
-        status = add_row(l, case_id, state, deadline, &r->record, error);
+    taking *t = user;
+    list *l = t->l;
+    row *r;
+    if (due->met_by != NULL || (!due->timed && due->row->cycle))
+        return true;
+    if (!cji_grow(t->c->ctx, (void **)&l->rows, sizeof *l->rows, l->n, &l->capacity)) {
+        t->status = cji_no_memory(t->c->ctx, t->error);
+        return false;
     }
-    return status;
+    r = &l->rows[l->n++];
+    *r = (row){NULL, l->ncases, l->n, due->timed ? due->due : INT32_MAX};
+    t->status = add_row(t, due, &r->record);
+    return t->status == CJ_OK;
 }
 
 static cj_status take(void *user, const cji_session_scope *scope, cj_error **error)
 {
     list *l = user;
     cj_context *ctx = l->session->store->ctx;
-    const cj_record *state = NULL;
+    taking t = {.l = l, .status = CJ_OK, .error = error};
+    const cj_record *facts = NULL;
     cj_case *then = NULL;
     size_t before = l->n;
+    uint32_t own;
     cj_status status = cj_case_at(scope->c, l->day, &then, error);
-    if (status == CJ_OK && cji_case_handle(then) != UINT32_MAX)
-        status = cj_case_state(then, &state, error);
-    if (status == CJ_OK && state != NULL)
-        status = take_rows(l, cj_case_id(then), state, error);
+    own = status == CJ_OK ? cji_case_handle(then) : UINT32_MAX;
+    if (own != UINT32_MAX)
+        status = cji_fold_facts(then, own, &facts, error);
+    if (status == CJ_OK && facts != NULL) {
+        t.c = then;
+        t.practitioner = cji_text(cji_sub(facts, CJ_FIELD_PRACTITIONER), CJ_FIELD_ID);
+        cji_deadlines_each(then, take_row, &t);
+        status = t.status;
+    }
     cj_case_unref(then);
     if (status != CJ_OK || l->n == before)
         return status;
