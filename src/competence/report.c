@@ -443,8 +443,7 @@ static cj_status view_of(cj_case *c, cj_date as_of, cj_case **out, int32_t *day,
     order = cji_case_order(c, &n);
     if (order == NULL)
         return cji_no_memory(c->ctx, error);
-    *day = n > 0 ? cji_entry_day(&c->entries[order[n - 1]])
-                 : (int32_t)(cji_now(c->ctx) / INT64_C(86400000000));
+    *day = n > 0 ? cji_entry_day(&c->entries[order[n - 1]]) : cji_day_at(cji_now(c->ctx));
     return CJ_OK;
 }
 

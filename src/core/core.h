@@ -200,6 +200,7 @@ cj_status cji_map_put(cji_map *m, uint32_t class_, cji_str key, uint32_t value) 
 /* ---- dates and ids --------------------------------------------------------------------------- */
 
 cj_date cji_date_of(cj_time time);   /* the day in the time's own offset */
+int32_t cji_day_at(int64_t us);      /* the day of a moment, in UTC */
 int32_t cji_date_last(cj_date date); /* the last day that a month or year covers */
 /* What can be written and read again: years 1 to 9999. */
 bool cji_day_ok(int64_t days);

@@ -184,7 +184,13 @@ cj_date cji_date_of(cj_time time)
     return date;
 }
 
-/* The character before it, if any, and the number with at least that many digits; gives back the end. */
+int32_t cji_day_at(int64_t us)
+{
+    return (int32_t)floor_days(us);
+}
+
+/* The character before it, if any, and the number with at least that many digits; gives back the
+ * end. */
 static char *put(char *out, char before, int32_t number, int width)
 {
     int32_t rest = number;

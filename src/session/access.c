@@ -63,9 +63,9 @@ bool cji_access_decide(const cji_access_facts *f, cji_access *out)
     return true;
 }
 
-int32_t cji_session_day(int64_t us)
+cj_date cji_session_as_of(const cj_store *store, cj_date day)
 {
-    return cji_date_of((cj_time){us, 0, CJ_PRECISION_MICROSECOND}).days;
+    return day.precision != 0 ? day : (cj_date){cji_day_at(cji_now(store->ctx)), CJ_PRECISION_DAY};
 }
 
 /* ---- the facts ------------------------------------------------------------------------------- */
@@ -239,7 +239,7 @@ cj_status cji_session_may(const cji_session_scope *scope, const char *operation,
     cji_access_facts f = {.operation = operation, .now = cji_now(session->store->ctx)};
     cji_arena arena;
     cj_status status;
-    f.day = cji_session_day(f.now);
+    f.day = cji_day_at(f.now);
     f.permitted = cji_policy_permits(session->policy, who->role, who->purpose, operation);
     f.may_override = cji_policy_permits(session->policy, who->role, who->purpose, "override");
     f.wants_relation =

@@ -169,15 +169,13 @@ cj_status cj_session_due(cj_session *session, cj_date as_of, int64_t limit, cj_r
                          cj_error **error)
 {
     cj_store *store = session->store;
-    list l = {.session = session, .day = as_of};
+    list l = {.session = session, .day = cji_session_as_of(store, as_of)};
     cj_status status;
     if (limit < 0)
         return cji_fail(store->ctx, error, CJ_E_MISUSE, NULL, "the limit is negative");
     status = cji_session_enter(store, error);
     if (status != CJ_OK)
         return status;
-    if (as_of.precision == 0)
-        l.day = (cj_date){cji_session_day(cji_now(store->ctx)), CJ_PRECISION_DAY};
     status = due(&l, limit, error);
     cji_session_leave(store);
     if (status == CJ_OK) {

@@ -4,11 +4,6 @@
 
 #include <cjustice/access.h>
 
-static cj_date today(const cj_session *session)
-{
-    return (cj_date){cji_session_day(cji_now(session->store->ctx)), CJ_PRECISION_DAY};
-}
-
 static cj_status supersede(cj_record *act, const char *old, const char *reason, cj_error **error)
 {
     cj_status status = cj_add_text(act, CJ_FIELD_SUPERSEDES, old, CJ_ZT, error);
@@ -60,7 +55,7 @@ static cj_status fill_limit(void *user, const cj_session *session, cj_case *c, c
                             cj_error **error)
 {
     const cj_limit *limit = user;
-    cj_date from = limit->from.precision != 0 ? limit->from : today(session);
+    cj_date from = cji_session_as_of(session->store, limit->from);
     cj_status status = CJ_OK;
     if (limit->supersedes != NULL)
         status = supersede(act, limit->supersedes, limit->reason, error);

@@ -312,8 +312,7 @@ cj_status cj_session_caseload(cj_session *session, const cj_caseload_options *op
     if (status != CJ_OK)
         return status;
     l.order = options->order;
-    l.day =
-        options->as_of.precision != 0 ? options->as_of.days : cji_session_day(cji_now(store->ctx));
+    l.day = cji_session_as_of(store, options->as_of).days;
     cji_arena_init(&l.arena, store->ctx);
     status = caseload(&l, options->limit, out, error);
     cji_session_leave(store);

@@ -52,7 +52,7 @@ static cj_status check(work *w, const cji_asked *asked, cj_date as_of, cj_report
     cj_session *session = w->session;
     cj_context *ctx = session->store->ctx;
     cj_report *report = NULL;
-    int32_t day = as_of.precision != 0 ? as_of.days : cji_session_day(cji_now(ctx));
+    int32_t day = cji_session_as_of(session->store, as_of).days;
     cj_status status = CJ_OK;
     if (strcmp(asked->practitioner, session->who.actor) != 0)
         status = cji_session_permit(session, "check-practitioner", ACT, "rows", error);

@@ -32,11 +32,6 @@ static const cj_record *record_of(const cji_entry *entry)
     return entry->act->root.record;
 }
 
-static int32_t today(const cj_context *ctx)
-{
-    return cji_date_of((cj_time){cji_now(ctx), 0, CJ_PRECISION_MICROSECOND}).days;
-}
-
 /* The day on which the case was closed for good. */
 static bool closed_on(const cj_case *c, int32_t *day)
 {
@@ -58,7 +53,7 @@ static bool closed_on(const cj_case *c, int32_t *day)
 static bool retention_over(const asked *u)
 {
     const cj_policy *policy = u->session->policy;
-    int32_t now = today(u->session->store->ctx), day = 0, due = 0;
+    int32_t now = cji_day_at(cji_now(u->session->store->ctx)), day = 0, due = 0;
     const cji_policy_value *value = cji_policy_find(policy, CJI_STR("retention"), now);
     return closed_on(u->c, &day) && cji_policy_due(policy, value, day, &due) && now > due;
 }
@@ -95,7 +90,7 @@ static bool limit_in_force(const asked *u)
     for (size_t at = 0; (entry = cji_next_of(u->c, CJ_ACT_ACCESS_LIMITED, &at)) != NULL;) {
         const cji_value *to = cji_first(record_of(entry), CJ_FIELD_TO);
         if (u->marks[entry - u->c->entries] &&
-            (to == NULL || to->date.days >= today(u->session->store->ctx)))
+            (to == NULL || to->date.days >= cji_day_at(cji_now(u->session->store->ctx))))
             return true;
     }
     return false;

@@ -110,8 +110,8 @@ typedef struct cji_access {
 } cji_access;
 
 bool cji_access_decide(const cji_access_facts *facts, cji_access *out);
-/* The day of a moment, in UTC. */
-int32_t cji_session_day(int64_t us);
+/* That day; today, in UTC, where none is given (precision 0). */
+cj_date cji_session_as_of(const cj_store *store, cj_date day);
 
 /* A case as the store has it now, whole: limits that came after a view's moment count too. */
 typedef struct cji_session_scope {
