@@ -78,8 +78,8 @@ static void put_row(const cli_app *app, const cj_record *row)
 static void put_caseload(const cli_app *app, const cj_record *list)
 {
     size_t n = cj_count(list, CJ_FIELD_ROWS);
-    printf("%zu case%s, by %s, as of %s\n", n, n == 1 ? "" : "s",
-           cli_get(list, CJ_FIELD_ORDERED_BY), cli_get(list, CJ_FIELD_AS_OF));
+    printf("%zu case%s, by %s, as of %s\n", n, cli_plural(n), cli_get(list, CJ_FIELD_ORDERED_BY),
+           cli_get(list, CJ_FIELD_AS_OF));
     for (size_t i = 0; i < n; i++)
         put_row(app, row_at(list, i));
 }

@@ -205,6 +205,8 @@ int32_t cli_text_write(const void *bytes, size_t size, void *user);
 
 /* Columns that a UTF-8 text takes (one a character). */
 size_t cli_width(const char *text);
+/* The "s" behind a number of things, or "". */
+const char *cli_plural(uint64_t n);
 /* Prints without control characters. */
 void cli_put(FILE *to, const char *text);
 /* Prints at most `width` columns: cut with "..". */

@@ -6,18 +6,13 @@
 
 #include <inttypes.h>
 
-static const char *plural(uint64_t n)
-{
-    return n == 1 ? "" : "s";
-}
-
 /* What has to be done before the file leaves the house; not in the file, and not on its way. */
 static void remind(const cj_disclosed *done)
 {
     fprintf(stderr,
             "review before anything is released: %zu text%s flagged, %zu part%s withheld\n"
             "before sending: ",
-            done->flagged, plural(done->flagged), done->withheld, plural(done->withheld));
+            done->flagged, cli_plural(done->flagged), done->withheld, cli_plural(done->withheld));
     if (done->safe_contact[0] != '\0') {
         fputs("safe contact: ", stderr);
         cli_put(stderr, done->safe_contact);
@@ -66,7 +61,7 @@ int cli_erase(cli_app *app)
     result = cli_result(app, status, error);
     if (result == CLI_DONE || erased > 0) {
         cli_put(stdout, app->arguments[1]);
-        printf(": %zu act%s erased\n", erased, plural(erased));
+        printf(": %zu act%s erased\n", erased, cli_plural(erased));
     }
     return result;
 }
@@ -109,7 +104,7 @@ int cli_restore(cli_app *app)
     cli_put(stdout, app->arguments[0]);
     printf(": restored; %zu act%s erased again; %" PRIu64 " unit%s with %" PRIu64
            " entr%s lost since the backup\n",
-           done.erased, plural(done.erased), done.lost, plural(done.lost), done.acts,
+           done.erased, cli_plural(done.erased), done.lost, cli_plural(done.lost), done.acts,
            done.acts == 1 ? "y" : "ies");
     return CLI_DONE;
 }

@@ -299,7 +299,7 @@ static int show_text(cli_app *app, cj_case *handle, cj_date on)
 {
     span s = span_of(handle);
     int result;
-    printf("case %s: %zu act%s", cj_case_id(handle), s.acts, s.acts == 1 ? "" : "s");
+    printf("case %s: %zu act%s", cj_case_id(handle), s.acts, cli_plural(s.acts));
     if (s.erased > 0)
         printf(", %zu of them erased", s.erased);
     if (app->option[OPT_AT] != NULL)

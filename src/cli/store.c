@@ -28,11 +28,6 @@ typedef struct recorded {
     cj_status status;
 } recorded;
 
-static const char *plural(size_t n)
-{
-    return n == 1 ? "" : "s";
-}
-
 static void put_recorded(const cli_app *app, const recorded *r, bool first)
 {
     char added[24], known[24], code[16] = "";
@@ -52,7 +47,8 @@ static void put_recorded(const cli_app *app, const recorded *r, bool first)
     } else {
         cli_put(stdout, r->file);
         if (r->status == CJ_OK)
-            printf(": %zu act%s recorded, %zu recognised\n", r->added, plural(r->added), r->known);
+            printf(": %zu act%s recorded, %zu recognised\n", r->added, cli_plural(r->added),
+                   r->known);
         else
             puts(": nothing recorded");
     }

@@ -117,6 +117,11 @@ static void put_n(FILE *to, const char *text, size_t n)
     }
 }
 
+const char *cli_plural(uint64_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
 void cli_put(FILE *to, const char *text)
 {
     put_n(to, text, strlen(text));

@@ -93,63 +93,72 @@ static cj_stored_act act_of(sqlite3_stmt *row)
     return act;
 }
 
-static cj_status load(void *user, const char *case_id, uint64_t since, cj_take_act_fn take,
-                      void *to, cj_error **error)
+/* What takes the rows of a statement, one after another. */
+typedef struct taker {
+    cj_take_act_fn act;
+    cj_take_unit_fn unit;
+    cj_take_case_fn summary;
+    void *to;
+} taker;
+
+static cj_status take_act(const taker *t, sqlite3_stmt *row)
 {
-    cji_sqlite *s = user;
-    cji_sqlite_sql sql = case_id != NULL ? CJI_SQL_ROWS : CJI_SQL_ALL_ROWS;
+    const cj_stored_act act = act_of(row);
+    return t->act(t->to, &act);
+}
+
+static cj_status take_unit(const taker *t, sqlite3_stmt *row)
+{
+    return t->unit(t->to, text(row, 0), (uint64_t)sqlite3_column_int64(row, 1),
+                   (uint64_t)sqlite3_column_int64(row, 2));
+}
+
+static cj_status take_case(const taker *t, sqlite3_stmt *row)
+{
+    const cj_case_summary summary = {sizeof summary, text(row, 0),  text(row, 1),
+                                     small(row, 2),  small(row, 3), sqlite3_column_int64(row, 4)};
+    return t->summary(t->to, &summary);
+}
+
+static cj_status each(cji_sqlite *s, cji_sqlite_sql sql,
+                      cj_status (*take)(const taker *t, sqlite3_stmt *row), const taker *t,
+                      cj_error **error)
+{
     cj_status status = CJ_OK;
     int32_t found = 1;
-    if (case_id != NULL)
-        bind_text(s->sql[sql], 1, case_id);
-    bind_since(s->sql[sql], 2, since);
     while (status == CJ_OK && found) {
         status = step(s, sql, &found, error);
-        if (status == CJ_OK && found) {
-            cj_stored_act act = act_of(s->sql[sql]);
-            status = take(to, &act);
-        }
+        if (status == CJ_OK && found)
+            status = take(t, s->sql[sql]);
     }
     reset(s, sql);
     return status;
 }
 
+static cj_status load(void *user, const char *case_id, uint64_t since, cj_take_act_fn take,
+                      void *to, cj_error **error)
+{
+    cji_sqlite *s = user;
+    cji_sqlite_sql sql = case_id != NULL ? CJI_SQL_ROWS : CJI_SQL_ALL_ROWS;
+    if (case_id != NULL)
+        bind_text(s->sql[sql], 1, case_id);
+    bind_since(s->sql[sql], 2, since);
+    return each(s, sql, take_act, &(taker){.act = take, .to = to}, error);
+}
+
 static cj_status units(void *user, uint64_t since, cj_take_unit_fn take, void *to, cj_error **error)
 {
     cji_sqlite *s = user;
-    sqlite3_stmt *row = s->sql[CJI_SQL_UNITS];
-    cj_status status = CJ_OK;
-    int32_t found = 1;
-    bind_since(row, 1, since);
-    while (status == CJ_OK && found) {
-        status = step(s, CJI_SQL_UNITS, &found, error);
-        if (status == CJ_OK && found)
-            status = take(to, text(row, 0), (uint64_t)sqlite3_column_int64(row, 1),
-                          (uint64_t)sqlite3_column_int64(row, 2));
-    }
-    reset(s, CJI_SQL_UNITS);
-    return status;
+    bind_since(s->sql[CJI_SQL_UNITS], 1, since);
+    return each(s, CJI_SQL_UNITS, take_unit, &(taker){.unit = take, .to = to}, error);
 }
 
 static cj_status cases(void *user, const char *after, cj_take_case_fn take, void *to,
                        cj_error **error)
 {
     cji_sqlite *s = user;
-    sqlite3_stmt *row = s->sql[CJI_SQL_CASES];
-    cj_status status = CJ_OK;
-    int32_t found = 1;
-    bind_text(row, 1, after);
-    while (status == CJ_OK && found) {
-        status = step(s, CJI_SQL_CASES, &found, error);
-        if (status == CJ_OK && found) {
-            const cj_case_summary summary = {sizeof summary, text(row, 0),
-                                             text(row, 1),   small(row, 2),
-                                             small(row, 3),  sqlite3_column_int64(row, 4)};
-            status = take(to, &summary);
-        }
-    }
-    reset(s, CJI_SQL_CASES);
-    return status;
+    bind_text(s->sql[CJI_SQL_CASES], 1, after);
+    return each(s, CJI_SQL_CASES, take_case, &(taker){.summary = take, .to = to}, error);
 }
 
 static cj_status case_key(void *user, const char *case_id, void *key, int32_t *found,
