@@ -55,7 +55,11 @@ grep -rqF "Oakbench" rs rs.audit rs-wal 2>/dev/null && fail "a byte is left" || 
 run "verify after erasing" 0 audit verify rs
 run "the same file brings nothing back" 0 record rs "$case_file" "${who[@]}"
 says "the same file brings nothing back" ': 0 acts recorded'
+sed "s/<act id=\"$act\"/<act id=\"entered-later\"/" "$case_file" >later.xml
+run "one act more" 3 record rs later.xml "${who[@]}"
+warns "one act more" 'error\[CJ-0411\]'
 run "disclose an erased case" 3 disclose rs "$case_id" -o no.xml "${dc[@]}"
+warns "disclose an erased case" 'error\[CJ-0411\]'
 
 run "restore over something" 5 restore rs rs.backup "${dc[@]}"
 rm -f rs rs-wal rs-shm
