@@ -258,8 +258,8 @@
          CJ_OK, "disclosure_forbidden"},                                                           \
         {WRAP(BASE LIMITED("restriction", "p.two", "2026-02-01", "<to>2026-02-10</to>")            \
                   DISCLOSED_BY("p.two", "H", "", "email")),                                        \
-         CJ_OK, "disclosure_forbidden"},                                                           \
-        /* a list that was lifted never was; to be named on a deny list that was, neither */       \
+         CJ_OK, "disclosure_forbidden"}, /* a list that was lifted never was; to be named on a     \
+                                            deny list that was, neither */                         \
         {WRAP(BASE ORDER_TWO LIMITED("restriction", "p.one", "2026-02-01", "<to>2026-01-31</to>")  \
                   DISCLOSED_BY("p.two", "H", "", "email")),                                        \
          CJ_OK, NULL},                                                                             \

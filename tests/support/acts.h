@@ -226,9 +226,12 @@
     ITEM("identity")                                                                               \
     ITEM("order_in_force")                                                                         \
     ITEM("requirements_breached")                                                                  \
-    ITEM("dates") ITEM("evidence_attached") ITEM("warnings_listed") ITEM("person_account")         \
-        ITEM("chronology") ITEM("circumstances") ITEM("proposal") ITEM("approval")                 \
-            ITEM("victim_data_removed")
+    ITEM("dates")                                                                                  \
+    ITEM("evidence_attached")                                                                      \
+    ITEM("warnings_listed")                                                                        \
+    ITEM("person_account")                                                                         \
+    ITEM("chronology")                                                                             \
+    ITEM("circumstances") ITEM("proposal") ITEM("approval") ITEM("victim_data_removed")
 #define BASE OPENED PARTY ORDER NEED FACTOR("f1", "new", "") GOAL("goal")
 #define WRAP(acts)                                                                                 \
     "<case id=\"C\" vocabulary=\"1\" xmlns=\"urn:cjustice:case:1\">\n" acts "</case>\n"
