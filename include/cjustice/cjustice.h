@@ -15,6 +15,7 @@
 #include <cjustice/access.h>
 #include <cjustice/act.h>
 #include <cjustice/audit.h>
+#include <cjustice/bundle.h>
 #include <cjustice/casework.h>
 #include <cjustice/catalogue.h>
 #include <cjustice/competence.h>

@@ -282,6 +282,30 @@ cj_status cji_audit_publish(cji_audit *log, cji_buf *checkpoint, cj_error **erro
 /* Publishes; call cji_audit_publish first if its status matters. NULL is accepted. */
 void cji_audit_close(cji_audit *log);
 
+/* ---- proofs as of the checkpoint that is published, from its files --------------------------- */
+
+typedef struct cji_audit_prover {
+    cj_context *ctx;
+    const char *dir;
+    cji_buf note; /* the checkpoint, and what stands in it */
+    cji_audit_checkpoint checkpoint;
+    cji_audit_vkey vkey;
+    cji_audit_file file; /* the tile that was read last, when bytes.n > 0 */
+    cji_buf bytes;
+} cji_audit_prover;
+
+/* `dir` stays the caller's. To be ended also after a failure. */
+cj_status cji_audit_prover_begin(cji_audit_prover *p, cj_context *ctx, const char *dir,
+                                 cj_error **error) CJI_CHECK;
+void cji_audit_prover_end(cji_audit_prover *p);
+cj_status cji_audit_prover_inclusion(cji_audit_prover *p, uint64_t index, cji_audit_proof *out,
+                                     cj_error **error) CJI_CHECK;
+/* That the log has grown from the checkpoint of the note. CJ_E_VERIFY when it has not. */
+cj_status cji_audit_prover_growth(cji_audit_prover *p, cji_str note, cji_audit_proof *out,
+                                  cj_error **error) CJI_CHECK;
+/* The directory of an open log. */
+const char *cji_audit_dir(const cji_audit *log);
+
 /* ---- the files that are there, for verification ---------------------------------------------- */
 
 typedef struct cji_audit_seen {

@@ -6,20 +6,11 @@
 
 static const char first_line[] = "c2sp.org/tlog-proof@v1\n";
 
-/* The tiles as of a checkpoint; one file is kept at hand. */
-typedef struct published {
-    cj_context *ctx;
-    const char *dir;
-    uint64_t size;
-    cji_audit_file file;
-    cji_buf bytes;
-} published;
-
-static cj_status published_hash(void *user, unsigned level, uint64_t index, uint8_t out[CJI_HASH],
-                                cj_error **error)
+static cj_status tile_hash(void *user, unsigned level, uint64_t index, uint8_t out[CJI_HASH],
+                           cj_error **error)
 {
-    published *p = user;
-    uint64_t count = cji_audit_shift(p->size, level), n = index / CJI_AUDIT_TILE;
+    cji_audit_prover *p = user;
+    uint64_t count = cji_audit_shift(p->checkpoint.size, level), n = index / CJI_AUDIT_TILE;
     size_t at = (size_t)(index % CJI_AUDIT_TILE) * CJI_HASH;
     cji_audit_file file = {CJI_AUDIT_TILES, level, n, 0};
     cji_place place = {.file = p->dir};
@@ -47,67 +38,117 @@ static cj_status published_hash(void *user, unsigned level, uint64_t index, uint
     return CJ_OK;
 }
 
-/* The proof's text; the tiles must lead to the checkpoint's root. */
-static cj_status proof_text(published *p, uint64_t index, const cji_audit_checkpoint *c,
-                            cji_str note, cji_buf *out, cj_error **error)
+/* The hash of a leaf, and its way to the checkpoint's root, to which the tiles must lead. */
+cj_status cji_audit_prover_inclusion(cji_audit_prover *p, uint64_t index, cji_audit_proof *out,
+                                     cj_error **error)
 {
-    const cji_audit_source source = {p->ctx, published_hash, p};
-    cji_audit_proof proof;
+    const cji_audit_source source = {p->ctx, tile_hash, p};
+    const cji_audit_checkpoint *c = &p->checkpoint;
     uint8_t leaf[CJI_HASH];
-    cj_status status = cji_audit_prove_inclusion(&source, index, c->size, &proof, error);
+    cj_status status;
+    if (index >= c->size)
+        return cji_fail(p->ctx, error, CJ_E_NOT_FOUND, NULL, "the checkpoint has %llu entries only",
+                        (unsigned long long)c->size);
+    status = cji_audit_prove_inclusion(&source, index, c->size, out, error);
     if (status == CJ_OK)
-        status = published_hash(p, 0, index, leaf, error);
+        status = tile_hash(p, 0, index, leaf, error);
     if (status != CJ_OK)
         return status;
-    status = cji_audit_check_inclusion(p->ctx, index, c->size, leaf, &proof, c->root);
+    status = cji_audit_check_inclusion(p->ctx, index, c->size, leaf, out, c->root);
     if (status != CJ_OK)
         return cji_fail(p->ctx, error, status == CJ_E_VERIFY ? CJ_E_LOG_DAMAGED : status, NULL,
                         "the tiles do not lead to the root of the checkpoint");
-    cji_buf_puts(out, first_line);
-    cji_buf_printf(out, "index %llu\n", (unsigned long long)index);
-    for (size_t i = 0; i < proof.n; i++) {
-        char line[CJI_BASE64_SIZE(CJI_HASH) + 1];
-        cji_base64(proof.hash[i], CJI_HASH, line);
-        cji_buf_printf(out, "%s\n", line);
+    return CJ_OK;
+}
+
+cj_status cji_audit_prover_growth(cji_audit_prover *p, cji_str note, cji_audit_proof *out,
+                                  cj_error **error)
+{
+    const cji_audit_source source = {p->ctx, tile_hash, p};
+    const cji_audit_checkpoint *c = &p->checkpoint;
+    cji_audit_checkpoint old;
+    const char *why = "";
+    cj_status status = cji_audit_checkpoint_open(p->ctx, note, &p->vkey, &old, &why);
+    if (status == CJ_OK && (old.size == 0 || old.size > c->size)) {
+        status = CJ_E_VERIFY;
+        why = "the log has fewer entries";
     }
-    cji_buf_putc(out, '\n');
-    cji_buf_str(out, note);
-    return out->status == CJ_OK ? CJ_OK : cji_no_memory(p->ctx, error);
+    if (status != CJ_OK)
+        return cji_fail(p->ctx, error, status, NULL, "the earlier checkpoint: %s", why);
+    status = cji_audit_prove_consistency(&source, old.size, c->size, out, error);
+    if (status != CJ_OK)
+        return status;
+    status = cji_audit_check_consistency(p->ctx, old.size, c->size, old.root, c->root, out);
+    if (status != CJ_OK)
+        return cji_fail(p->ctx, error, status, NULL,
+                        "the log does not continue the earlier checkpoint");
+    return CJ_OK;
 }
 
 /* The checkpoint of the directory, its signature checked with the directory's key. */
-static cj_status read_checkpoint(published *p, cji_buf *note, cji_audit_checkpoint *c,
-                                 cj_error **error)
+static cj_status read_checkpoint(cji_audit_prover *p, cj_error **error)
 {
     const cji_audit_file vkey_file = {CJI_AUDIT_VKEY, 0, 0, 0};
     const cji_audit_file checkpoint_file = {CJI_AUDIT_CHECKPOINT, 0, 0, 0};
     cji_place place = {.file = p->dir};
-    cji_audit_vkey vkey;
     const char *why = "the file vkey does not hold a public key";
     cji_str text;
     cj_status status = cji_audit_file_get(p->ctx, p->dir, vkey_file, &p->bytes, error);
     if (status == CJ_OK)
-        status = cji_audit_file_get(p->ctx, p->dir, checkpoint_file, note, error);
+        status = cji_audit_file_get(p->ctx, p->dir, checkpoint_file, &p->note, error);
     if (status != CJ_OK)
         return status;
     text = cji_str_trim(cji_buf_view(&p->bytes));
-    status = cji_audit_vkey_parse(p->ctx, text, &vkey);
+    status = cji_audit_vkey_parse(p->ctx, text, &p->vkey);
     if (status == CJ_OK)
-        status = cji_audit_checkpoint_open(p->ctx, cji_buf_view(note), &vkey, c, &why);
+        status = cji_audit_checkpoint_open(p->ctx, cji_buf_view(&p->note), &p->vkey, &p->checkpoint,
+                                           &why);
     cji_buf_clear(&p->bytes);
     if (status != CJ_OK)
         return cji_fail(p->ctx, error, status == CJ_E_VERIFY ? CJ_E_LOG_DAMAGED : status, &place,
                         "%s", why);
-    p->size = c->size;
     return CJ_OK;
+}
+
+cj_status cji_audit_prover_begin(cji_audit_prover *p, cj_context *ctx, const char *dir,
+                                 cj_error **error)
+{
+    *p = (cji_audit_prover){.ctx = ctx, .dir = dir};
+    cji_buf_init(&p->bytes, ctx, (size_t)CJI_AUDIT_TILE * CJI_HASH);
+    cji_buf_init(&p->note, ctx, CJI_AUDIT_NOTE_MAX);
+    return read_checkpoint(p, error);
+}
+
+void cji_audit_prover_end(cji_audit_prover *p)
+{
+    cji_buf_fini(&p->bytes);
+    cji_buf_fini(&p->note);
+}
+
+const char *cji_audit_dir(const cji_audit *log)
+{
+    return log->dir;
+}
+
+static void put_proof(cji_buf *out, uint64_t index, const cji_audit_proof *proof, cji_str note)
+{
+    cji_buf_puts(out, first_line);
+    cji_buf_printf(out, "index %llu\n", (unsigned long long)index);
+    for (size_t i = 0; i < proof->n; i++) {
+        char line[CJI_BASE64_SIZE(CJI_HASH) + 1];
+        cji_base64(proof->hash[i], CJI_HASH, line);
+        cji_buf_printf(out, "%s\n", line);
+    }
+    cji_buf_putc(out, '\n');
+    cji_buf_str(out, note);
 }
 
 cj_status cj_audit_prove(cj_context *context, const char *path, uint64_t index, cj_write_fn write,
                          void *user, cj_error **error)
 {
-    published p = {.ctx = context};
-    cji_audit_checkpoint c;
-    cji_buf note, text;
+    cji_audit_prover p;
+    cji_audit_proof proof;
+    cji_buf text;
     char *dir = NULL;
     cj_status status;
     if (context == NULL)
@@ -117,20 +158,17 @@ cj_status cj_audit_prove(cj_context *context, const char *path, uint64_t index, 
     status = cji_audit_resolve(context, path, &dir, error);
     if (status != CJ_OK)
         return status;
-    p.dir = dir;
-    cji_buf_init(&p.bytes, context, (size_t)CJI_AUDIT_TILE * CJI_HASH);
-    cji_buf_init(&note, context, CJI_AUDIT_NOTE_MAX);
     cji_buf_init(&text, context, PROOF_MAX);
-    status = read_checkpoint(&p, &note, &c, error);
-    if (status == CJ_OK && index >= c.size)
-        status = cji_fail(context, error, CJ_E_NOT_FOUND, NULL,
-                          "the checkpoint has %llu entries only", (unsigned long long)c.size);
+    status = cji_audit_prover_begin(&p, context, dir, error);
     if (status == CJ_OK)
-        status = proof_text(&p, index, &c, cji_buf_view(&note), &text, error);
+        status = cji_audit_prover_inclusion(&p, index, &proof, error);
+    if (status == CJ_OK) {
+        put_proof(&text, index, &proof, cji_buf_view(&p.note));
+        status = text.status == CJ_OK ? CJ_OK : cji_no_memory(context, error);
+    }
     if (status == CJ_OK && write(text.p, text.n, user) != 0)
         status = cji_fail(context, error, CJ_E_STOPPED, NULL, "the callback stopped");
-    cji_buf_fini(&p.bytes);
-    cji_buf_fini(&note);
+    cji_audit_prover_end(&p);
     cji_buf_fini(&text);
     cji_free(context, dir);
     return status;

@@ -3,6 +3,7 @@
 #include "cli.h"
 
 #include <cjustice/audit.h>
+#include <cjustice/bundle.h>
 #include <cjustice/session.h>
 
 #include <errno.h>
@@ -10,7 +11,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-static int print_result(const cj_audit_result *result)
+/* Of a bundle most failures belong to no entry. */
+static int print_result(const cj_audit_result *result, bool bundle)
 {
     uint64_t size = cj_audit_result_size(result), index = cj_audit_result_failed_index(result);
     const char *root = cj_audit_result_root(result), *why = cj_audit_result_why(result);
@@ -25,7 +27,10 @@ static int print_result(const cj_audit_result *result)
     default:
         /* A failure that belongs to no entry: all of them are proven, so the first that is not
          * would be the next. */
-        printf("FAILED index=%" PRIu64 ": ", index != CJ_AUDIT_NO_INDEX ? index : size);
+        if (index == CJ_AUDIT_NO_INDEX && bundle)
+            fputs("FAILED: ", stdout);
+        else
+            printf("FAILED index=%" PRIu64 ": ", index != CJ_AUDIT_NO_INDEX ? index : size);
         cli_put(stdout, why != NULL ? why : "");
         putchar('\n');
         return CLI_FINDING;
@@ -44,13 +49,32 @@ int cli_audit_verify(cli_app *app)
                              : cj_audit_verify(app->context, path, trusted, &result, &error);
     int exit_status = cli_result(app, status, error);
     if (status == CJ_OK)
-        exit_status = print_result(result);
+        exit_status = print_result(result, false);
     if (status == CJ_OK && cj_audit_result_lost(result) > 0)
         fprintf(stderr,
                 "note: %" PRIu64
                 " unit(s) of the log are lost to a restore from a backup, as the log "
                 "itself says\n",
                 cj_audit_result_lost(result));
+    cj_audit_result_unref(result);
+    return exit_status;
+}
+
+/* A bundle without a key proves only that it holds together: anybody can make a key. */
+int cli_audit_verify_bundle(cli_app *app)
+{
+    const char *key = app->option[OPT_KEY];
+    cj_audit_result *result = NULL;
+    cj_error *error = NULL;
+    cj_status status = cj_bundle_verify_file(app->context, app->arguments[0], key,
+                                             app->option[OPT_TRUSTED], &result, &error);
+    int exit_status = cli_result(app, status, error);
+    if (status == CJ_OK)
+        exit_status = print_result(result, true);
+    if (exit_status == CLI_DONE && key == NULL && app->option[OPT_TRUSTED] == NULL)
+        fputs("note: by the key that the bundle itself names, which anybody could have made; give "
+              "the log's with --key\n",
+              stderr);
     cj_audit_result_unref(result);
     return exit_status;
 }

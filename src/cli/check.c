@@ -6,54 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COUNT(array) (sizeof(array) / sizeof *(array))
 #define EVIDENCE_SHOWN 6
-
-/* Verdicts in the order of the summary line. */
-static const struct {
-    int32_t code;
-    cj_field field; /* of the summary */
-    char mark;
-    const char *colour, *words;
-} verdicts[] = {
-    {CJ_CODE_VERDICT_EVIDENCED, CJ_FIELD_EVIDENCED, '#', "\x1b[32m", "evidenced"},
-    {CJ_CODE_VERDICT_AWAITING_JUDGEMENT, CJ_FIELD_AWAITING_JUDGEMENT, '?', "\x1b[36m",
-     "awaiting judgement"},
-    {CJ_CODE_VERDICT_PARTLY_EVIDENCED, CJ_FIELD_PARTLY_EVIDENCED, '+', "\x1b[33m",
-     "partly evidenced"},
-    {CJ_CODE_VERDICT_NOT_EVIDENCED, CJ_FIELD_NOT_EVIDENCED, '.', "\x1b[31m", "not evidenced"},
-    {CJ_CODE_VERDICT_NOT_APPLICABLE, CJ_FIELD_NOT_APPLICABLE, '-', "\x1b[2m", "not applicable"},
-    {CJ_CODE_VERDICT_NO_OCCASION, CJ_FIELD_NO_OCCASION, 'o', "\x1b[2m", "no occasion"},
-};
-
-static size_t verdict_of(const cj_record *criterion)
-{
-    int32_t code = 0;
-    size_t i = 0;
-    (void)cj_get_code(criterion, CJ_FIELD_VERDICT, 0, &code);
-    while (i + 1 < COUNT(verdicts) && verdicts[i].code != code)
-        i++;
-    return i;
-}
-
-static const cj_record *part(const cj_record *record, cj_field field, size_t index)
-{
-    const cj_record *out = NULL;
-    (void)cj_get_record(record, field, index, &out);
-    return out;
-}
-
-/* "P2.1" is a limb of P2. */
-static bool is_limb(const cj_record *criterion)
-{
-    return strchr(cli_get(criterion, CJ_FIELD_ITEM), '.') != NULL;
-}
 
 /* ---- text: pictures first -------------------------------------------------------------------- */
 
 static void put_mark(const cli_app *app, size_t v)
 {
-    printf("%s%c%s", cli_colour(app, verdicts[v].colour), verdicts[v].mark,
+    printf("%s%c%s", cli_colour(app, cli_verdicts[v].colour), cli_verdicts[v].mark,
            cli_colour(app, "\x1b[0m"));
 }
 
@@ -62,37 +21,37 @@ static void put_bar(const cli_app *app, const cj_record *report)
 {
     size_t n = 0;
     for (size_t i = 0; i < cj_count(report, CJ_FIELD_CRITERIA); i++) {
-        const cj_record *c = part(report, CJ_FIELD_CRITERIA, i);
-        if (is_limb(c))
+        const cj_record *c = cli_part(report, CJ_FIELD_CRITERIA, i);
+        if (cli_is_limb(c))
             continue;
         if (n % 60 == 0)
             printf("%s  %-5s", n > 0 ? "\n" : "", cli_get(c, CJ_FIELD_ITEM));
         else if (n % 10 == 0)
             putchar(' ');
-        put_mark(app, verdict_of(c));
+        put_mark(app, cli_verdict_of(c));
         n++;
     }
     fputs("\n\n  ", stdout);
-    for (size_t v = 0; v < COUNT(verdicts); v++) {
+    for (size_t v = 0; v < CLI_VERDICTS; v++) {
         put_mark(app, v);
-        printf(" %s%s", verdicts[v].words,
-               v == 2                    ? "\n  "
-               : v + 1 < COUNT(verdicts) ? "   "
-                                         : "\n\n");
+        printf(" %s%s", cli_verdicts[v].words,
+               v == 2                 ? "\n  "
+               : v + 1 < CLI_VERDICTS ? "   "
+                                      : "\n\n");
     }
 }
 
 /* "SFJED1: 31 criteria: 14 evidenced, ..."; a second line begins behind a comma. */
 static void put_summary(const cj_record *report)
 {
-    const cj_record *summary = part(report, CJ_FIELD_SUMMARY, 0);
+    const cj_record *summary = cli_part(report, CJ_FIELD_SUMMARY, 0);
     cli_text line = {0}, one = {0};
     cli_text_printf(&line, "%s: %lld criteria:", cli_get(report, CJ_FIELD_STANDARD),
                     (long long)cli_get_int(summary, CJ_FIELD_CRITERIA));
-    for (size_t v = 0; v < COUNT(verdicts); v++) {
+    for (size_t v = 0; v < CLI_VERDICTS; v++) {
         cli_text_clear(&one);
-        cli_text_printf(&one, " %lld %s%s", (long long)cli_get_int(summary, verdicts[v].field),
-                        verdicts[v].words, v + 1 < COUNT(verdicts) ? "," : "");
+        cli_text_printf(&one, " %lld %s%s", (long long)cli_get_int(summary, cli_verdicts[v].field),
+                        cli_verdicts[v].words, v + 1 < CLI_VERDICTS ? "," : "");
         if (cli_width(cli_text_get(&line)) + cli_width(cli_text_get(&one)) > CLI_COLUMNS) {
             puts(cli_text_get(&line));
             cli_text_clear(&line);
@@ -105,24 +64,16 @@ static void put_summary(const cj_record *report)
     cli_text_free(&one);
 }
 
-/* "CASE:" of an entry that names its case. */
-static void put_case(cli_text *text, const cj_record *entry)
-{
-    const char *id = cli_get(entry, CJ_FIELD_CASE);
-    if (*id != '\0')
-        cli_text_printf(text, "%s:", id);
-}
-
 static void put_evidence(const cj_record *criterion)
 {
     size_t n = cj_count(criterion, CJ_FIELD_EVIDENCE);
     cli_text text = {0};
     for (size_t i = 0; i < n && i < EVIDENCE_SHOWN; i++) {
-        const cj_record *e = part(criterion, CJ_FIELD_EVIDENCE, i);
+        const cj_record *e = cli_part(criterion, CJ_FIELD_EVIDENCE, i);
         cli_text_puts(&text, i > 0 ? "; " : "");
         cli_text_words(&text, cli_get(e, CJ_FIELD_KIND));
         cli_text_printf(&text, " %s ", cli_get(e, CJ_FIELD_AT));
-        put_case(&text, e);
+        cli_report_case(&text, e);
         cli_text_printf(&text, "%s (", cli_get(e, CJ_FIELD_ACT));
         cli_text_words(&text, cli_get(e, CJ_FIELD_STRENGTH));
         if (cj_count(e, CJ_FIELD_AGE) > 0)
@@ -141,10 +92,10 @@ static void put_reasons(const cj_record *criterion, cj_field list, const char *l
 {
     cli_text text = {0};
     for (size_t i = 0; i < cj_count(criterion, list); i++) {
-        const cj_record *r = part(criterion, list, i);
+        const cj_record *r = cli_part(criterion, list, i);
         const char *act = cli_get(r, CJ_FIELD_ACT);
         cli_text_clear(&text);
-        put_case(&text, r);
+        cli_report_case(&text, r);
         if (*act != '\0')
             cli_text_printf(&text, "%s: ", act);
         else if (*cli_text_get(&text) != '\0')
@@ -163,12 +114,12 @@ static void put_cases(const cj_record *c)
     if (n == 0)
         return;
     cli_text_printf(&text, "of %zu:", n);
-    for (size_t v = 0; v < COUNT(verdicts); v++) {
+    for (size_t v = 0; v < CLI_VERDICTS; v++) {
         size_t some = 0;
         for (size_t i = 0; i < n; i++)
-            some += verdict_of(part(c, CJ_FIELD_CASES, i)) == v;
+            some += cli_verdict_of(cli_part(c, CJ_FIELD_CASES, i)) == v;
         if (some > 0)
-            cli_text_printf(&text, " %zu %s", some, verdicts[v].words);
+            cli_text_printf(&text, " %zu %s", some, cli_verdicts[v].words);
     }
     cli_put_wrapped(stdout, "       cases ", "             ", cli_text_get(&text));
     cli_text_free(&text);
@@ -178,12 +129,13 @@ static void put_criterion(const cli_app *app, const cj_standard *standard, const
 {
     const char *address = cli_get(c, CJ_FIELD_ITEM);
     const cj_item *item = standard != NULL ? cj_standard_find_item(standard, address) : NULL;
-    size_t v = verdict_of(c);
-    size_t width = is_limb(c) ? 5 : 6, length = strlen(address);
+    size_t v = cli_verdict_of(c);
+    size_t width = cli_is_limb(c) ? 5 : 6, length = strlen(address);
     size_t over = length > width ? length - width : 0; /* taken from the room of the text */
-    fputs(is_limb(c) ? "   " : "  ", stdout);
+    fputs(cli_is_limb(c) ? "   " : "  ", stdout);
     put_mark(app, v);
-    printf(" %-*s %s  %-18s  ", (int)width, address, cli_get(c, CJ_FIELD_CLASS), verdicts[v].words);
+    printf(" %-*s %s  %-18s  ", (int)width, address, cli_get(c, CJ_FIELD_CLASS),
+           cli_verdicts[v].words);
     if (item != NULL)
         cli_put_cut(stdout, cj_item_text(item), CLI_COLUMNS - 34 - over);
     putchar('\n');
@@ -191,44 +143,25 @@ static void put_criterion(const cli_app *app, const cj_standard *standard, const
     put_evidence(c);
     /* Only what the record lacks is missing; the rest says what is waited for, or why not asked. */
     put_reasons(c, CJ_FIELD_MISSING,
-                strstr(verdicts[v].words, "evidenced") != NULL ? "     missing " : "     because ");
+                strstr(cli_verdicts[v].words, "evidenced") != NULL ? "     missing "
+                                                                   : "     because ");
     put_reasons(c, CJ_FIELD_CONTRARY, "    contrary ");
     put_reasons(c, CJ_FIELD_SUGGEST, "     suggest ");
     if (cj_count(c, CJ_FIELD_FINDING) > 0)
         cli_put_wrapped(stdout, "     finding ", "             ", cli_get(c, CJ_FIELD_FINDING));
 }
 
-/* What the report is of: a case, or the work of one worker in it or across cases. */
-static void put_scope(cli_text *text, const cj_record *report)
-{
-    const cj_record *p = part(report, CJ_FIELD_PORTFOLIO, 0);
-    const char *worker = cli_get(report, CJ_FIELD_PRACTITIONER);
-    if (*worker != '\0')
-        cli_text_printf(text, "what %s performed in ", worker);
-    if (p == NULL)
-        cli_text_printf(text, "case %s", cli_get(report, CJ_FIELD_CASE));
-    else
-        cli_text_printf(text, "%lld %s, of which %lld show a criterion (at least %lld are wanted)",
-                        (long long)cli_get_int(p, CJ_FIELD_CASES),
-                        cli_get_int(p, CJ_FIELD_CASES) == 1 ? "case" : "cases",
-                        (long long)cli_get_int(p, CJ_FIELD_CASES_SHOWING),
-                        (long long)cli_get_int(p, CJ_FIELD_CASES_WANTED));
-}
-
 static void put_text(const cli_app *app, const cj_record *report)
 {
-    bool of_worker = *cli_get(report, CJ_FIELD_PRACTITIONER) != '\0';
     const char *urn = cli_get(report, CJ_FIELD_STANDARD);
     const char *version = cli_get(report, CJ_FIELD_VERSION);
-    const cj_standard *standard;
+    const cj_standard *standard = cli_report_standard(app, report);
     cli_text key = {0};
-    cli_text_printf(&key, *version != '\0' ? "%s@%s" : "%s", urn, version);
-    standard = cj_catalogue_find(app->catalogue, cli_text_get(&key));
-    cli_text_clear(&key);
-    cli_text_printf(&key, "%s version %s, as of %s: %lld criteria; ", urn,
-                    *version != '\0' ? version : "unknown", cli_get(report, CJ_FIELD_AS_OF),
-                    (long long)cli_get_int(part(report, CJ_FIELD_SUMMARY, 0), CJ_FIELD_CRITERIA));
-    put_scope(&key, report);
+    cli_text_printf(
+        &key, "%s version %s, as of %s: %lld criteria; ", urn,
+        *version != '\0' ? version : "unknown", cli_get(report, CJ_FIELD_AS_OF),
+        (long long)cli_get_int(cli_part(report, CJ_FIELD_SUMMARY, 0), CJ_FIELD_CRITERIA));
+    cli_report_scope(&key, report);
     cli_put_wrapped(stdout, "", "  ", cli_text_get(&key));
     cli_text_free(&key);
     if (standard != NULL && cj_standard_title(standard) != NULL)
@@ -236,51 +169,8 @@ static void put_text(const cli_app *app, const cj_record *report)
     putchar('\n');
     put_bar(app, report);
     for (size_t i = 0; i < cj_count(report, CJ_FIELD_CRITERIA); i++)
-        put_criterion(app, standard, part(report, CJ_FIELD_CRITERIA, i));
-    puts(
-        of_worker
-            ? "\nBy the record of what this worker performed; findings are for a named assessor, "
-              "and not built yet."
-            : "\nCoverage by the record of this case, whoever performed the acts; findings are for "
-              "a named assessor.");
-}
-
-/* ---- csv ------------------------------------------------------------------------------------- */
-
-/* One field of each entry of a list, with "; " between. */
-static const char *join(cli_text *text, const cj_record *criterion, cj_field list, cj_field field)
-{
-    cli_text_clear(text);
-    for (size_t i = 0; i < cj_count(criterion, list); i++) {
-        cli_text_puts(text, i > 0 ? "; " : "");
-        cli_text_puts(text, cli_get(part(criterion, list, i), field));
-    }
-    return cli_text_get(text);
-}
-
-static void put_csv(const cj_record *report)
-{
-    for (size_t i = 0; i < cj_count(report, CJ_FIELD_CRITERIA); i++) {
-        const cj_record *c = part(report, CJ_FIELD_CRITERIA, i);
-        const char *item = cli_get(c, CJ_FIELD_ITEM);
-        const char letter[2] = {item[0], '\0'};
-        cli_text t[4] = {{0}};
-        const char *const cells[] = {cli_get(report, CJ_FIELD_CASE),
-                                     cli_get(report, CJ_FIELD_STANDARD),
-                                     cli_get(report, CJ_FIELD_VERSION),
-                                     cli_get(report, CJ_FIELD_AS_OF),
-                                     letter,
-                                     *item != '\0' ? item + 1 : "",
-                                     cli_get(c, CJ_FIELD_CLASS),
-                                     cli_get(c, CJ_FIELD_VERDICT),
-                                     join(&t[0], c, CJ_FIELD_EVIDENCE, CJ_FIELD_ACT),
-                                     join(&t[1], c, CJ_FIELD_MISSING, CJ_FIELD_WHY),
-                                     join(&t[2], c, CJ_FIELD_CONTRARY, CJ_FIELD_WHY),
-                                     join(&t[3], c, CJ_FIELD_SUGGEST, CJ_FIELD_WHY)};
-        cli_csv_row(stdout, COUNT(cells), cells);
-        for (size_t j = 0; j < COUNT(t); j++)
-            cli_text_free(&t[j]);
-    }
+        put_criterion(app, standard, cli_part(report, CJ_FIELD_CRITERIA, i));
+    printf("\n%s\n", cli_report_note(report));
 }
 
 /* ---- the command ----------------------------------------------------------------------------- */
@@ -348,16 +238,15 @@ static int put_json(cli_app *app, const reports *all, bool list)
 
 static int put_reports(cli_app *app, const reports *all)
 {
-    static const char *const head[] = {"case", "standard", "version",  "as_of",
-                                       "part", "number",   "class",    "verdict",
-                                       "acts", "missing",  "contrary", "suggest"};
     if (app->format == CLI_JSON)
         return put_json(app, all, strcmp(app->option[OPT_STANDARD], "all") == 0);
     if (app->format == CLI_CSV)
-        cli_csv_row(stdout, COUNT(head), head);
+        cli_report_csv_head();
     for (size_t i = 0; i < all->n; i++) {
         if (app->format == CLI_CSV)
-            put_csv(cj_report_record(all->items[i]));
+            cli_report_csv(cj_report_record(all->items[i]));
+        else if (app->format == CLI_MARKDOWN)
+            cli_report_markdown(app, cj_report_record(all->items[i]));
         else
             put_text(app, cj_report_record(all->items[i]));
         if (app->format == CLI_TEXT)
@@ -372,7 +261,7 @@ static int put_reports(cli_app *app, const reports *all)
 static bool something_missing(const reports *all)
 {
     for (size_t i = 0; i < all->n; i++) {
-        const cj_record *s = part(cj_report_record(all->items[i]), CJ_FIELD_SUMMARY, 0);
+        const cj_record *s = cli_part(cj_report_record(all->items[i]), CJ_FIELD_SUMMARY, 0);
         if (cli_get_int(s, CJ_FIELD_NOT_EVIDENCED) + cli_get_int(s, CJ_FIELD_PARTLY_EVIDENCED) > 0)
             return true;
     }
@@ -403,6 +292,44 @@ static int find_scope(cli_app *app, const char **case_id)
     return CLI_DONE;
 }
 
+/* The bundle of the same report, into its file. */
+static int put_bundle(cli_app *app, const char *case_id, cj_date as_of)
+{
+    cj_bundle_options options = CJ_BUNDLE_OPTIONS_INIT;
+    cli_text text = {0};
+    cj_error *error = NULL;
+    cj_status status;
+    int result;
+    options.case_id = case_id;
+    options.check.standard = app->option[OPT_STANDARD];
+    options.check.as_of = as_of;
+    options.check.policy = app->policy;
+    options.check.practitioner = app->option[OPT_PRACTITIONER];
+    options.earlier = app->option[OPT_TRUSTED];
+    status = cj_session_bundle(app->session, app->catalogue, app->rules, &options, cli_text_write,
+                               &text, &error);
+    result = cli_result(app, status, error);
+    if (result == CLI_DONE)
+        result = cli_save(app, &text);
+    cli_text_free(&text);
+    return result;
+}
+
+/* --bundle is of one standard, and its file can be written before anything is logged. */
+static int find_bundle(cli_app *app)
+{
+    if (app->option[OPT_BUNDLE] == NULL)
+        return app->option[OPT_TRUSTED] == NULL
+                   ? CLI_DONE
+                   : cli_usage(app, "--trusted wants --bundle: it is what the bundle goes back to");
+    if (strcmp(app->option[OPT_STANDARD], "all") == 0)
+        return cli_usage(app, "--bundle is of one standard, not of all");
+    if (strcmp(app->option[OPT_BUNDLE], "-") == 0)
+        return cli_usage(app, "--bundle wants a file: standard output has the report");
+    app->option[OPT_OUTPUT] = app->option[OPT_BUNDLE];
+    return CLI_DONE;
+}
+
 int cli_check(cli_app *app)
 {
     const char *case_id = NULL;
@@ -411,12 +338,16 @@ int cli_check(cli_app *app)
     cj_error *error = NULL;
     cj_date as_of = cli_today(app);
     int result = find_scope(app, &case_id);
+    if (result == CLI_DONE)
+        result = find_bundle(app);
     if (result == CLI_DONE && app->option[OPT_AS_OF] != NULL)
         result = cli_day(app, "--as-of", app->option[OPT_AS_OF], &as_of);
     if (result == CLI_DONE)
         result = cli_open(app, LOAD_CATALOGUE | LOAD_RULES);
     if (result == CLI_DONE) /* before the case is opened, which is logged */
         result = find_standard(app);
+    if (result == CLI_DONE && app->option[OPT_BUNDLE] != NULL)
+        result = cli_save_begin(app);
     if (result == CLI_DONE && case_id != NULL) {
         cj_status status =
             cj_session_open_case(app->session, case_id, CJ_OPEN_CHECK, &handle, &error);
@@ -424,6 +355,8 @@ int cli_check(cli_app *app)
     }
     if (result == CLI_DONE)
         result = check_all(app, handle, as_of, &all);
+    if (result == CLI_DONE && app->option[OPT_BUNDLE] != NULL)
+        result = put_bundle(app, case_id, as_of);
     if (result == CLI_DONE)
         result = put_reports(app, &all);
     if (result == CLI_DONE && app->option[OPT_STRICT] != NULL && something_missing(&all))

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include <cjustice/access.h>
+#include <cjustice/bundle.h>
 #include <cjustice/casework.h>
 #include <cjustice/catalogue.h>
 #include <cjustice/competence.h>
@@ -36,6 +37,7 @@
 #define CLI_TEXT 1
 #define CLI_JSON 2
 #define CLI_CSV 4
+#define CLI_MARKDOWN 8
 
 /* ---- options and commands: one table each (options.c, commands.c) ---------------------------- */
 
@@ -57,6 +59,8 @@ typedef enum cli_option_id {
     OPT_STRICT,
     OPT_PRACTITIONER,
     OPT_CASE,
+    OPT_BUNDLE,
+    OPT_KEY,
     OPT_TRUSTED,
     OPT_ALLOW,
     OPT_DENY,
@@ -163,6 +167,7 @@ int cli_restore(cli_app *app);
 int cli_audit_verify(cli_app *app);
 int cli_audit_checkpoint(cli_app *app);
 int cli_audit_prove(cli_app *app);
+int cli_audit_verify_bundle(cli_app *app);
 int cli_help(cli_app *app);
 int cli_completion(cli_app *app);
 
@@ -216,10 +221,39 @@ void cli_put_cell(FILE *to, const char *text, size_t width);
 /* The text in lines of at most CLI_COLUMNS, the first behind `first`, the others behind `rest`. */
 void cli_put_wrapped(FILE *to, const char *first, const char *rest, const char *text);
 void cli_put_json(FILE *to, const char *text); /* quoted; NULL is null */
-void cli_put_csv(FILE *to, const char *text);  /* quoted where needed; NULL is empty */
+void cli_put_csv(FILE *to, const char *text);  /* quoted where needed; NULL is empty; no formula */
 void cli_csv_row(FILE *to, size_t n, const char *const *cells);
 /* "\x1b[..m" when the app colours, else "". */
 const char *cli_colour(const cli_app *app, const char *code);
+
+/* ---- reports (check.c, report.c) ------------------------------------------------------------- */
+
+typedef struct cli_verdict {
+    int32_t code;
+    cj_field field; /* of the summary */
+    char mark;
+    const char *colour, *words;
+} cli_verdict;
+
+#define CLI_VERDICTS 6
+/* In the order of the summary line. */
+extern const cli_verdict cli_verdicts[CLI_VERDICTS];
+/* Its place among them. */
+size_t cli_verdict_of(const cj_record *criterion);
+const cj_record *cli_part(const cj_record *record, cj_field field, size_t index);
+/* "P2.1" is a limb of P2. */
+bool cli_is_limb(const cj_record *criterion);
+/* The standard that the report is on, or NULL. */
+const cj_standard *cli_report_standard(const cli_app *app, const cj_record *report);
+/* What the report is of: a case, or the work of one worker in it or across cases. */
+void cli_report_scope(cli_text *text, const cj_record *report);
+/* What its verdicts are, and are not. */
+const char *cli_report_note(const cj_record *report);
+/* "CASE:" of an entry that names its case. */
+void cli_report_case(cli_text *text, const cj_record *entry);
+void cli_report_csv_head(void);
+void cli_report_csv(const cj_record *report);
+void cli_report_markdown(const cli_app *app, const cj_record *report);
 
 /* Complaints and disputes of a case, and what was erased of it: as lists, or members of JSON. */
 void cli_put_disputes(const cli_app *app, const cj_case *handle);

@@ -33,15 +33,18 @@ const cli_command cli_commands[] = {
      "Write the acts of a case as a case file.",
      "Recording an export into an empty store and exporting again gives the same bytes. The file "
      "holds personal data; the export is logged as a disclosure to the actor."},
-    {"check", "STORE [CASE]", 1, 2, CLI_TEXT | CLI_JSON | CLI_CSV,
-     CLI_BIT(OPT_STANDARD) | CLI_BIT(OPT_STRICT) | CLI_BIT(OPT_PRACTITIONER) | CLI_BIT(OPT_CASE),
+    {"check", "STORE [CASE]", 1, 2, CLI_TEXT | CLI_JSON | CLI_CSV | CLI_MARKDOWN,
+     CLI_BIT(OPT_STANDARD) | CLI_BIT(OPT_STRICT) | CLI_BIT(OPT_PRACTITIONER) | CLI_BIT(OPT_CASE) |
+         CLI_BIT(OPT_BUNDLE) | CLI_BIT(OPT_TRUSTED),
      CLI_BIT(OPT_STANDARD), true, cli_check,
      "Which criteria the acts of a case, or of a practitioner, evidence, and what is missing.",
      "With CASE it reports what the record shows, whoever performed the acts; with --practitioner "
      "in place of CASE only what that worker performed, across cases. It makes no finding on any "
      "worker and no finding on the person: that is for a named assessor, and findings of assessors "
      "are not built yet. Of somebody else's work across cases the policy wants the operation "
-     "check-practitioner."},
+     "check-practitioner. With --bundle the same report, with pseudonyms for cases, goes into a "
+     "file that anybody can verify against the log; with --trusted the bundle also shows that the "
+     "log continues that checkpoint."},
     {"caseload", "STORE", 1, 1, CLI_TEXT | CLI_JSON | CLI_CSV,
      CLI_BIT(OPT_ORDER) | CLI_BIT(OPT_LIMIT), 0, true, cli_caseload,
      "The cases that the actor holds, in an order, each with the reason for its place.",
@@ -107,6 +110,13 @@ const cli_command cli_commands[] = {
     {"audit prove", "PATH INDEX", 2, 2, CLI_TEXT, CLI_BIT(OPT_OUTPUT), 0, false, cli_audit_prove,
      "Write a proof that an entry is in the log (c2sp.org/tlog-proof).",
      "PATH is a store or a log directory; INDEX counts from 0."},
+    {"audit verify-bundle", "FILE", 1, 1, CLI_TEXT, CLI_BIT(OPT_KEY) | CLI_BIT(OPT_TRUSTED), 0,
+     false, cli_audit_verify_bundle, "Verify an evidence bundle, without the store and its log.",
+     "Prints one line: CONSISTENT size=N root=... (not anchored), ANCHORED size=N root=... to=M, "
+     "or "
+     "FAILED: why (exit 1), with index=I where it is about an entry. Without --key or --trusted it "
+     "holds by the key that stands in the bundle. What is proved, and what is not: "
+     "docs/evidence-bundle.md."},
     {"completion", "SHELL", 1, 1, CLI_TEXT, 0, 0, false, cli_completion,
      "Write the completion of a shell; SHELL is bash.", "source <(cjustice completion bash)"},
     {"help", "[COMMAND]", 0, 2, CLI_TEXT, CLI_BIT(OPT_MAN), 0, false, cli_help,

@@ -12,7 +12,8 @@ static const char *const files[][2] = {
 
 static const char *const exits[][2] = {
     {"0", "Done."},
-    {"1", "A finding: an invalid definition, a log that does not verify, --strict with something "
+    {"1", "A finding: an invalid definition, a log or bundle that does not verify, --strict with "
+          "something "
           "missing."},
     {"2", "The command is called wrongly, or lacks an actor, role, organisation or purpose."},
     {"3", "The input is refused; nothing was added."},
@@ -90,9 +91,10 @@ static void put_plain(const char *paragraph)
 
 static const char *formats_of(const cli_command *c)
 {
-    return (c->formats & CLI_CSV) != 0    ? "text, json, csv"
-           : (c->formats & CLI_JSON) != 0 ? "text, json"
-                                          : "text";
+    return (c->formats & CLI_MARKDOWN) != 0 ? "text, json, csv, markdown"
+           : (c->formats & CLI_CSV) != 0    ? "text, json, csv"
+           : (c->formats & CLI_JSON) != 0   ? "text, json"
+                                            : "text";
 }
 
 static void put_options(const cli_command *c, bool everywhere)

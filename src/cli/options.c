@@ -7,8 +7,8 @@
 #include <string.h>
 
 const cli_option cli_options[OPT_COUNT] = {
-    {OPT_FORMAT, "--format", 0, "FORMAT", "text json csv", NULL, true, false, false,
-     "How the answer is written: text (the default), json or csv."},
+    {OPT_FORMAT, "--format", 0, "FORMAT", "text json csv markdown", NULL, true, false, false,
+     "How the answer is written: text (the default), json, csv or markdown."},
     {OPT_STANDARDS, "--standards", 0, "DIR", NULL, "CJUSTICE_STANDARDS", true, true, false,
      "A directory with nos/, evidence/ or policy/, laid over the shipped standards; a later one "
      "over an earlier one. The variable names the directory that stands in for the shipped one."},
@@ -43,6 +43,13 @@ const cli_option cli_options[OPT_COUNT] = {
      "Findings of assessors are not built yet."},
     {OPT_CASE, "--case", 0, "CASE", NULL, NULL, false, false, false,
      "With --practitioner: this case only."},
+    {OPT_BUNDLE, "--bundle", 0, "FILE", NULL, NULL, false, false, false,
+     "Write an evidence bundle, too: the report without personal content, with proofs that the "
+     "acts "
+     "it cites are in the log. Logged as a disclosure."},
+    {OPT_KEY, "--key", 0, "KEY", NULL, NULL, false, false, false,
+     "The log's public key, got from somewhere else than the bundle: the text of its file vkey, or "
+     "a file that holds it."},
     {OPT_TRUSTED, "--trusted", 0, "CHECKPOINT", NULL, NULL, false, false, false,
      "A checkpoint of the log that was kept elsewhere: the log must continue it."},
     {OPT_ALLOW, "--allow", 0, "ID", NULL, NULL, false, false, true,
@@ -78,14 +85,13 @@ const cli_option cli_options[OPT_COUNT] = {
 };
 
 /* Names of the contract that this release does not have yet. */
-static const char *const later_commands[] = {
-    "nos import", "nos export", "nos diff",     "judge",
-    "score",      "audit show", "audit export", "audit verify-bundle"};
+static const char *const later_commands[] = {"nos import", "nos export", "nos diff",    "judge",
+                                             "score",      "audit show", "audit export"};
 
 static const char *const later_options[] = {
-    "--bundle",      "--criterion",          "--finding",  "--method", "--rationale", "--cites",
-    "--varcs",       "--decision",           "--input",    "--csv",    "--as",        "--urn",
-    "--acknowledge", "--assessor-qualified", "--manual-na"};
+    "--criterion",          "--finding",  "--method", "--rationale", "--cites", "--varcs",
+    "--decision",           "--input",    "--csv",    "--as",        "--urn",   "--acknowledge",
+    "--assessor-qualified", "--manual-na"};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -217,7 +223,8 @@ static int read_format(cli_app *app)
     static const struct {
         const char *name;
         uint32_t bit;
-    } formats[] = {{"text", CLI_TEXT}, {"json", CLI_JSON}, {"csv", CLI_CSV}};
+    } formats[] = {
+        {"text", CLI_TEXT}, {"json", CLI_JSON}, {"csv", CLI_CSV}, {"markdown", CLI_MARKDOWN}};
     const char *name = app->option[OPT_FORMAT] != NULL ? app->option[OPT_FORMAT] : "text";
     for (size_t i = 0; i < COUNT(formats); i++) {
         if (strcmp(name, formats[i].name) != 0)
@@ -227,7 +234,7 @@ static int read_format(cli_app *app)
             return CLI_DONE;
         return cli_usage(app, "`%s` has no format %s", app->command->name, name);
     }
-    return cli_usage(app, "--format is text, json or csv, not %s", name);
+    return cli_usage(app, "--format is text, json, csv or markdown, not %s", name);
 }
 
 /* Whether each option belongs to the command, those wanted are there, and enough arguments. */

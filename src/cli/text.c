@@ -218,15 +218,40 @@ void cli_put_json(FILE *to, const char *text)
     fputc('"', to);
 }
 
+/* Digits, perhaps a sign, a point and an exponent. */
+static bool is_number(const char *text)
+{
+    size_t n;
+    text += *text == '-' || *text == '+';
+    n = strspn(text, "0123456789.");
+    if (n == 0)
+        return false;
+    text += n;
+    if (*text == 'e' || *text == 'E') {
+        text++;
+        text += *text == '-' || *text == '+';
+        n = strspn(text, "0123456789");
+        text += n;
+    }
+    return n > 0 && *text == '\0';
+}
+
+/* A spreadsheet would run it; people open these files in one. */
+static bool is_formula(const char *text)
+{
+    return *text != '\0' && strchr("=+-@\t\r", *text) != NULL && !is_number(text);
+}
+
 void cli_put_csv(FILE *to, const char *text)
 {
     if (text == NULL)
         return;
     if (strpbrk(text, ",\"\r\n") == NULL && text[0] != ' ') {
+        fputs(is_formula(text) ? "'" : "", to);
         fputs(text, to);
         return;
     }
-    fputc('"', to);
+    fputs(is_formula(text) ? "\"'" : "\"", to);
     for (; *text != '\0'; text++) {
         if (*text == '"')
             fputc('"', to);

@@ -178,12 +178,19 @@ typedef struct cji_asked {
 
 cj_status cji_ask(cj_context *ctx, const cj_catalogue *catalogue, const cj_rules *rules,
                   const cj_check_options *options, cji_asked *out, cj_error **error) CJI_CHECK;
-cj_status cji_check_asked(const cji_asked *asked, cj_case *handle, cj_date as_of, cj_report **out,
-                          cj_error **error) CJI_CHECK;
+/* With an alias the report is for outsiders: that is what the case is called, what is sensitive for
+ * a victim is left out and counted, and no sentence has a text of an act in it. */
+cj_status cji_check_asked(const cji_asked *asked, cj_case *handle, cj_date as_of, const char *alias,
+                          cj_report **out, cj_error **error) CJI_CHECK;
+/* The act is for victim liaison alone. */
+bool cji_of_victim(const cj_record *act);
 /* What stands before the criteria, and their numbers by verdict ([0]: all). */
 cj_status cji_report_head(cj_record *report, const cji_asked *asked, const char *case_id,
                           int32_t day, cj_error **error) CJI_CHECK;
-cj_status cji_report_summary(cj_record *report, const int64_t counts[7],
+#define CJI_REPORT_COUNTS 7
+/* The field of the summary by verdict; [0]: of all criteria. */
+extern const cj_field cji_report_counts[CJI_REPORT_COUNTS];
+cj_status cji_report_summary(cj_record *report, const int64_t counts[CJI_REPORT_COUNTS],
                              cj_error **error) CJI_CHECK;
 
 /* ---- the portfolio of a practitioner (portfolio.c) ------------------------------------------- */
@@ -194,8 +201,10 @@ typedef struct cji_portfolio cji_portfolio;
 cj_status cji_portfolio_new(cj_context *ctx, const cji_asked *asked, int32_t day,
                             cji_portfolio **out, cj_error **error) CJI_CHECK;
 void cji_portfolio_free(cji_portfolio *p);
-/* Takes the case in if the practitioner had performed an act of it by the day. */
-cj_status cji_portfolio_add(cji_portfolio *p, cj_case *c, bool *taken, cj_error **error) CJI_CHECK;
+/* Takes the case in if the practitioner had performed an act of it by the day. The alias is as for
+ * cji_check_asked; all cases have one, or none has. */
+cj_status cji_portfolio_add(cji_portfolio *p, cj_case *c, const char *alias, bool *taken,
+                            cj_error **error) CJI_CHECK;
 /* All cases together, criterion by criterion. */
 cj_status cji_portfolio_report(cji_portfolio *p, cj_report **out, cj_error **error) CJI_CHECK;
 

@@ -36,6 +36,7 @@ struct cji_evaluation {
     const cj_policy *policy;
     int32_t as_of;
     const char *performer; /* NULL: whoever performed an act */
+    bool outward;          /* for outsiders: no text of an act in a sentence */
     int facts;             /* inside of what is a fact whoever recorded it */
     cji_arena *arena;
     cj_error **error;

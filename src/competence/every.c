@@ -17,29 +17,38 @@ static bool is_text(const cji_row *row)
     return row->type == CJ_TYPE_REF || row->type == CJ_TYPE_ID || row->type == CJ_TYPE_TEXT;
 }
 
-/* What a practitioner knows the instance by: its value, its act, or the id of the item. */
-static const char *label_of(const cji_view *view)
+/* What may stand in the sentence: outsiders are told ids only. */
+static bool names_it(const cji_evaluation *e, const cji_row *row)
 {
-    if (view->value != NULL)
-        return is_text(view->row) ? view->value->text.p : "";
+    return is_text(row) && !(e->outward && row->type == CJ_TYPE_TEXT);
+}
+
+/* What a practitioner knows the instance by: its value, its act, or the id of the item. */
+static const char *label_of(const cji_evaluation *e, const cji_view *view)
+{
+    if (view->value != NULL && names_it(e, view->row))
+        return view->value->text.p;
+    if (view->value != NULL && !e->outward)
+        return "";
     if (view->entry != NULL && view->record == view->entry->act->root.record)
         return view->entry->id.p;
     for (int16_t i = 0; i < view->record->shape->nrows; i++) {
         const cji_row *row = &cji_rows[view->record->shape->first + i];
-        if (is_text(row) && view->record->slots[i].count > 0)
+        if (names_it(e, row) && view->record->slots[i].count > 0)
             return view->record->slots[i].values[0].text.p;
     }
     return view->entry != NULL ? view->entry->id.p : "";
 }
 
-static void count_instance(instances *n, cji_outcome r, const cji_view *view)
+static void count_instance(const cji_evaluation *e, instances *n, cji_outcome r,
+                           const cji_view *view)
 {
     size_t used = strlen(n->lacking);
     cji_tally_count(&n->t, r);
     n->seen++;
     if (r.level == CJI_NOTHING || r.level == CJI_PART)
         snprintf(n->lacking + used, sizeof n->lacking - used, "%s%s", used > 0 ? ", " : "",
-                 label_of(view));
+                 label_of(e, view));
 }
 
 /* Whether this <every> has not had the value yet; then it has now. */
@@ -99,7 +108,7 @@ static void eval_instance(cji_evaluation *e, const cji_expr *x, instances *n,
         if (!x->quiet)
             cite(e, &view);
         e->triggered += x->none == CJI_NONE_NO_OCCASION;
-        count_instance(n, cji_eval_all(e, x->first), &view);
+        count_instance(e, n, cji_eval_all(e, x->first), &view);
         e->triggered -= x->none == CJI_NONE_NO_OCCASION;
         cji_judge_lacks(e, gaps);
     } else {

@@ -114,28 +114,30 @@ static bool is_own(const cji_portfolio *p, const cji_entry *entry)
            cji_str_is(cji_performer(entry->act->root.record), p->asked->practitioner);
 }
 
-static cj_status take(cji_portfolio *p, cj_case *view, cj_error **error)
+static cj_status take(cji_portfolio *p, cj_case *view, const char *alias, cj_error **error)
 {
-    sample of = {.case_id = cji_arena_strdup(&p->arena, cji_str_of(cj_case_id(view)))};
+    const char *called = alias != NULL ? alias : cj_case_id(view);
+    sample of = {.case_id = cji_arena_strdup(&p->arena, cji_str_of(called))};
     cj_status status = CJ_OK;
     if (of.case_id == NULL ||
         !cji_grow(p->ctx, (void **)&p->reports, sizeof *p->reports, p->n, &p->capacity))
         return cji_no_memory(p->ctx, error);
     for (size_t i = 0; status == CJ_OK && i < view->count; i++) {
         const cji_entry *entry = &view->entries[i];
-        if (!is_own(p, entry))
+        if (!is_own(p, entry) || (alias != NULL && cji_of_victim(entry->act->root.record)))
             continue;
         of.act = cji_arena_strdup(&p->arena, entry->id);
         status = of.act != NULL ? keep_texts(p, &of, entry->act->root.record, error)
                                 : cji_no_memory(p->ctx, error);
     }
     if (status == CJ_OK)
-        status = cji_check_asked(p->asked, view, p->day, &p->reports[p->n], error);
+        status = cji_check_asked(p->asked, view, p->day, alias, &p->reports[p->n], error);
     p->n += status == CJ_OK;
     return status;
 }
 
-cj_status cji_portfolio_add(cji_portfolio *p, cj_case *c, bool *taken, cj_error **error)
+cj_status cji_portfolio_add(cji_portfolio *p, cj_case *c, const char *alias, bool *taken,
+                            cj_error **error)
 {
     cj_case *view = NULL;
     cj_status status = cj_case_at(c, p->day, &view, error);
@@ -143,7 +145,7 @@ cj_status cji_portfolio_add(cji_portfolio *p, cj_case *c, bool *taken, cj_error 
     for (size_t i = 0; status == CJ_OK && !*taken && i < view->count; i++)
         *taken = is_own(p, &view->entries[i]);
     if (status == CJ_OK && *taken)
-        status = take(p, view, error);
+        status = take(p, view, alias, error);
     cj_case_unref(view);
     return status;
 }
@@ -185,7 +187,7 @@ typedef struct merge {
     const sample **twins; /* the samples that have one, by case and act */
     size_t ntwins;
     int64_t showing; /* cases that show a criterion */
-    int64_t counts[7];
+    int64_t counts[CJI_REPORT_COUNTS];
     cj_error **error;
     cj_status status;
 } merge;
@@ -252,6 +254,7 @@ static const cj_record *best_of(const merge *m, size_t criterion)
 /* What the criterion rests on, and what speaks against it, in all cases. */
 static void add_cases(merge *m, cj_record *row, const cj_record *best, size_t criterion)
 {
+    int64_t left_out = 0;
     for (size_t i = 0; m->status == CJ_OK && i < m->p->n; i++) {
         const cj_record *one = row_of(m, i, criterion);
         cj_record *item = sub(m, row, CJ_FIELD_CASES);
@@ -263,7 +266,10 @@ static void add_cases(merge *m, cj_record *row, const cj_record *best, size_t cr
         if (rank_of(one) == rank_of(best) || rank_of(one) >= defaults.earns)
             copy(m, row, one, CJ_FIELD_EVIDENCE);
         copy(m, row, one, CJ_FIELD_CONTRARY);
+        left_out += cji_number(one, CJ_FIELD_LEFT_OUT);
     }
+    if (m->status == CJ_OK && left_out > 0)
+        m->status = cj_add_int(row, CJ_FIELD_LEFT_OUT, left_out, m->error);
 }
 
 static void add_twin(merge *m, cj_record *row, const sample *s)

@@ -13,11 +13,14 @@ typedef struct maker {
     const cj_policy *policy;
     int32_t as_of;
     const char *performer; /* NULL: coverage of the case */
+    const char *called;    /* the case's id, or its alias */
+    bool outward;          /* it is an alias */
+    int64_t left_out;      /* of the criterion */
     cji_evaluation *evaluation;
     cji_arena arena;
     cj_record *report;
-    const char *limb;  /* what the gaps are of, while a criterion is put together from limbs */
-    int64_t counts[7]; /* by verdict; 0: all */
+    const char *limb; /* what the gaps are of, while a criterion is put together from limbs */
+    int64_t counts[CJI_REPORT_COUNTS]; /* by verdict; 0: all */
     cj_error **error;
     cj_status status;
 } maker;
@@ -78,7 +81,7 @@ static cj_record *entry_of(maker *m, cj_record *r, cj_field field)
 {
     cj_record *out = sub(m, r, field);
     if (m->performer != NULL)
-        text(m, out, CJ_FIELD_CASE, cj_case_id(m->c));
+        text(m, out, CJ_FIELD_CASE, m->called);
     return out;
 }
 
@@ -139,6 +142,19 @@ static bool listed(const cj_record *row, cj_field list, cj_field field, const ch
     return false;
 }
 
+bool cji_of_victim(const cj_record *act)
+{
+    return cji_number(act, CJ_FIELD_SENSITIVITY) == CJ_CODE_SENSITIVITY_VICTIM;
+}
+
+/* Whether what the entry stands for is not for this report; then it is counted. */
+static bool leave_out(maker *m, const cji_entry *entry)
+{
+    bool out = m->outward && cji_of_victim(entry->act->root.record);
+    m->left_out += out;
+    return out;
+}
+
 static void add_evidence(maker *m, cj_record *row, const cji_result *result)
 {
     for (size_t i = 0; m->status == CJ_OK && i < result->nevidence; i++) {
@@ -148,6 +164,8 @@ static void add_evidence(maker *m, cj_record *row, const cji_result *result)
         char at[CJ_TIME_TEXT];
         if (listed(row, CJ_FIELD_EVIDENCE, CJ_FIELD_ACT, entry->id.p))
             continue; /* two limbs may rest on one act */
+        if (leave_out(m, entry))
+            continue;
         item = entry_of(m, row, CJ_FIELD_EVIDENCE);
         cj_date_format(day, at);
         if (m->status != CJ_OK)
@@ -215,12 +233,12 @@ static void add_gaps(maker *m, cj_record *row, const cji_result *result)
     }
 }
 
-static void contrary(maker *m, cj_record *row, cji_str act, const char *why)
+static void contrary(maker *m, cj_record *row, const cji_entry *entry, const char *why)
 {
-    cj_record *item = entry_of(m, row, CJ_FIELD_CONTRARY);
-    if (m->status != CJ_OK)
+    cj_record *item = leave_out(m, entry) ? NULL : entry_of(m, row, CJ_FIELD_CONTRARY);
+    if (item == NULL)
         return;
-    text(m, item, CJ_FIELD_ACT, act.p);
+    text(m, item, CJ_FIELD_ACT, entry->id.p);
     text(m, item, CJ_FIELD_WHY, why);
 }
 
@@ -229,25 +247,27 @@ static void add_contrary(maker *m, cj_record *row, const cji_result *result)
 {
     for (size_t i = 0; i < result->nevidence; i++) {
         const cji_entry *entry = &m->c->entries[result->evidence[i]], *other;
+        if (m->outward && cji_of_victim(entry->act->root.record))
+            continue; /* what is left out as evidence is not spoken of */
         for (size_t j = 0; j < m->c->nfindings; j++) {
             const cji_finding *found = &m->c->findings[j];
             char why[300];
             if (found->entry != result->evidence[i])
                 continue;
             snprintf(why, sizeof why, "%s: %s", found->rule, found->reason);
-            contrary(m, row, entry->id, why);
+            contrary(m, row, entry, why);
         }
         for (size_t at = 0; (other = cji_next_of(m->c, CJ_ACT_OUTCOME_RECORDED, &at)) != NULL;) {
             const cj_record *outcome = other->act->root.record;
             if (cji_number(outcome, CJ_FIELD_OUTCOME) == CJ_CODE_OUTCOME_REJECTED &&
                 cji_str_eq(cji_text(outcome, CJ_FIELD_OF), entry->id))
-                contrary(m, row, other->id, "the act was rejected");
+                contrary(m, row, other, "the act was rejected");
         }
         for (size_t at = 0;
              (other = cji_next_of(m->c, CJ_ACT_COMPLAINT_OR_DISPUTE_RECORDED, &at)) != NULL;) {
             const cj_record *about = cji_sub(other->act->root.record, CJ_FIELD_COMPLAINT_ABOUT);
             if (about != NULL && cji_str_eq(cji_text(about, CJ_FIELD_ACT), entry->id))
-                contrary(m, row, other->id, "the act is disputed or complained of");
+                contrary(m, row, other, "the act is disputed or complained of");
         }
     }
 }
@@ -360,6 +380,7 @@ static void add_criterion(maker *m, const cj_item *item)
     if (m->status != CJ_OK)
         return;
     criterion = criterion != NULL ? criterion : &unknown;
+    m->left_out = 0;
     text(m, row, CJ_FIELD_ITEM, cj_item_address(item));
     code(m, row, CJ_FIELD_CLASS, criterion->class_);
     if (criterion->rule != NULL) {
@@ -375,6 +396,8 @@ static void add_criterion(maker *m, const cj_item *item)
     }
     v = verdict(m, criterion, &result);
     code(m, row, CJ_FIELD_VERDICT, v);
+    if (m->left_out > 0)
+        number(m, row, CJ_FIELD_LEFT_OUT, m->left_out);
     if (cj_item_parent(item) == NULL) {
         m->counts[0]++;
         m->counts[v]++;
@@ -383,17 +406,23 @@ static void add_criterion(maker *m, const cj_item *item)
 
 /* ---- the report ------------------------------------------------------------------------------ */
 
-cj_status cji_report_summary(cj_record *report, const int64_t counts[7], cj_error **error)
+const cj_field cji_report_counts[CJI_REPORT_COUNTS] = {
+    CJ_FIELD_CRITERIA,
+    [CJ_CODE_VERDICT_NOT_EVIDENCED] = CJ_FIELD_NOT_EVIDENCED,
+    [CJ_CODE_VERDICT_PARTLY_EVIDENCED] = CJ_FIELD_PARTLY_EVIDENCED,
+    [CJ_CODE_VERDICT_EVIDENCED] = CJ_FIELD_EVIDENCED,
+    [CJ_CODE_VERDICT_AWAITING_JUDGEMENT] = CJ_FIELD_AWAITING_JUDGEMENT,
+    [CJ_CODE_VERDICT_NOT_APPLICABLE] = CJ_FIELD_NOT_APPLICABLE,
+    [CJ_CODE_VERDICT_NO_OCCASION] = CJ_FIELD_NO_OCCASION,
+};
+
+cj_status cji_report_summary(cj_record *report, const int64_t counts[CJI_REPORT_COUNTS],
+                             cj_error **error)
 {
-    static const cj_field fields[] = {
-        CJ_FIELD_CRITERIA,    CJ_FIELD_NOT_EVIDENCED,      CJ_FIELD_PARTLY_EVIDENCED,
-        CJ_FIELD_EVIDENCED,   CJ_FIELD_AWAITING_JUDGEMENT, CJ_FIELD_NOT_APPLICABLE,
-        CJ_FIELD_NO_OCCASION,
-    };
     maker m = {.error = error};
     cj_record *summary = sub(&m, report, CJ_FIELD_SUMMARY);
-    for (size_t i = 0; m.status == CJ_OK && i < CJI_COUNT(fields); i++)
-        number(&m, summary, fields[i], counts[i]);
+    for (size_t i = 0; m.status == CJ_OK && i < CJI_REPORT_COUNTS; i++)
+        number(&m, summary, cji_report_counts[i], counts[i]);
     return m.status;
 }
 
@@ -420,7 +449,7 @@ cj_status cji_report_head(cj_record *report, const cji_asked *asked, const char 
 
 static void fill(maker *m, const cji_asked *asked)
 {
-    m->status = cji_report_head(m->report, asked, cj_case_id(m->c), m->as_of, m->error);
+    m->status = cji_report_head(m->report, asked, m->called, m->as_of, m->error);
     for (size_t i = 0; m->status == CJ_OK && i < cj_standard_item_count(m->standard); i++) {
         const cj_item *item = cj_standard_item(m->standard, i);
         if (cj_item_part(item) == 'P')
@@ -487,8 +516,8 @@ cj_status cji_ask(cj_context *ctx, const cj_catalogue *catalogue, const cj_rules
     return CJ_OK;
 }
 
-cj_status cji_check_asked(const cji_asked *asked, cj_case *handle, cj_date as_of, cj_report **out,
-                          cj_error **error)
+cj_status cji_check_asked(const cji_asked *asked, cj_case *handle, cj_date as_of, const char *alias,
+                          cj_report **out, cj_error **error)
 {
     cj_context *ctx = handle->ctx;
     maker m = {.ctx = ctx,
@@ -496,7 +525,9 @@ cj_status cji_check_asked(const cji_asked *asked, cj_case *handle, cj_date as_of
                .standard = asked->standard,
                .pack = asked->pack,
                .policy = asked->policy,
-               .performer = asked->practitioner};
+               .performer = asked->practitioner,
+               .called = alias != NULL ? alias : cj_case_id(handle),
+               .outward = alias != NULL};
     cj_report *report = NULL;
     cj_case *view = NULL;
     cji_arena_init(&m.arena, ctx);
@@ -508,6 +539,7 @@ cj_status cji_check_asked(const cji_asked *asked, cj_case *handle, cj_date as_of
         m.status = cji_evaluation_new(view, m.policy, m.as_of, &m.arena, &m.evaluation, error);
     if (m.status == CJ_OK) {
         cji_evaluation_of(m.evaluation, m.performer);
+        m.evaluation->outward = m.outward;
         m.report = report->root.record;
         fill(&m, asked);
     }
@@ -528,5 +560,6 @@ cj_status cj_check(const cj_catalogue *catalogue, const cj_rules *rules, cj_case
 {
     cji_asked asked;
     cj_status status = cji_ask(handle->ctx, catalogue, rules, options, &asked, error);
-    return status == CJ_OK ? cji_check_asked(&asked, handle, options->as_of, out, error) : status;
+    return status == CJ_OK ? cji_check_asked(&asked, handle, options->as_of, NULL, out, error)
+                           : status;
 }

@@ -96,8 +96,9 @@ cj_status cji_session_each(cj_session *session, const char *operation, const cha
 }
 
 /* An entry names at most so many; they are one group. */
-cj_status cji_session_log_rows(cj_session *session, const char *act, const char *const *subjects,
-                               size_t n, cj_error **error)
+cj_status cji_session_log_subjects(cj_session *session, const cji_audit_entry *what,
+                                   const char *const *subjects, size_t n, uint64_t *first,
+                                   cj_error **error)
 {
     cj_store *store = session->store;
     size_t groups = n > 0 ? (n + CJI_AUDIT_TEXTS_MAX - 1) / CJI_AUDIT_TEXTS_MAX : 1;
@@ -106,15 +107,22 @@ cj_status cji_session_log_rows(cj_session *session, const char *act, const char 
     if (logged == NULL)
         return cji_no_memory(store->ctx, error);
     for (size_t g = 0; g < groups; g++) {
-        size_t first = g * CJI_AUDIT_TEXTS_MAX;
-        size_t some = n - first < CJI_AUDIT_TEXTS_MAX ? n - first : CJI_AUDIT_TEXTS_MAX;
-        logged[g] = cji_session_entry(&session->who, "consult", act);
-        logged[g].obj = "rows";
-        logged[g].out = "ok";
+        size_t from = g * CJI_AUDIT_TEXTS_MAX;
+        size_t some = n - from < CJI_AUDIT_TEXTS_MAX ? n - from : CJI_AUDIT_TEXTS_MAX;
+        logged[g] = *what;
         logged[g].n = (int64_t)some;
-        logged[g].subj = (cji_audit_texts){(const char **)(uintptr_t)(subjects + first), some};
+        logged[g].subj = (cji_audit_texts){(const char **)(uintptr_t)(subjects + from), some};
     }
-    status = cji_session_log(store, logged, groups, NULL, error);
+    status = cji_session_log(store, logged, groups, first, error);
     cji_free(store->ctx, logged);
     return status;
+}
+
+cj_status cji_session_log_rows(cj_session *session, const char *act, const char *const *subjects,
+                               size_t n, cj_error **error)
+{
+    cji_audit_entry what = cji_session_entry(&session->who, "consult", act);
+    what.obj = "rows";
+    what.out = "ok";
+    return cji_session_log_subjects(session, &what, subjects, n, NULL, error);
 }

@@ -1,57 +1,35 @@
 /* SPDX-License-Identifier: MIT */
 /* The check of one practitioner across the cases that the actor may check. */
-#include "session/session.h"
-
-#include "competence/competence.h"
+#include "session/bundle.h"
 
 #include <cjustice/access.h>
 
 #define ACT "check"
 
-typedef char pseudonym[CJI_SESSION_SUBJ];
-
-typedef struct work {
-    cj_session *session;
-    cji_portfolio *portfolio;
-    pseudonym *cases;
-    size_t n, capacity;
-} work;
-
 static cj_status take(void *user, const cji_session_scope *scope, cj_error **error)
 {
-    work *w = user;
+    cji_session_work *w = user;
     cj_context *ctx = w->session->store->ctx;
+    char subj[CJI_SESSION_SUBJ];
     bool taken = false;
-    cj_status status = cji_portfolio_add(w->portfolio, scope->c, &taken, error);
+    cj_status status = cji_session_subj(ctx, scope->key, cj_case_id(scope->c), subj, error);
+    if (status == CJ_OK)
+        status = cji_portfolio_add(w->portfolio, scope->c, w->outward ? subj : NULL, &taken, error);
     if (status != CJ_OK || !taken)
         return status;
-    if (!cji_grow(ctx, (void **)&w->cases, sizeof *w->cases, w->n, &w->capacity))
+    if (!cji_grow(ctx, (void **)&w->cases, sizeof *w->cases, w->n, &w->capacity) ||
+        !cji_grow(ctx, (void **)&w->subjects, sizeof *w->subjects, w->n, &w->room))
         return cji_no_memory(ctx, error);
-    return cji_session_subj(ctx, scope->key, cj_case_id(scope->c), w->cases[w->n++], error);
-}
-
-/* Each case of which something is told, before it is. */
-static cj_status log_cases(const work *w, cj_error **error)
-{
-    cj_context *ctx = w->session->store->ctx;
-    const char **subjects = cji_alloc(ctx, (w->n + 1) * sizeof *subjects);
-    cj_status status;
-    if (subjects == NULL)
-        return cji_no_memory(ctx, error);
-    for (size_t i = 0; i < w->n; i++)
-        subjects[i] = w->cases[i];
-    status = cji_session_log_rows(w->session, ACT, subjects, w->n, error);
-    cji_free(ctx, subjects);
-    return status;
+    memcpy(w->cases[w->n++], subj, sizeof subj);
+    return CJ_OK;
 }
 
 /* Everybody may look at their own work; at that of somebody else who has it as a task. */
-static cj_status check(work *w, const cji_asked *asked, cj_date as_of, cj_report **out,
-                       cj_error **error)
+cj_status cji_session_work_report(cji_session_work *w, const cji_asked *asked, cj_date as_of,
+                                  cj_report **out, cj_error **error)
 {
     cj_session *session = w->session;
     cj_context *ctx = session->store->ctx;
-    cj_report *report = NULL;
     int32_t day = cji_session_as_of(session->store, as_of).days;
     cj_status status = CJ_OK;
     if (strcmp(asked->practitioner, session->who.actor) != 0)
@@ -61,16 +39,17 @@ static cj_status check(work *w, const cji_asked *asked, cj_date as_of, cj_report
     if (status == CJ_OK)
         status = cji_session_each(session, "check", ACT, take, w, error);
     if (status == CJ_OK)
-        status = cji_portfolio_report(w->portfolio, &report, error);
-    if (status == CJ_OK)
-        status = log_cases(w, error);
-    if (status == CJ_OK)
-        *out = report;
-    else
-        cj_report_unref(report);
-    cji_portfolio_free(w->portfolio);
-    cji_free(ctx, w->cases);
+        status = cji_portfolio_report(w->portfolio, out, error);
+    for (size_t i = 0; i < w->n; i++) /* only now do they stay where they are */
+        w->subjects[i] = w->cases[i];
     return status;
+}
+
+void cji_session_work_free(cji_session_work *w)
+{
+    cji_portfolio_free(w->portfolio);
+    cji_free(w->session->store->ctx, w->cases);
+    cji_free(w->session->store->ctx, w->subjects);
 }
 
 cj_status cj_session_check_practitioner(cj_session *session, const cj_catalogue *catalogue,
@@ -78,7 +57,8 @@ cj_status cj_session_check_practitioner(cj_session *session, const cj_catalogue 
                                         cj_report **out, cj_error **error)
 {
     cj_store *store = session->store;
-    work w = {.session = session};
+    cji_session_work w = {.session = session};
+    cj_report *report = NULL;
     cji_asked asked;
     cj_status status = cji_ask(store->ctx, catalogue, rules, options, &asked, error);
     if (status == CJ_OK && asked.practitioner == NULL)
@@ -87,7 +67,14 @@ cj_status cj_session_check_practitioner(cj_session *session, const cj_catalogue 
         status = cji_session_enter(store, error);
     if (status != CJ_OK)
         return status;
-    status = check(&w, &asked, options->as_of, out, error);
+    status = cji_session_work_report(&w, &asked, options->as_of, &report, error);
+    if (status == CJ_OK) /* each case of which something is told, before it is */
+        status = cji_session_log_rows(session, ACT, w.subjects, w.n, error);
+    if (status == CJ_OK)
+        *out = report;
+    else
+        cj_report_unref(report);
+    cji_session_work_free(&w);
     cji_session_leave(store);
     return status;
 }

@@ -129,6 +129,21 @@ typedef struct cji_session_grant {
 cj_status cji_session_load(cj_store *store, const char *case_id,
                            const uint8_t key[CJI_STORE_SECRET], cj_case **out,
                            cj_error **error) CJI_CHECK;
+/* Why a case is looked at: the operation of the policy, and how the log calls it. */
+typedef struct cji_session_reason {
+    const char *operation, *op, *act, *parts;
+} cji_session_reason;
+
+typedef struct cji_session_viewed {
+    cj_case *c; /* the caller unrefs it */
+    cji_session_grant grant;
+    char subj[CJI_SESSION_SUBJ];
+} cji_session_viewed;
+
+/* A view of a case, of a store that is entered. It is in the log when `op` of the reason is given;
+ * else the caller logs what it was for, before anything of it is handed out. */
+cj_status cji_session_view(cj_session *session, const cji_session_reason *why, const char *case_id,
+                           int64_t known_at, cji_session_viewed *out, cj_error **error) CJI_CHECK;
 /* Decides without a trace: for lists, which pass over what is barred. */
 cj_status cji_session_may(const cji_session_scope *scope, const char *operation, bool *allowed,
                           cji_access *out, cj_error **error) CJI_CHECK;
@@ -154,6 +169,11 @@ cj_status cji_session_each(cj_session *session, const char *operation, const cha
 /* The rows of a list that are given out, by their pseudonyms: in the log before they are. */
 cj_status cji_session_log_rows(cj_session *session, const char *act, const char *const *subjects,
                                size_t n, cj_error **error) CJI_CHECK;
+/* The same with all that the entry says but `subj` and `n`. *first is the index of the first: an
+ * entry names so many subjects only. */
+cj_status cji_session_log_subjects(cj_session *session, const cji_audit_entry *what,
+                                   const char *const *subjects, size_t n, uint64_t *first,
+                                   cj_error **error) CJI_CHECK;
 /* The pseudonym of an override in the log. */
 cj_status cji_session_btg(cj_context *ctx, const uint8_t key[CJI_STORE_SECRET],
                           const char *override, char out[CJI_SESSION_SUBJ],

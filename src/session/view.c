@@ -2,34 +2,25 @@
 /* Opening a view of a case: whether the actor may, the entry in the log, then the acts. */
 #include "session/session.h"
 
-typedef struct reason {
-    const char *operation, *op, *parts; /* of the policy; of the log */
-} reason;
-
-static const reason reasons[] = {
-    [CJ_OPEN_SHOW] = {"show", "consult", "state"},
-    [CJ_OPEN_CHECK] = {"check", "consult", "coverage"},
-    [CJ_OPEN_EXPORT] = {"export", "disclose", "acts"},
-};
-
 #define ACT "case.open"
 
-static cj_status log_view(const cji_session_scope *scope, const reason *why,
-                          const cji_session_grant *grant, cj_error **error)
+static const cji_session_reason reasons[] = {
+    [CJ_OPEN_SHOW] = {"show", "consult", ACT, "state"},
+    [CJ_OPEN_CHECK] = {"check", "consult", ACT, "coverage"},
+    [CJ_OPEN_EXPORT] = {"export", "disclose", ACT, "acts"},
+};
+
+static cj_status log_view(cj_session *session, const cji_session_reason *why,
+                          const cji_session_viewed *seen, cj_error **error)
 {
-    cj_store *store = scope->session->store;
-    cji_audit_entry entry = cji_session_entry(&scope->session->who, why->op, ACT);
-    char subj[CJI_SESSION_SUBJ];
-    const char *const subjects[] = {subj};
-    cj_status status = cji_session_subj(store->ctx, scope->key, cj_case_id(scope->c), subj, error);
-    if (status != CJ_OK)
-        return status;
+    cji_audit_entry entry = cji_session_entry(&session->who, why->op, why->act);
+    const char *const subjects[] = {seen->subj};
     entry.obj = why->parts;
     entry.out = "ok";
-    if (subj[0] != '\0') /* else the case was erased, and its key with it */
+    if (seen->subj[0] != '\0') /* else the case was erased, and its key with it */
         entry.subj = (cji_audit_texts){subjects, 1};
-    cji_session_grant_entry(grant, &entry);
-    return cji_session_log(store, &entry, 1, NULL, error);
+    cji_session_grant_entry(&seen->grant, &entry);
+    return cji_session_log(session->store, &entry, 1, NULL, error);
 }
 
 /* Whether the view has all that the case has. */
@@ -53,35 +44,37 @@ static cj_status not_there(cj_store *store, const char *case_id, cj_error **erro
 }
 
 /* What the actor may see: the whole, or the part of it that is wanted. */
-static cj_status give(const cji_session_scope *scope, const reason *why,
-                      const cji_store_view *wanted, cj_case **out, cj_error **error)
+static cj_status give(const cji_session_scope *scope, const cji_session_reason *why,
+                      const cji_store_view *wanted, cji_session_viewed *out, cj_error **error)
 {
     cj_store *store = scope->session->store;
     bool whole = is_whole(scope->c, wanted), found = true;
     uint8_t same[CJI_STORE_SECRET];
-    cji_session_grant grant;
-    cj_status status = cji_session_decide(scope, why->operation, ACT, why->parts, &grant, error);
+    cj_status status =
+        cji_session_decide(scope, why->operation, why->act, why->parts, &out->grant, error);
     if (status == CJ_OK && !whole)
         status = cji_store_case_key(store->db, wanted, same, &found, error);
     cji_wipe(same, sizeof same);
     if (status == CJ_OK && !found)
         return not_there(store, wanted->case_id, error);
     if (status == CJ_OK)
-        status = log_view(scope, why, &grant, error);
+        status = cji_session_subj(store->ctx, scope->key, cj_case_id(scope->c), out->subj, error);
+    if (status == CJ_OK && why->op != NULL)
+        status = log_view(scope->session, why, out, error);
     if (status == CJ_OK)
         status = cji_session_check_case(store, wanted->case_id, scope->key, error);
     if (status == CJ_OK && whole)
-        *out = cj_case_ref(scope->c);
+        out->c = cj_case_ref(scope->c);
     else if (status == CJ_OK)
-        status = cji_store_load(store->db, wanted, out, error);
+        status = cji_store_load(store->db, wanted, &out->c, error);
     if (status == CJ_OK)
-        cj_case_set_policy(*out, scope->session->policy);
+        cj_case_set_policy(out->c, scope->session->policy);
     return status;
 }
 
 /* In one read transaction: what is handed out is what was there when the entry was written. */
-static cj_status view(cj_session *session, const reason *why, const cji_store_view *wanted,
-                      cj_case **out, cj_error **error)
+static cj_status view(cj_session *session, const cji_session_reason *why,
+                      const cji_store_view *wanted, cji_session_viewed *out, cj_error **error)
 {
     cj_store *store = session->store;
     const cji_store_view all = {wanted->case_id, INT64_MAX, UINT64_MAX};
@@ -104,24 +97,33 @@ static cj_status view(cj_session *session, const reason *why, const cji_store_vi
     return status;
 }
 
+cj_status cji_session_view(cj_session *session, const cji_session_reason *why, const char *case_id,
+                           int64_t known_at, cji_session_viewed *out, cj_error **error)
+{
+    cj_store *store = session->store;
+    cji_store_view wanted = {.case_id = case_id, .known_at = known_at};
+    cj_status status = cji_session_permit(session, why->operation, why->act, why->parts, error);
+    if (status == CJ_OK)
+        status = cji_session_settle_if_free(store, error);
+    wanted.below = cji_session_below(store);
+    return status == CJ_OK ? view(session, why, &wanted, out, error) : status;
+}
+
 static cj_status open_case(cj_session *session, const char *case_id, int32_t why, int64_t known_at,
                            cj_case **out, cj_error **error)
 {
     cj_store *store = session->store;
-    cji_store_view wanted = {.case_id = case_id, .known_at = known_at};
+    cji_session_viewed seen = {0};
     cj_status status;
     if (why < CJ_OPEN_SHOW || why > CJ_OPEN_EXPORT)
         return cji_fail(store->ctx, error, CJ_E_MISUSE, NULL, "why: one of CJ_OPEN_*");
     status = cji_session_enter(store, error);
     if (status != CJ_OK)
         return status;
-    status = cji_session_permit(session, reasons[why].operation, ACT, reasons[why].parts, error);
-    if (status == CJ_OK)
-        status = cji_session_settle_if_free(store, error);
-    wanted.below = cji_session_below(store);
-    if (status == CJ_OK)
-        status = view(session, &reasons[why], &wanted, out, error);
+    status = cji_session_view(session, &reasons[why], case_id, known_at, &seen, error);
     cji_session_leave(store);
+    if (status == CJ_OK)
+        *out = seen.c;
     return status;
 }
 

@@ -20,6 +20,8 @@ extern const cji_shape *const cji_shape_deadline;
 extern const cji_shape *const cji_shape_evidence_item;
 extern const cji_shape *const cji_shape_check;
 extern const cji_shape *const cji_shape_criterion_result;
+extern const cji_shape *const cji_shape_bundle;
+extern const cji_shape *const cji_shape_proof;
 extern const cji_shape *const cji_shape_caseload;
 extern const cji_shape *const cji_shape_caseload_row;
 extern const cji_shape *const cji_shape_due_list;

@@ -174,6 +174,13 @@ cj_status cji_copy(cj_record *to, cj_field to_field, const cj_record *from, cj_f
 cji_str cji_value_str(const cji_row *row, const cji_value *value, char space[CJ_TIME_TEXT]);
 void cji_value_text(cji_buf *b, const cji_row *row, const cji_value *value);
 
+/* What cj_record_write_json gives; the first failure is the buffer's. */
+void cji_record_json(const cj_record *record, int32_t indent, cji_buf *out);
+/* Fills an empty record. CJ_OK only for the bytes that cji_record_json gives without indent, of
+ * values that their rows allow; else CJ_E_VALUE_TEXT with the byte *at which it is something else.
+ * Whether what is required is there, is not asked. */
+cj_status cji_record_read_json(cj_record *record, cji_str bytes, size_t *at) CJI_CHECK;
+
 /* Missing, chosen twice, reasons: one record without those inside it. */
 /* `told`: rows whose value was refused already (bit = row), so that they are not called missing. */
 cj_status cji_record_check(const cj_record *record, uint64_t told, const cji_place *place,

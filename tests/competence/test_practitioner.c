@@ -286,7 +286,7 @@ static int put_together(cj_context *ctx, void *user)
         if (status == CJ_OK)
             status = cj_case_read(c, "f", file, strlen(file), &error);
         if (status == CJ_OK)
-            status = cji_portfolio_add(p, c, &taken, &error);
+            status = cji_portfolio_add(p, c, NULL, &taken, &error);
         assert_true(status != CJ_OK || taken);
         cj_case_unref(c);
     }
