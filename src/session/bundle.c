@@ -20,7 +20,6 @@ typedef struct maker {
     uint64_t *wanted; /* entries to be proved */
     size_t nwanted, capacity;
     cji_root root; /* of the bundle */
-    bool has_root;
     cji_buf bytes, text;
 } maker;
 
@@ -106,7 +105,6 @@ static cj_status commit(maker *m, cj_error **error)
     char com[CJI_SESSION_COM], hex[2 * CJI_HASH + 1];
     cj_record *bundle;
     cj_status status = cji_root_init(&m->root, m->ctx, cji_shape_bundle);
-    m->has_root = status == CJ_OK;
     if (status != CJ_OK)
         return cji_no_memory(m->ctx, error);
     m->root.derived = true;
@@ -354,8 +352,7 @@ static void maker_free(maker *m)
     cj_case_unref(m->seen.c);
     if (m->work.session != NULL)
         cji_session_work_free(&m->work);
-    if (m->has_root)
-        cji_root_fini(&m->root);
+    cji_root_fini(&m->root);
     cji_free(m->ctx, m->wanted);
     cji_buf_fini(&m->bytes);
     cji_buf_fini(&m->text);

@@ -287,19 +287,19 @@ static bool same_item(const cj_record *a, const cj_record *b)
 static cj_status check_evidence(verifier *v, const cj_record *item)
 {
     const cji_value *number = cji_first(item, CJ_FIELD_ENTRY);
-    const char *act = cji_text(item, CJ_FIELD_ACT).p;
+    cji_str act = cji_text(item, CJ_FIELD_ACT);
     cji_str of = cji_text(item, CJ_FIELD_CASE);
     proved *p = number != NULL ? find_proof(v, (uint64_t)number->number) : NULL;
     of = of.n > 0 ? of : cji_text(v->report, CJ_FIELD_CASE);
-    if (number == NULL || of.n == 0 || act == NULL)
+    if (number == NULL || of.n == 0 || act.n == 0)
         return wrong(v, CJ_AUDIT_NO_INDEX, "evidence lacks its act, its case or its entry");
     if (p == NULL)
         return wrong(v, (uint64_t)number->number, "act %s is cited, and its entry is not proved",
-                     act);
+                     act.p);
     if (!is_intent(p) || !cji_str_is(cji_text(item, CJ_FIELD_KIND), p->entry.act))
-        return wrong(v, p->index, "the entry is not of act %s, or not of its kind", act);
+        return wrong(v, p->index, "the entry is not of act %s, or not of its kind", act.p);
     if (p->entry.subj.n != 1 || !cji_str_is(of, p->entry.subj.items[0]))
-        return wrong(v, p->index, "by the log act %s is of another case", act);
+        return wrong(v, p->index, "by the log act %s is of another case", act.p);
     if (p->item != NULL)
         return same_item(p->item, item) ? CJ_OK
                                         : wrong(v, p->index, "two acts are cited by one entry");
@@ -465,8 +465,7 @@ cj_status cj_bundle_verify(cj_context *context, const void *bytes, size_t size, 
         v.root.derived = true;
         status = verify(&v, (cji_str){bytes, size}, key != NULL ? &given : NULL, trusted);
     }
-    if (v.root.record != NULL)
-        cji_root_fini(&v.root);
+    cji_root_fini(&v.root);
     cji_arena_fini(&v.arena);
     cji_buf_fini(&space);
     if (status == CJ_OK)

@@ -1,84 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The work of one practitioner across cases: what is put together, who may ask, what is logged. */
-#include "session/session_support.h"
-#include "support/acts.h"
-
-#include <cjustice/access.h>
-
-static const cj_identity one = {sizeof(cj_identity), "p.one", "practitioner", "own", "supervision"};
-static const cj_identity two = {sizeof(cj_identity), "p.two", "practitioner", "own", "supervision"};
-static const cj_identity manager = {sizeof(cj_identity), "m.one", "manager", "own", "supervision"};
-static const cj_identity assessor = {sizeof(cj_identity), "a.one", "assessor", "centre",
-                                     "assessment"};
-
-#define LONG_TEXT "She wants to be closer to her sister, and to leave the house in the mornings."
-#define VIEWS(words)                                                                               \
-    ACT("views", "views_recorded", "H", "01-20",                                                   \
-        "<view_kinds>need</view_kinds><words>" words "</words><confirmed_by_person>true"           \
-        "</confirmed_by_person><invited>need</invited><invited>wants_involved</invited>"           \
-        "<wants_involved_none_reason>nobody, she said</wants_involved_none_reason>")
-
-static int64_t june(void *user)
-{
-    (void)user;
-    return INT64_C(1780394400000000); /* 2026-06-02T10:00Z */
-}
-
-/* ---- a store with cases ---------------------------------------------------------------------- */
-
-typedef struct office {
-    desk d;
-    cj_catalogue *catalogue;
-    cj_rules *rules;
-} office;
-
-/* `passed` is an act that p.two performed, and not p.one; or NULL. */
-static void add(office *o, const char *id, const char *acts, const char *passed)
-{
-    cji_buf text;
-    cj_error *error = NULL;
-    cji_buf_init(&text, o->d.ctx, 1 << 17);
-    cji_buf_printf(&text, "<case id=\"%s\" vocabulary=\"1\" xmlns=\"urn:cjustice:case:1\">\n", id);
-    cji_buf_puts(&text, acts);
-    cji_buf_puts(&text, "</case>\n");
-    assert_non_null(cji_buf_text(&text));
-    if (passed != NULL) {
-        char *at, begin[64];
-        snprintf(begin, sizeof begin, "<act id=\"%s\"", passed);
-        at = strstr(text.p, begin);
-        assert_non_null(at);
-        memcpy(strstr(strstr(at, "<performed_by>"), "p.one"), "p.two", 5);
-    }
-    assert_ok(cj_session_record(o->d.session, id, text.p, text.n, NULL, NULL, &error), error);
-    cj_error_unref(error);
-    cji_buf_fini(&text);
-}
-
-static void world(const place *p, office *o)
-{
-    cj_context_options options = CJ_CONTEXT_OPTIONS_INIT;
-    cj_error *error = NULL;
-    desk *d = &o->d;
-    *o = (office){0};
-    options.clock = june;
-    assert_ok(cj_context_new(&options, &d->ctx, &error), error);
-    assert_ok(store_make(d->ctx, p->store, &worker, &error), error);
-    assert_ok(cj_policy_new(d->ctx, &d->policy, &error), error);
-    assert_ok(cj_policy_add_file(d->policy, DATA "policy-access.xml", &error), error);
-    assert_ok(cj_store_open(d->ctx, p->store, &d->store, &error), error);
-    assert_ok(cj_session_new(d->store, d->policy, &one, &d->session, &error), error);
-    assert_ok(cj_catalogue_new(d->ctx, &o->catalogue, &error), error);
-    assert_ok(cj_catalogue_add_dir(o->catalogue, "standards", &error), error);
-    assert_ok(cj_rules_new(d->ctx, &o->rules, &error), error);
-    assert_ok(cj_rules_add_dir(o->rules, "standards", &error), error);
-}
-
-static void leave(office *o)
-{
-    cj_rules_unref(o->rules);
-    cj_catalogue_unref(o->catalogue);
-    desk_close(&o->d);
-}
+#include "session/office.h"
 
 static cj_status check_as(office *o, const cj_identity *who, const char *standard,
                           const char *practitioner, cj_report **out)
@@ -182,14 +104,14 @@ static void one_case_is_not_enough(void **state)
 {
     cj_report *report;
     office o;
-    world(*state, &o);
+    office_open(*state, &o);
     report = check(&o); /* nothing there at all */
     assert_string_equal(verdict_of(report, "P7"), "not_evidenced");
     assert_int_equal(portfolio(report, CJ_FIELD_CASES), 0);
     assert_entry(&o.d, "consult", "ok", 0);
     cj_report_unref(report);
 
-    add(&o, "A", BASE VIEWS("w"), NULL);
+    office_add(&o, "A", BASE VIEWS("w"), NULL);
     report = check(&o);
     assert_string_equal(cases_of(report, "P7"), "A=evidenced");
     assert_string_equal(verdict_of(report, "P7"), "partly_evidenced");
@@ -199,13 +121,13 @@ static void one_case_is_not_enough(void **state)
     cj_report_unref(report);
 
     /* a second case that shows nothing does not help; one that does, does */
-    add(&o, "B", OPENED, NULL);
+    office_add(&o, "B", OPENED, NULL);
     report = check(&o);
     assert_string_equal(cases_of(report, "P7"), "A=evidenced B=not_evidenced");
     assert_string_equal(verdict_of(report, "P7"), "partly_evidenced");
     assert_int_equal(portfolio(report, CJ_FIELD_CASES), 2);
     cj_report_unref(report);
-    add(&o, "C", BASE RIGHTS("r", "02-01") VIEWS("x"), NULL);
+    office_add(&o, "C", BASE RIGHTS("r", "02-01") VIEWS("x"), NULL);
     report = check(&o);
     assert_string_equal(cases_of(report, "P7"), "A=evidenced B=not_evidenced C=evidenced");
     assert_string_equal(verdict_of(report, "P7"), "evidenced");
@@ -218,17 +140,17 @@ static void one_case_is_not_enough(void **state)
     assert_string_equal(verdict_of(report, "P26"), "no_occasion");
     assert_true(mentions(&o.d, report, "uncovered: no case gave an occasion"));
     cj_report_unref(report);
-    leave(&o);
+    office_close(&o);
 }
 
 static void only_what_they_performed(void **state)
 {
     cj_report *report = NULL;
     office o;
-    world(*state, &o);
-    add(&o, "A", BASE VIEWS("w"), NULL);
-    add(&o, "B", BASE VIEWS("w"), "views");
-    add(&o, "C", BASE VIEWS("w"), NULL);
+    office_open(*state, &o);
+    office_add(&o, "A", BASE VIEWS("w"), NULL);
+    office_add(&o, "B", BASE VIEWS("w"), "views");
+    office_add(&o, "C", BASE VIEWS("w"), NULL);
     report = check(&o);
     assert_string_equal(cases_of(report, "P7"), "A=evidenced B=not_evidenced C=evidenced");
     assert_int_equal(cj_count(row_of(report, "P7"), CJ_FIELD_EVIDENCE), 2);
@@ -239,7 +161,7 @@ static void only_what_they_performed(void **state)
     assert_false(mentions(&o.d, report, "\"A\""));
     assert_entry(&o.d, "consult", "ok", 1);
     cj_report_unref(report);
-    leave(&o);
+    office_close(&o);
 }
 
 /* P and J wait for a finding, whatever is recorded; closed cases have their part. */
@@ -248,9 +170,10 @@ static void nothing_is_found(void **state)
     cj_report *report;
     office o;
     size_t waiting = 0;
-    world(*state, &o);
-    add(&o, "A", BASE CONTACT("c", "02-01", "none", "") VIEWS("w") CLOSED("end", "05-01"), NULL);
-    add(&o, "B", BASE CONTACT("c", "02-01", "none", "") VIEWS("w"), NULL);
+    office_open(*state, &o);
+    office_add(&o, "A", BASE CONTACT("c", "02-01", "none", "") VIEWS("w") CLOSED("end", "05-01"),
+               NULL);
+    office_add(&o, "B", BASE CONTACT("c", "02-01", "none", "") VIEWS("w"), NULL);
     report = check(&o);
     assert_int_equal(portfolio(report, CJ_FIELD_CASES), 2);
     for (size_t i = 0; i < cj_count(cj_report_record(report), CJ_FIELD_CRITERIA); i++) {
@@ -267,7 +190,7 @@ static void nothing_is_found(void **state)
     }
     assert_true(waiting > 0);
     cj_report_unref(report);
-    leave(&o);
+    office_close(&o);
 }
 
 static void what_is_barred_is_not_there(void **state)
@@ -279,9 +202,9 @@ static void what_is_barred_is_not_there(void **state)
     cj_report *report;
     cj_error *error = NULL;
     office o;
-    world(*state, &o);
-    add(&o, "A", BASE VIEWS("w"), NULL);
-    add(&o, "barred", BASE VIEWS("w"), NULL);
+    office_open(*state, &o);
+    office_add(&o, "A", BASE VIEWS("w"), NULL);
+    office_add(&o, "barred", BASE VIEWS("w"), NULL);
     limit.limit = CJ_CODE_LIMIT_RESTRICTION;
     limit.who = &allowed;
     limit.nwho = 1;
@@ -301,15 +224,15 @@ static void what_is_barred_is_not_there(void **state)
                                           until, "cover", NULL, &error),
                       error);
     }
-    leave(&o);
+    office_close(&o);
 }
 
 static void who_may_ask(void **state)
 {
     cj_report *report = NULL;
     office o;
-    world(*state, &o);
-    add(&o, "A", BASE VIEWS("w"), NULL);
+    office_open(*state, &o);
+    office_add(&o, "A", BASE VIEWS("w"), NULL);
     assert_int_equal(check_as(&o, &two, "SFJED1", "p.one", &report), CJ_E_DENIED);
     assert_entry(&o.d, "deny", "deny", 0);
     assert_int_equal(check_as(&o, &manager, "SFJED1", "p.one", &report), CJ_E_DENIED);
@@ -321,29 +244,29 @@ static void who_may_ask(void **state)
     assert_string_equal(cases_of(report, "P7"), "A=evidenced");
     assert_entry(&o.d, "consult", "ok", 1);
     cj_report_unref(report);
-    leave(&o);
+    office_close(&o);
 }
 
 static void the_same_text_is_flagged(void **state)
 {
     cj_report *report;
     office o;
-    world(*state, &o);
-    add(&o, "A", BASE VIEWS(LONG_TEXT), NULL);
-    add(&o, "B", BASE VIEWS(LONG_TEXT " And more."), NULL);
-    add(&o, "C", BASE VIEWS("no"), NULL);
-    add(&o, "D", BASE VIEWS("no"), NULL);
+    office_open(*state, &o);
+    office_add(&o, "A", BASE VIEWS(LONG_TEXT), NULL);
+    office_add(&o, "B", BASE VIEWS(LONG_TEXT " And more."), NULL);
+    office_add(&o, "C", BASE VIEWS("no"), NULL);
+    office_add(&o, "D", BASE VIEWS("no"), NULL);
     report = check(&o);
     assert_false(mentions(&o.d, report, "has the same text"));
     cj_report_unref(report);
-    add(&o, "E", BASE VIEWS(LONG_TEXT), NULL);
+    office_add(&o, "E", BASE VIEWS(LONG_TEXT), NULL);
     report = check(&o);
     assert_true(mentions(&o.d, report, "words has the same text as views of case A"));
     assert_true(mentions(&o.d, report, "words has the same text as views of case E"));
     assert_int_equal(cj_count(row_of(report, "P7"), CJ_FIELD_CONTRARY), 2);
     assert_string_equal(verdict_of(report, "P7"), "evidenced"); /* it lowers nothing by itself */
     cj_report_unref(report);
-    leave(&o);
+    office_close(&o);
 }
 
 /* The order of a caseload is of all cases, and not looked at: it must not look covered. */
@@ -351,12 +274,12 @@ static void a_caseload_is_not_covered(void **state)
 {
     cj_report *report = NULL;
     office o;
-    world(*state, &o);
-    add(&o, "A", BASE, NULL);
+    office_open(*state, &o);
+    office_add(&o, "A", BASE, NULL);
     assert_int_equal(check_as(&o, &one, "SFJEB2", "p.one", &report), CJ_OK);
     assert_string_equal(verdict_of(report, "P10"), "not_evidenced");
     cj_report_unref(report);
-    leave(&o);
+    office_close(&o);
 }
 
 int main(void)
