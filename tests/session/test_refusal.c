@@ -2,6 +2,7 @@
 /* What a refusal tells: one text, one entry of the log, and nothing else. */
 #include "session/access_support.h"
 
+#include <cjustice/bundle.h>
 #include <cjustice/rights.h>
 
 typedef struct read_out {
@@ -47,6 +48,24 @@ static int32_t not_called(const void *bytes, size_t size, void *user)
     return 1;
 }
 
+static cj_status bundle(cj_session *s, read_out *out, cj_error **error)
+{
+    cj_bundle_options options = CJ_BUNDLE_OPTIONS_INIT;
+    cj_catalogue *catalogue = NULL;
+    cj_rules *rules = NULL;
+    cj_status status;
+    (void)out;
+    options.case_id = "C-1";
+    options.check.standard = "TST2";
+    assert_ok(cj_catalogue_new(s->store->ctx, &catalogue, NULL), NULL);
+    assert_ok(cj_catalogue_add_file(catalogue, "tests/nos/data/minimal.xml", NULL), NULL);
+    assert_ok(cj_rules_new(s->store->ctx, &rules, NULL), NULL);
+    status = cj_session_bundle(s, catalogue, rules, &options, not_called, NULL, error);
+    cj_rules_unref(rules);
+    cj_catalogue_unref(catalogue);
+    return status;
+}
+
 READ(disclose, cj_session_disclose(s, "C-1", NULL, not_called, NULL, NULL, error))
 READ(apply, cj_session_apply(s, "C-1", NULL, 0, error))
 
@@ -64,6 +83,7 @@ static const struct {
     {"nothing", "cj_session_apply", apply},
     {"erasing", "cj_session_erase", erase_all},
     {"disclosing", "cj_session_disclose", disclose},
+    {"a bundle", "cj_session_bundle", bundle},
 };
 
 /* Functions of sessions that are not in the table, and why. */

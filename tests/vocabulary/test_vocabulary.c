@@ -45,6 +45,78 @@ static void test_every_kind_round_trips(void **state)
     }
 }
 
+static void assert_read(cj_context *ctx, const cji_shape *shape, cji_str json, cj_status want)
+{
+    cji_root root;
+    cji_buf again;
+    size_t at = 0;
+    assert_int_equal(cji_root_init(&root, ctx, shape), CJ_OK);
+    root.derived = true;
+    assert_int_equal(cji_record_read_json(root.record, json, &at), want);
+    assert_true(at <= json.n);
+    cji_buf_init(&again, ctx, 1 << 20);
+    cji_record_json(root.record, 0, &again);
+    if (want == CJ_OK) {
+        assert_int_equal(again.n, json.n);
+        assert_memory_equal(again.p, json.p, json.n);
+    }
+    cji_buf_fini(&again);
+    cji_root_fini(&root);
+}
+
+/* Every field type, in every shape of a kind: what is written is read, and nothing else is. */
+static void test_json_is_read_in_one_spelling(void **state)
+{
+    for (int32_t i = 0; i < cji_kind_count; i++) {
+        const cji_shape *shape = &cji_shapes[cji_kinds[i].shape];
+        cj_act *act = NULL;
+        cj_error *error = NULL;
+        cji_buf json;
+        cji_buf_init(&json, *state, 1 << 20);
+        assert_ok(cj_act_new(*state, cji_kinds[i].id, &act, &error), error);
+        fill(cj_act_record(act), &error);
+        assert_ok(cj_record_write_json(cj_act_view(act), 0, collect, &json, &error), error);
+        assert_read(*state, shape, cji_buf_view(&json), CJ_OK);
+        for (size_t n = 0; n < json.n; n += 1 + json.n / 97)
+            assert_read(*state, shape, (cji_str){json.p, n}, CJ_E_VALUE_TEXT);
+        cji_buf_clear(&json); /* with white space */
+        assert_ok(cj_record_write_json(cj_act_view(act), 1, collect, &json, &error), error);
+        assert_read(*state, shape, cji_buf_view(&json), CJ_E_VALUE_TEXT);
+        cj_act_unref(act);
+        cj_error_unref(error);
+        cji_buf_fini(&json);
+    }
+}
+
+static void test_json_escapes(void **state)
+{
+    static const struct {
+        const char *text;
+        cj_status status;
+    } rows[] = {
+        {"a \\\"word\\\" and a \\\\, \\n a line, \\u0009 a tab, \xc3\xa9", CJ_OK},
+        {"\\t", CJ_E_VALUE_TEXT},
+        {"a\\/b", CJ_E_VALUE_TEXT},
+        {"a\\u0061", CJ_E_VALUE_TEXT},
+        {"a\\u000a", CJ_E_VALUE_TEXT},
+        {"a\\u0000", CJ_E_VALUE_TEXT},
+        {"a\\u00E9", CJ_E_VALUE_TEXT},
+        {"a\nb", CJ_E_VALUE_TEXT},
+        {"a\\u0001", CJ_E_VALUE_TEXT},
+        {"", CJ_E_VALUE_TEXT},
+        {"\xc3", CJ_E_VALUE_TEXT},
+        {"a\\", CJ_E_VALUE_TEXT},
+    };
+    for (size_t i = 0; i < CJI_COUNT(rows); i++) {
+        char json[200];
+        snprintf(json, sizeof json,
+                 "{\"item\":\"%s\",\"class\":null,\"verdict\":null,\"evidence\":[],\"missing\":[],"
+                 "\"contrary\":[],\"suggest\":[],\"finding\":null}",
+                 rows[i].text);
+        assert_read(*state, cji_shape_criterion_result, cji_str_of(json), rows[i].status);
+    }
+}
+
 static void test_required_fields_are_missed_all_at_once(void **state)
 {
     for (int32_t i = 0; i < cji_kind_count; i++) {
@@ -244,6 +316,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_years, context_make, context_drop),
         cmocka_unit_test_setup_teardown(test_every_kind_round_trips, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_json_is_read_in_one_spelling, context_make,
+                                        context_drop),
+        cmocka_unit_test_setup_teardown(test_json_escapes, context_make, context_drop),
         cmocka_unit_test_setup_teardown(test_required_fields_are_missed_all_at_once, context_make,
                                         context_drop),
         cmocka_unit_test(test_names_and_numbers),
