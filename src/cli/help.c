@@ -134,8 +134,9 @@ void cli_help_all(void)
          "standards by the record, and an audit log that others can verify.\n\nCommands:");
     for (size_t i = 0; i < cli_command_count; i++) {
         cli_text first = {0};
-        cli_text_printf(&first, "  %-18s", cli_commands[i].name);
-        cli_put_wrapped(stdout, cli_text_get(&first), "                    ", cli_commands[i].help);
+        cli_text_printf(&first, "  %-21s", cli_commands[i].name);
+        cli_put_wrapped(stdout, cli_text_get(&first), "                      ",
+                        cli_commands[i].help);
         cli_text_free(&first);
     }
     puts("\nOptions of every command:");

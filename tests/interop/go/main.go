@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 
-// Command go checks a log directory with golang.org/x/mod/sumdb alone: the code that verifies Go's
-// own checksum database, by people who never saw this library.
+// Command go checks a log directory, or an evidence bundle, with golang.org/x/mod/sumdb alone: the
+// code that verifies Go's own checksum database, by people who never saw this library.
 //
 //	go run . DIR
+//	go run . BUNDLE VKEY
 //
-// It prints "OK size=N root=..." and exits 0, or prints the reason and exits 1.
+// VKEY is the file with the log's public key. It prints "OK size=N root=..." and exits 0, or prints
+// the reason and exits 1.
 package main
 
 import (
@@ -49,16 +51,8 @@ func (t tiles) ReadTiles(wanted []tlog.Tile) ([][]byte, error) {
 }
 
 // checkpoint opens the signed note and gives the tree in it.
-func checkpoint(dir string) (tlog.Tree, error) {
-	vkey, err := os.ReadFile(filepath.Join(dir, "vkey"))
-	if err != nil {
-		return tlog.Tree{}, err
-	}
+func checkpoint(vkey, text []byte) (tlog.Tree, error) {
 	verifier, err := note.NewVerifier(strings.TrimSuffix(string(vkey), "\n"))
-	if err != nil {
-		return tlog.Tree{}, err
-	}
-	text, err := os.ReadFile(filepath.Join(dir, "checkpoint"))
 	if err != nil {
 		return tlog.Tree{}, err
 	}
@@ -111,7 +105,15 @@ func bundle(dir string, n, size int64) ([][]byte, error) {
 }
 
 func check(dir string) (tlog.Tree, error) {
-	tree, err := checkpoint(dir)
+	vkey, err := os.ReadFile(filepath.Join(dir, "vkey"))
+	if err != nil {
+		return tlog.Tree{}, err
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "checkpoint"))
+	if err != nil {
+		return tlog.Tree{}, err
+	}
+	tree, err := checkpoint(vkey, text)
 	if err != nil {
 		return tree, err
 	}
@@ -167,11 +169,17 @@ func check(dir string) (tlog.Tree, error) {
 }
 
 func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: go run . DIR")
+	var tree tlog.Tree
+	var err error
+	switch len(os.Args) {
+	case 2:
+		tree, err = check(os.Args[1])
+	case 3:
+		tree, err = checkBundle(os.Args[1], os.Args[2])
+	default:
+		fmt.Fprintln(os.Stderr, "usage: go run . DIR, or go run . BUNDLE VKEY")
 		os.Exit(2)
 	}
-	tree, err := check(os.Args[1])
 	if err != nil {
 		fmt.Println("FAILED", err)
 		os.Exit(1)
