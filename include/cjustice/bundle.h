@@ -35,7 +35,7 @@ typedef struct cj_bundle_options {
  * the outcome of its unit are in the log. Cases are called by their pseudonyms in the log; of acts
  * there is id, kind and day; what is sensitive for a victim is left out and counted. That the
  * bundle was made, by whom and of which cases, is in the log as a disclosure, which commits to the
- * report, before anything is handed out. Under an override it can be made of the case it opens.
+ * report, before anything is handed out. An override does not open a case for it.
  *
  * It wants what the check wants: the operation `check`, and for the work of somebody else across
  * cases `check-practitioner`.

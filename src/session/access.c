@@ -288,8 +288,8 @@ cj_status cji_session_btg(cj_context *ctx, const uint8_t key[CJI_STORE_SECRET],
     return CJ_OK;
 }
 
-static cj_status refuse(const cji_session_scope *scope, const char *operation, const char *act,
-                        const char *obj, const char *lao, cj_error **error)
+cj_status cji_session_bar(const cji_session_scope *scope, const char *operation, const char *act,
+                          const char *obj, const char *lao, cj_error **error)
 {
     cj_session *session = scope->session;
     cj_context *ctx = session->store->ctx;
@@ -317,7 +317,7 @@ cj_status cji_session_decide(const cji_session_scope *scope, const char *operati
     if (status != CJ_OK)
         return status;
     if (!allowed)
-        return refuse(scope, operation, act, obj, access.lao, error);
+        return cji_session_bar(scope, operation, act, obj, access.lao, error);
     *out = (cji_session_grant){.lao = access.lao};
     return access.override != NULL
                ? cji_session_btg(scope->c->ctx, scope->key, access.override, out->btg, error)
@@ -361,11 +361,11 @@ cj_status cji_session_decide_unit(const cji_session_scope *scope, size_t known_a
         int32_t kind = scope->c->entries[i].kind;
         const char *operation = operation_of(kind);
         if (grant->btg[0] != '\0' && decides_access(kind))
-            return refuse(scope, "record", act, NULL, grant->lao, error);
+            return cji_session_bar(scope, "record", act, NULL, grant->lao, error);
         /* A case that comes whole brings its history along. */
         if (known_acts > 0 &&
             !cji_policy_permits(scope->session->policy, who->role, who->purpose, operation))
-            return refuse(scope, operation, act, NULL, grant->lao, error);
+            return cji_session_bar(scope, operation, act, NULL, grant->lao, error);
     }
     return CJ_OK;
 }

@@ -46,7 +46,7 @@ cj_status cji_bundle_commitment(cj_context *ctx, const uint8_t salt[CJI_HASH],
 
 static cj_status of_case(maker *m, cj_error **error)
 {
-    static const cji_session_reason why = {"check", NULL, CJI_BUNDLE_ACT, "report"};
+    static const cji_session_reason why = {"check", NULL, CJI_BUNDLE_ACT, "report", true};
     const cj_bundle_options *o = m->options;
     cj_status status = cji_session_view(m->session, &why, o->case_id, INT64_MAX, &m->seen, error);
     if (status != CJ_OK)

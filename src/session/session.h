@@ -132,6 +132,7 @@ cj_status cji_session_load(cj_store *store, const char *case_id,
 /* Why a case is looked at: the operation of the policy, and how the log calls it. */
 typedef struct cji_session_reason {
     const char *operation, *op, *act, *parts;
+    bool firm; /* not by an override */
 } cji_session_reason;
 
 typedef struct cji_session_viewed {
@@ -150,6 +151,9 @@ cj_status cji_session_may(const cji_session_scope *scope, const char *operation,
 /* Decides; a refusal is logged and CJ_E_DENIED. `act` and `obj` are for that entry. */
 cj_status cji_session_decide(const cji_session_scope *scope, const char *operation, const char *act,
                              const char *obj, cji_session_grant *out, cj_error **error) CJI_CHECK;
+/* The refusal by a case, which `lao` limits: in the log, and CJ_E_DENIED. */
+cj_status cji_session_bar(const cji_session_scope *scope, const char *operation, const char *act,
+                          const char *obj, const char *lao, cj_error **error) CJI_CHECK;
 /* The acts behind the known ones, staged to be recorded: who was let in by an override records what
  * happened, not who may see the case. */
 cj_status cji_session_decide_unit(const cji_session_scope *scope, size_t known_acts,

@@ -5,9 +5,9 @@
 #define ACT "case.open"
 
 static const cji_session_reason reasons[] = {
-    [CJ_OPEN_SHOW] = {"show", "consult", ACT, "state"},
-    [CJ_OPEN_CHECK] = {"check", "consult", ACT, "coverage"},
-    [CJ_OPEN_EXPORT] = {"export", "disclose", ACT, "acts"},
+    [CJ_OPEN_SHOW] = {"show", "consult", ACT, "state", false},
+    [CJ_OPEN_CHECK] = {"check", "consult", ACT, "coverage", false},
+    [CJ_OPEN_EXPORT] = {"export", "disclose", ACT, "acts", false},
 };
 
 static cj_status log_view(cj_session *session, const cji_session_reason *why,
@@ -52,6 +52,9 @@ static cj_status give(const cji_session_scope *scope, const cji_session_reason *
     uint8_t same[CJI_STORE_SECRET];
     cj_status status =
         cji_session_decide(scope, why->operation, why->act, why->parts, &out->grant, error);
+    if (status == CJ_OK && why->firm && out->grant.btg[0] != '\0')
+        status =
+            cji_session_bar(scope, why->operation, why->act, why->parts, out->grant.lao, error);
     if (status == CJ_OK && !whole)
         status = cji_store_case_key(store->db, wanted, same, &found, error);
     cji_wipe(same, sizeof same);
