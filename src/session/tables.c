@@ -3,8 +3,12 @@
 #include "session/disclose.h"
 
 const cji_term cji_withheld_terms[] = {
-    {0, 20, 0, UINT64_C(0x20)},      {0, 20, 0, UINT64_C(0x10)},    {0, 20, 0, UINT64_C(0x40)},
-    {0, 222, 0, UINT64_C(0x400000)}, {0, 40, 0, UINT64_C(0x40000)}, {0, 9, 0, UINT64_C(0x4)},
+    {0, 20, 0, UINT64_C(0x20)},
+    {0, 20, 0, UINT64_C(0x10)},
+    {0, 20, 0, UINT64_C(0x40)},
+    {0, 222, 0, UINT64_C(0x400000)},
+    {0, 40, 0, UINT64_C(0x40000)},
+    {0, 9, 0, UINT64_C(0x4)},
     {0, 40, 0, UINT64_C(0x100000)},
 };
 
@@ -50,5 +54,5 @@ const cji_withheld_code cji_withheld_codes[] = {
 };
 const size_t cji_withheld_code_count = CJI_COUNT(cji_withheld_codes);
 
-const char *const cji_withheld_reasons[CJI_WITHHELD_REASONS] = {"victim", "safety", "third_party",
-                                                                "worker"};
+const char *const cji_withheld_reasons[CJI_WITHHELD_REASONS] = {
+    "victim", "safety", "third_party", "worker"};
