@@ -72,14 +72,42 @@ static cj_status put(cj_record *r, cj_field field, const char *value, cj_error *
     return cj_add_text(r, field, value, CJ_ZT, error);
 }
 
-static cj_status copy_report(maker *m, cj_error **error)
+/* The texts that outsiders are told: the library's own, those of the rules and of the standard. */
+static bool is_told(cj_field field)
 {
-    const cj_record *from = cj_report_record(m->report);
-    cj_record *to = NULL;
-    cj_status status = cj_add_record(m->root.record, CJ_FIELD_REPORT, &to, error);
+    static const cj_field told[] = {
+        CJ_FIELD_STANDARD,     CJ_FIELD_VERSION,       CJ_FIELD_WORDING, CJ_FIELD_DEFINITION_SHA256,
+        CJ_FIELD_RULES_SHA256, CJ_FIELD_POLICY_SHA256, CJ_FIELD_AS_OF,   CJ_FIELD_ITEM,
+        CJ_FIELD_AT,           CJ_FIELD_KIND,          CJ_FIELD_FIELD,   CJ_FIELD_LIMB,
+        CJ_FIELD_WHY,
+    };
+    for (size_t i = 0; i < CJI_COUNT(told); i++) {
+        if (told[i] == field)
+            return true;
+    }
+    return false;
+}
+
+/* The depth of shapes bounds this. */
+cj_status cji_bundle_copy(cj_record *to, const cj_record *from, cj_error **error)
+{
+    cj_status status = CJ_OK;
     for (int16_t i = 0; status == CJ_OK && i < from->shape->nrows; i++) {
-        cj_field field = cji_rows[from->shape->first + i].field;
-        status = cji_copy(to, field, from, field, error);
+        const cji_row *row = &cji_rows[from->shape->first + i];
+        const cji_slot *slot = &from->slots[i];
+        const bool text = row->type == CJ_TYPE_TEXT || row->type == CJ_TYPE_QUOTE;
+        for (uint32_t j = 0; status == CJ_OK && j < slot->count; j++) {
+            cj_record *sub = NULL;
+            if (text && !is_told(row->field))
+                continue;
+            if (row->type != CJ_TYPE_RECORD) {
+                status = cji_add(to, row, slot->values[j], NULL, error);
+                continue;
+            }
+            status = cji_add_sub(to, row, NULL, &sub, error);
+            if (status == CJ_OK)
+                status = cji_bundle_copy(sub, slot->values[j].record, error);
+        }
     }
     return status;
 }
@@ -103,7 +131,7 @@ static cj_status commit(maker *m, cj_error **error)
 {
     uint8_t salt[CJI_HASH];
     char com[CJI_SESSION_COM], hex[2 * CJI_HASH + 1];
-    cj_record *bundle;
+    cj_record *bundle, *report = NULL;
     cj_status status = cji_root_init(&m->root, m->ctx, cji_shape_bundle);
     if (status != CJ_OK)
         return cji_no_memory(m->ctx, error);
@@ -116,10 +144,12 @@ static cj_status commit(maker *m, cj_error **error)
     if (status == CJ_OK)
         status = put(bundle, CJ_FIELD_SALT, hex, error);
     if (status == CJ_OK)
-        status = copy_report(m, error);
+        status = cj_add_record(bundle, CJ_FIELD_REPORT, &report, error);
+    if (status == CJ_OK)
+        status = cji_bundle_copy(report, cj_report_record(m->report), error);
     if (status != CJ_OK)
         return status;
-    status = cji_bundle_commitment(m->ctx, salt, cji_sub(bundle, CJ_FIELD_REPORT), com);
+    status = cji_bundle_commitment(m->ctx, salt, report, com);
     if (status != CJ_OK)
         return cji_fail(m->ctx, error, status, NULL, "cannot hash the report");
     return log_it(m, com, error);

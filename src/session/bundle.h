@@ -19,6 +19,10 @@
 cj_status cji_bundle_commitment(cj_context *ctx, const uint8_t salt[CJI_HASH],
                                 const cj_record *report, char out[CJI_SESSION_COM]) CJI_CHECK;
 
+/* Copies a record without the texts that outsiders are not told. `to` is empty, of the same shape.
+ */
+cj_status cji_bundle_copy(cj_record *to, const cj_record *from, cj_error **error) CJI_CHECK;
+
 /* ---- what a practitioner has evidenced across cases (practitioner.c) ------------------------- */
 
 typedef struct cji_session_work {

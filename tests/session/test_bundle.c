@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Evidence bundles from a store: that they hold, what they tell, what they leave out, what is
  * logged. What verification refuses is in test_bundle_lies.c. */
+#include "session/bundle.h"
 #include "session/office.h"
 
 #include <cjustice/rights.h>
@@ -313,6 +314,34 @@ static void no_sentence_quotes_the_record(void **state)
     office_close(&o);
 }
 
+/* Whatever text a report has beside its sentences stays inside, also one that comes later. */
+static void other_texts_stay_inside(void **state)
+{
+    cj_context *ctx = NULL;
+    cj_record *missing = NULL, *c;
+    cj_error *error = NULL;
+    const char *text = NULL;
+    cji_root from, to;
+    (void)state;
+    assert_ok(cj_context_new(NULL, &ctx, &error), error);
+    assert_int_equal(cji_root_init(&from, ctx, cji_shape_criterion_result), CJ_OK);
+    assert_int_equal(cji_root_init(&to, ctx, cji_shape_criterion_result), CJ_OK);
+    c = from.record;
+    assert_ok(cj_add_text(c, CJ_FIELD_ITEM, "P1", CJ_ZT, &error), error);
+    assert_ok(cj_add_text(c, CJ_FIELD_FINDING, "she told me so", CJ_ZT, &error), error);
+    assert_ok(cj_add_record(c, CJ_FIELD_MISSING, &missing, &error), error);
+    assert_ok(cj_add_text(missing, CJ_FIELD_WHY, "no rule", CJ_ZT, &error), error);
+    assert_ok(cji_bundle_copy(to.record, from.record, &error), error);
+    assert_int_equal(cj_count(to.record, CJ_FIELD_FINDING), 0);
+    assert_ok(cj_get_text(to.record, CJ_FIELD_ITEM, 0, &text), NULL);
+    assert_string_equal(text, "P1");
+    assert_ok(cj_get_text(cji_sub(to.record, CJ_FIELD_MISSING), CJ_FIELD_WHY, 0, &text), NULL);
+    assert_string_equal(text, "no rule");
+    cji_root_fini(&from);
+    cji_root_fini(&to);
+    cj_context_unref(ctx);
+}
+
 static void who_may_make_one(void **state)
 {
     cj_bundle_options options = of_case("CASE-A"), across = of_worker("p.one"), bad;
@@ -497,6 +526,7 @@ int main(void)
         test(in_a_long_log),
         test(what_concerns_victims_is_left_out),
         test(no_sentence_quotes_the_record),
+        cmocka_unit_test(other_texts_stay_inside),
         test(who_may_make_one),
         test(not_by_an_override),
         test(memory_runs_out),
