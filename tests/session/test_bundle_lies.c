@@ -141,6 +141,9 @@ static const struct {
     {"by the log act c1 is of another case", REPORT, C1, "\"entry\":1", "\"entry\":6",
      ENTRIES(1, 2, 3, 6, 7), 6},
     {"by the log act c1 is of another case", 1, NULL, FORGE_CASE, FORGE_OTHER, TOLD, 1},
+    {"by the log act c1 is of another case", 1, NULL, "\"subj\":\"" FORGE_CASE "\",", "", TOLD, 1},
+    {"by the log act c1 is of another case", 1, NULL, "\"subj\":\"" FORGE_CASE "\"",
+     "\"subj\":[\"" FORGE_CASE "\",\"" FORGE_OTHER "\"]", TOLD, 1},
     {"by the log act c1 is of another case", REPORT, C1, "\"strength\":\"self_report\"}",
      "\"strength\":\"self_report\",\"case\":\"" FORGE_OTHER "\"}", TOLD, 1},
     {"two acts are cited by one entry", REPORT, "\"item\":\"P2\"", "\"act\":\"c1\"",
@@ -168,6 +171,7 @@ static const struct {
      9},
     {"does not tell of the making", MAKING, NULL, "\"com\":\"%s\",", "", TOLD, 9},
     {"does not tell of the making", MAKING, NULL, "\"out\":\"ok\"", "\"out\":\"deny\"", TOLD, 9},
+    {"does not tell of the making", MAKING, NULL, "\"out\":\"ok\",", "", TOLD, 9},
     {"does not tell of the making", REPORT, NULL, "none", "none", {1, 2, 3, -1}, 3},
     {"does not tell of the making", REPORT, NULL, "none", "none", {-1}, -1},
     {"not the one that the log commits to", MAKING, NULL, "%s", FORGE_COM, TOLD, 9},
@@ -176,6 +180,8 @@ static const struct {
      9},
     {"the bundle has no salt", WRITTEN, NULL, "\"salt\":\"" FORGE_SALT "\"", "\"salt\":null", TOLD,
      -1},
+    {"by the log the bundle is of another case", MAKING, NULL, "\"subj\":\"" FORGE_CASE "\",", "",
+     TOLD, 9},
     {"by the log the bundle is of another case", MAKING, NULL, FORGE_CASE, FORGE_OTHER, TOLD, 9},
     /* the report for itself */
     {"the summary does not count evidenced", REPORT, NULL, "\"evidenced\":1", "\"evidenced\":2",
@@ -186,6 +192,7 @@ static const struct {
      "\"no_occasion\":null", TOLD, -1},
     {"P2 is for an assessor", REPORT, "\"item\":\"P2\"", "awaiting_judgement", "evidenced", TOLD,
      -1},
+    {"lacks its item, class or verdict", REPORT, NULL, C1, "\"item\":null", TOLD, -1},
     {"lacks its item, class or verdict", REPORT, C1, "\"class\":\"R\"", "\"class\":null", TOLD, -1},
     {"lacks its item, class or verdict", REPORT, C1, "\"verdict\":\"evidenced\"",
      "\"verdict\":null", TOLD, -1},
@@ -261,6 +268,30 @@ static void every_lie_is_told(void **state)
 {
     for (size_t i = 0; i < CJI_COUNT(lies); i++)
         tell(*state, i);
+}
+
+/* An outcome says of a unit what came before it; what is entered behind it is another. */
+static void an_outcome_comes_last(void **state)
+{
+    static const char late[] = FORGE_INTENT("contact_held", FORGE_CASE, "u1");
+    static const char wide[] = FORGE_OUTCOME("ok", "9", "1", "u1");
+    const int proofs[] = {2, 3, 4, FORGE_MAKING, -1};
+    forge f = honest;
+    cji_buf once, twice, bundle;
+    verdict v;
+    swap(*state, honest.report, NULL, "\"entry\":1", "\"entry\":4", &once);
+    swap(*state, once.p, NULL, "\"entry\":1", "\"entry\":4", &twice);
+    f.report = twice.p;
+    f.entries[3] = wide;
+    f.entries[4] = late;
+    memcpy(f.proofs, proofs, sizeof proofs);
+    bundle = make(*state, &f);
+    v = verdict_of(*state, bundle.p, bundle.n, NULL, NULL);
+    assert_int_equal(v.verdict, CJ_AUDIT_FAILED);
+    assert_non_null(strstr(v.why, "the outcome is of other entries"));
+    cji_buf_fini(&once);
+    cji_buf_fini(&twice);
+    cji_buf_fini(&bundle);
 }
 
 /* ---- keys and checkpoints -------------------------------------------------------------------- */
@@ -401,6 +432,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_bit_counts, context_make, context_drop),
         cmocka_unit_test_setup_teardown(every_cut_counts, context_make, context_drop),
         cmocka_unit_test_setup_teardown(every_lie_is_told, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(an_outcome_comes_last, context_make, context_drop),
         cmocka_unit_test_setup_teardown(a_checkpoint_of_less, context_make, context_drop),
         cmocka_unit_test_setup_teardown(by_which_key, context_make, context_drop),
         cmocka_unit_test_setup_teardown(what_it_goes_back_to, context_make, context_drop),
