@@ -46,7 +46,11 @@ typedef struct cji_str {
 
 cji_str cji_str_of(const char *text);
 bool cji_str_is(cji_str a, const char *b);
-bool cji_str_eq(cji_str a, cji_str b);
+/* Most of what is compared differs in its length or first byte. */
+static inline bool cji_str_eq(cji_str a, cji_str b)
+{
+    return a.n == b.n && (a.n == 0 || (a.p[0] == b.p[0] && memcmp(a.p, b.p, a.n) == 0));
+}
 cji_str cji_str_trim(cji_str a);
 /* Takes the next line off, without its newline; false when there is none that ends. */
 bool cji_str_line(cji_str *rest, cji_str *line);
@@ -165,6 +169,13 @@ typedef struct cji_arena {
 
 void cji_arena_init(cji_arena *a, cj_context *ctx);
 void cji_arena_fini(cji_arena *a);
+/* How full it is; rewinding to that gives back what was taken since. */
+typedef struct cji_arena_mark {
+    cji_arena_block *head;
+    size_t used;
+} cji_arena_mark;
+cji_arena_mark cji_arena_now(const cji_arena *a);
+void cji_arena_rewind(cji_arena *a, cji_arena_mark mark);
 void *cji_arena_alloc(cji_arena *a, size_t n);      /* zeroed, or NULL */
 char *cji_arena_strdup(cji_arena *a, cji_str text); /* with a NUL behind it */
 
@@ -194,6 +205,8 @@ void cji_map_fini(cji_map *m);
 uint32_t *cji_map_get(const cji_map *m, uint32_t class_, cji_str key);
 /* Forgets all keys that came after the first `count`. */
 void cji_map_truncate(cji_map *m, size_t count);
+/* Forgets all keys and keeps the memory. */
+void cji_map_clear(cji_map *m);
 /* Adds a key that is not there; one that is there keeps its value. */
 cj_status cji_map_put(cji_map *m, uint32_t class_, cji_str key, uint32_t value) CJI_CHECK;
 
@@ -298,7 +311,7 @@ void cji_input_free(cji_input *in);
 /* ---- XML in: the only user of libxml2 -------------------------------------------------------- */
 
 typedef struct cji_xml_attr {
-    cji_str name, value;
+    cji_str name, value; /* hold until the handler returns */
 } cji_xml_attr;
 
 typedef struct cji_xml_tag {
@@ -330,6 +343,12 @@ void cji_xml_init(void);
  */
 cj_status cji_xml_read(cj_context *ctx, cji_input *in, const char *ns,
                        const cji_xml_handler *handler, cj_error **error) CJI_CHECK;
+/* The same for one document after the other, with one parser. NULL when memory is short. */
+typedef struct cji_xml cji_xml;
+cji_xml *cji_xml_new(cj_context *ctx);
+cj_status cji_xml_run(cji_xml *xml, cji_input *in, const char *ns, const cji_xml_handler *handler,
+                      cj_error **error) CJI_CHECK;
+void cji_xml_free(cji_xml *xml);
 /* The attribute's value, or an empty slice with p == NULL. */
 cji_str cji_xml_attr_of(const cji_xml_tag *tag, const char *name);
 /* Escaped for element content, or for an attribute in double quotes. */

@@ -11,14 +11,21 @@
 #include <emmintrin.h>
 #endif
 
-void cji_guard_init(cji_guard *g, cj_context *ctx, const char *file, cj_error **error)
+void cji_guard_begin(cji_guard *g, cj_context *ctx, const char *file, cj_error **error)
 {
-    *g = (cji_guard){.ctx = ctx, .file = file, .error = error, .line = 1, .tag = {1, 1}};
+    *g = (cji_guard){.ctx = ctx,
+                     .file = file,
+                     .error = error,
+                     .line = 1,
+                     .tag = {1, 1},
+                     .tags = g->tags,
+                     .tags_capacity = g->tags_capacity};
 }
 
 void cji_guard_fini(cji_guard *g)
 {
-    cji_free(g->ctx, g->tags);
+    if (g->ctx != NULL)
+        cji_free(g->ctx, g->tags);
 }
 
 static int64_t offset_of(const cji_guard *g, const char *p)

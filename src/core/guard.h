@@ -40,8 +40,9 @@ typedef struct cji_guard {
     size_t tags_from, tags_to, tags_capacity;
 } cji_guard;
 
-/* `file` and `error` are used as long as the guard is. */
-void cji_guard_init(cji_guard *g, cj_context *ctx, const char *file, cj_error **error);
+/* A new document. The guard is zero at first and keeps its memory from one to the next; `file` and
+ * `error` are used as long as the document is read. */
+void cji_guard_begin(cji_guard *g, cj_context *ctx, const char *file, cj_error **error);
 void cji_guard_fini(cji_guard *g);
 /* Refuses declarations, and tags that are too long or too deep: before the piece is parsed. */
 cj_status cji_guard_piece(cji_guard *g, cji_str piece) CJI_CHECK;

@@ -67,7 +67,7 @@ static cji_input *input_new(cj_context *ctx, const char *name)
 cj_status cji_input_file(cj_context *ctx, const char *path, cji_input **out, cj_error **error)
 {
     cji_input *in = input_new(ctx, path);
-    if (in == NULL || (in->raw = cji_alloc(ctx, PIECE)) == NULL) {
+    if (in == NULL || (in->raw = cji_realloc(ctx, NULL, PIECE)) == NULL) {
         cji_input_free(in);
         return cji_no_memory(ctx, error);
     }
@@ -146,7 +146,7 @@ static cj_status begin(cji_input *in, cj_error **error)
     in->begun = true;
     if (status != CJ_OK || in->rest.n < 2 || memcmp(in->rest.p, "\x1f\x8b", 2) != 0)
         return status;
-    in->plain = cji_alloc(in->ctx, PIECE);
+    in->plain = cji_realloc(in->ctx, NULL, PIECE);
     in->z.zalloc = z_allocate;
     in->z.zfree = z_release;
     in->z.opaque = in->ctx;

@@ -153,6 +153,25 @@ void cji_arena_fini(cji_arena *a)
     a->head = NULL;
 }
 
+cji_arena_mark cji_arena_now(const cji_arena *a)
+{
+    return (cji_arena_mark){a->head, a->head != NULL ? a->head->used : 0};
+}
+
+void cji_arena_rewind(cji_arena *a, cji_arena_mark mark)
+{
+    while (a->head != mark.head) {
+        cji_arena_block *block = a->head;
+        a->head = block->next;
+        a->total -= block->size;
+        cji_free(a->ctx, block);
+    }
+    if (a->head != NULL) {
+        memset(a->head->bytes + mark.used, 0, a->head->used - mark.used);
+        a->head->used = mark.used;
+    }
+}
+
 static bool arena_grow(cji_arena *a, size_t n)
 {
     const size_t most = 256 * 1024;
@@ -304,6 +323,16 @@ void cji_map_truncate(cji_map *m, size_t count)
         m->slots[slot_of(m, e->class_, e->key, e->hash)] = 0;
         m->count--;
     }
+}
+
+void cji_map_clear(cji_map *m)
+{
+    if (m->count == 0)
+        return;
+    memset(m->slots, 0, m->nslots * sizeof *m->slots);
+    m->count = 0;
+    cji_arena_fini(&m->keys);
+    cji_arena_init(&m->keys, m->ctx);
 }
 
 static bool rehash(cji_map *m)

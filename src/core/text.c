@@ -19,11 +19,6 @@ bool cji_str_is(cji_str a, const char *b)
     return b[a.n] == '\0';
 }
 
-bool cji_str_eq(cji_str a, cji_str b)
-{
-    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
 static bool is_space(char c)
 {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';

@@ -23,7 +23,7 @@ typedef struct frame {
     cji_tag_place after;
 } frame;
 
-typedef struct reader {
+typedef struct cji_xml {
     cj_context *ctx;
     cji_input *in;
     const char *ns;
@@ -39,12 +39,12 @@ typedef struct reader {
     size_t nhead;
     bool head_known;
     bool cdata; /* there was a CDATA section */
+    bool any;   /* there was an element */
     frame *frames;
     size_t depth, frames_capacity;
     cji_buf text;
-    cji_xml_attr *attrs;
+    cji_xml_attr *attrs; /* of the current tag: names and values are the parser's */
     size_t attrs_capacity;
-    cji_buf values; /* attribute values of the current tag */
 } reader;
 
 static cj_status stop(reader *r, cj_status status)
@@ -77,6 +77,7 @@ static bool push_frame(reader *r, cji_str name)
     if (r->depth == r->frames_capacity &&
         !cji_grow(r->ctx, (void **)&r->frames, sizeof *r->frames, r->depth, &r->frames_capacity))
         return false;
+    r->any = true;
     f = &r->frames[r->depth++];
     *f = (frame){.name = name, .text_from = r->text.n};
     (void)cji_guard_next_tag(&r->g, &f->place);
@@ -129,13 +130,10 @@ static void refuse_mixed(reader *r, frame *f)
                         "the element holds elements, so it cannot hold text as well"));
 }
 
-/* The attributes of the tag, values copied: libxml2 does not end them with NUL. */
+/* The attributes of the tag. */
 static bool take_attrs(reader *r, const cji_place *place, int n, const xmlChar **given,
                        size_t *count)
 {
-    size_t from = 0;
-    cji_buf_clear(&r->values);
-    *count = 0;
     for (int i = 0; i < n; i++, given += 5) {
         const char *uri = (const char *)given[2];
         if (uri != NULL) {
@@ -146,15 +144,9 @@ static bool take_attrs(reader *r, const cji_place *place, int n, const xmlChar *
         }
         if (!cji_grow(r->ctx, (void **)&r->attrs, sizeof *r->attrs, *count, &r->attrs_capacity))
             return false;
-        cji_buf_put(&r->values, given[3], (size_t)(given[4] - given[3]));
-        r->attrs[*count].name = cji_str_of((const char *)given[0]);
-        r->attrs[(*count)++].value.n = (size_t)(given[4] - given[3]);
-    }
-    if (r->values.status != CJ_OK)
-        return false;
-    for (size_t i = 0; i < *count; i++) {
-        r->attrs[i].value.p = r->values.n > 0 ? r->values.p + from : "";
-        from += r->attrs[i].value.n;
+        r->attrs[(*count)++] =
+            (cji_xml_attr){cji_str_of((const char *)given[0]),
+                           {(const char *)given[3], (size_t)(given[4] - given[3])}};
     }
     return true;
 }
@@ -396,7 +388,7 @@ static cj_status feed(reader *r)
     }
     (void)xmlParseChunk(r->parser, NULL, 0, 1);
     /* Without an element there is nothing to be well-formed, whatever the parser makes of it. */
-    if (r->status == CJ_OK && (!r->parser->wellFormed || r->frames == NULL || r->depth > 0)) {
+    if (r->status == CJ_OK && (!r->parser->wellFormed || !r->any || r->depth > 0)) {
         cji_place place = here(r);
         return cji_fail(r->ctx, r->error, CJ_E_XML_SYNTAX, &place, "not well-formed XML");
     }
@@ -408,12 +400,36 @@ void cji_xml_init(void)
     xmlInitParser();
 }
 
-cj_status cji_xml_read(cj_context *ctx, cji_input *in, const char *ns,
-                       const cji_xml_handler *handler, cj_error **error)
+cji_xml *cji_xml_new(cj_context *ctx)
 {
-    reader r = {.ctx = ctx, .in = in, .ns = ns, .handler = handler, .error = error};
+    reader *r = cji_alloc(ctx, sizeof *r);
+    if (r == NULL)
+        return NULL;
+    r->ctx = ctx;
+    cji_buf_init(&r->text, ctx, (size_t)ctx->limits[CJ_LIMIT_TEXT_BYTES]);
+    return r;
+}
+
+void cji_xml_free(cji_xml *r)
+{
+    if (r == NULL)
+        return;
+    if (r->parser != NULL)
+        xmlFreeParserCtxt(r->parser);
+    cji_buf_fini(&r->text);
+    cji_guard_fini(&r->g);
+    cji_free(r->ctx, r->frames);
+    cji_free(r->ctx, r->attrs);
+    cji_free(r->ctx, r);
+}
+
+/* A parser for the next document: that of the one before, unless something went wrong in it. */
+static bool ready_parser(reader *r)
+{
     xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC};
-    cj_status status;
+    if (r->parser != NULL && xmlCtxtResetPush(r->parser, NULL, 0, NULL, NULL) == 0)
+        return true;
+    xmlFreeParserCtxt(r->parser);
     sax.startElementNs = on_start;
     sax.endElementNs = on_end;
     sax.characters = on_text;
@@ -421,27 +437,46 @@ cj_status cji_xml_read(cj_context *ctx, cji_input *in, const char *ns,
     sax.ignorableWhitespace = on_text;
     sax.serror = on_error;
     sax.getEntity = no_entity;
-    r.tag.place.file = cji_input_name(in);
-    cji_guard_init(&r.g, ctx, cji_input_name(in), error);
-    cji_buf_init(&r.text, ctx, (size_t)ctx->limits[CJ_LIMIT_TEXT_BYTES]);
-    cji_buf_init(&r.values, ctx, (size_t)ctx->limits[CJ_LIMIT_TAG_BYTES]);
-    r.parser = xmlCreatePushParserCtxt(&sax, &r, NULL, 0, NULL);
-    if (r.parser == NULL) {
-        status = cji_no_memory(ctx, error);
-        goto done;
-    }
+    r->parser = xmlCreatePushParserCtxt(&sax, r, NULL, 0, NULL);
+    if (r->parser == NULL)
+        return false;
     /* Entities are replaced, or &amp; in an attribute would arrive as "&#38;". The only ones there
      * can be are the five of XML: the guard lets no declaration through. */
-    xmlCtxtUseOptions(r.parser, XML_PARSE_NONET | XML_PARSE_NOENT);
-    status = feed(&r);
-done:
-    if (r.parser != NULL)
-        xmlFreeParserCtxt(r.parser);
-    cji_buf_fini(&r.text);
-    cji_buf_fini(&r.values);
-    cji_guard_fini(&r.g);
-    cji_free(ctx, r.frames);
-    cji_free(ctx, r.attrs);
+    xmlCtxtUseOptions(r->parser, XML_PARSE_NONET | XML_PARSE_NOENT);
+    return true;
+}
+
+cj_status cji_xml_run(cji_xml *r, cji_input *in, const char *ns, const cji_xml_handler *handler,
+                      cj_error **error)
+{
+    cj_status status;
+    r->in = in;
+    r->ns = ns;
+    r->handler = handler;
+    r->error = error;
+    r->status = r->first = CJ_OK;
+    r->known_ns = NULL;
+    r->nhead = 0;
+    r->head_known = r->cdata = r->any = false;
+    r->depth = 0;
+    r->tag = (cji_xml_tag){.place.file = cji_input_name(in)};
+    cji_buf_clear(&r->text);
+    cji_guard_begin(&r->g, r->ctx, cji_input_name(in), error);
+    status = ready_parser(r) ? feed(r) : cji_no_memory(r->ctx, error);
+    if (status != CJ_OK && r->parser != NULL) {
+        xmlFreeParserCtxt(r->parser);
+        r->parser = NULL;
+    }
+    return status;
+}
+
+cj_status cji_xml_read(cj_context *ctx, cji_input *in, const char *ns,
+                       const cji_xml_handler *handler, cj_error **error)
+{
+    reader *r = cji_xml_new(ctx);
+    cj_status status =
+        r != NULL ? cji_xml_run(r, in, ns, handler, error) : cji_no_memory(ctx, error);
+    cji_xml_free(r);
     return status;
 }
 

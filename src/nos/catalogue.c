@@ -5,11 +5,11 @@
 struct cj_catalogue {
     atomic_int refs;
     cj_context *ctx;
-    cj_standard **all; /* every definition ever added: those whose place was taken stay valid */
-    size_t nall, all_capacity;
+    cji_arena arena; /* every definition ever added: those whose place was taken stay valid */
     const cj_standard **live; /* by rising URN and version */
     size_t nlive, live_capacity;
-    uint32_t overlays; /* adders called so far */
+    uint32_t overlays;      /* adders called so far */
+    cji_nos_reader *reader; /* during the call of an adder */
 };
 
 cj_status cj_catalogue_new(cj_context *context, cj_catalogue **out, cj_error **error)
@@ -19,6 +19,7 @@ cj_status cj_catalogue_new(cj_context *context, cj_catalogue **out, cj_error **e
         return cji_no_memory(context, error);
     atomic_init(&c->refs, 1);
     c->ctx = cj_context_ref(context);
+    cji_arena_init(&c->arena, context);
     *out = c;
     return CJ_OK;
 }
@@ -37,9 +38,7 @@ void cj_catalogue_unref(cj_catalogue *catalogue)
         atomic_fetch_sub_explicit(&catalogue->refs, 1, memory_order_acq_rel) != 1)
         return;
     ctx = catalogue->ctx;
-    for (size_t i = 0; i < catalogue->nall; i++)
-        cji_nos_standard_free(catalogue->all[i]);
-    cji_free(ctx, catalogue->all);
+    cji_arena_fini(&catalogue->arena);
     cji_free(ctx, catalogue->live);
     cji_free(ctx, catalogue);
     cj_context_unref(ctx);
@@ -147,16 +146,13 @@ static void remove_live(cj_catalogue *c, const cj_standard **at)
     c->nlive--;
 }
 
-/* Takes `s` over when it succeeds. */
-static cj_status add(cj_catalogue *c, cj_standard *s, cj_error **error)
+static cj_status add(cj_catalogue *c, const cj_standard *s, cj_error **error)
 {
     const cj_standard **over;
     size_t at;
     cj_status status = choose_place(c, s, &over, error);
     if (status != CJ_OK)
         return status;
-    if (!cji_grow(c->ctx, (void **)&c->all, sizeof(cj_standard *), c->nall, &c->all_capacity))
-        return cji_no_memory(c->ctx, error);
     /* Room first: from here on nothing may fail. The array may move, so look `over` up again. */
     at = over != NULL ? (size_t)(over - c->live) : 0;
     if (!cji_grow(c->ctx, (void **)&c->live, sizeof(cj_standard *), c->nlive, &c->live_capacity))
@@ -167,20 +163,20 @@ static cj_status add(cj_catalogue *c, cj_standard *s, cj_error **error)
     memmove(&c->live[at + 1], &c->live[at], (c->nlive - at) * sizeof(cj_standard *));
     c->live[at] = s;
     c->nlive++;
-    c->all[c->nall++] = s;
     return CJ_OK;
 }
 
 static cj_status read_and_add(cj_catalogue *c, cji_input *in, cj_error **error)
 {
+    cji_arena_mark mark = cji_arena_now(&c->arena);
     cj_standard *s = NULL;
-    cj_status status = cji_nos_read(c->ctx, in, &s, error);
+    cj_status status = cji_nos_reader_run(c->reader, in, &c->arena, &s, error);
     if (status != CJ_OK)
         return status;
     s->overlay = c->overlays;
     status = add(c, s, error);
     if (status != CJ_OK)
-        cji_nos_standard_free(s);
+        cji_arena_rewind(&c->arena, mark);
     return status;
 }
 
@@ -194,32 +190,45 @@ static cj_status add_path(cj_catalogue *c, const char *path, cj_error **error)
     return status;
 }
 
-static cj_status new_overlay(cj_catalogue *c, cj_error **error)
+static cj_status begin_overlay(cj_catalogue *c, cj_error **error)
 {
     if (atomic_load_explicit(&c->refs, memory_order_acquire) != 1)
         return cji_fail(c->ctx, error, CJ_E_FROZEN, NULL,
                         "the catalogue is shared, and does not change");
+    c->reader = cji_nos_reader_new(c->ctx);
+    if (c->reader == NULL)
+        return cji_no_memory(c->ctx, error);
     c->overlays++;
     return CJ_OK;
 }
 
+static cj_status end_overlay(cj_catalogue *c, cj_status status)
+{
+    cji_nos_reader_free(c->reader);
+    c->reader = NULL;
+    return status;
+}
+
 cj_status cj_catalogue_add_file(cj_catalogue *catalogue, const char *path, cj_error **error)
 {
-    cj_status status = new_overlay(catalogue, error);
-    return status == CJ_OK ? add_path(catalogue, path, error) : status;
+    cj_status status = begin_overlay(catalogue, error);
+    if (status != CJ_OK)
+        return status;
+    return end_overlay(catalogue, add_path(catalogue, path, error));
 }
 
 cj_status cj_catalogue_add_memory(cj_catalogue *catalogue, const char *name, const void *bytes,
                                   size_t size, cj_error **error)
 {
     cji_input *in = NULL;
-    cj_status status = new_overlay(catalogue, error);
-    if (status == CJ_OK)
-        status = cji_input_memory(catalogue->ctx, name, bytes, size, &in, error);
+    cj_status status = begin_overlay(catalogue, error);
+    if (status != CJ_OK)
+        return status;
+    status = cji_input_memory(catalogue->ctx, name, bytes, size, &in, error);
     if (status == CJ_OK)
         status = read_and_add(catalogue, in, error);
     cji_input_free(in);
-    return status;
+    return end_overlay(catalogue, status);
 }
 
 /* One file of a directory; the overlay was counted before. */
@@ -230,19 +239,26 @@ static cj_status add_each(void *user, const char *path, cj_error **error)
 
 cj_status cj_catalogue_add_dir(cj_catalogue *catalogue, const char *path, cj_error **error)
 {
-    cj_status status = new_overlay(catalogue, error);
+    cj_status status = begin_overlay(catalogue, error);
     if (status != CJ_OK)
         return status;
-    return cji_dir_each(catalogue->ctx, path, "nos", add_each, catalogue, error);
+    return end_overlay(catalogue,
+                       cji_dir_each(catalogue->ctx, path, "nos", add_each, catalogue, error));
 }
 
 /* ---- validation alone ------------------------------------------------------------------------ */
 
 static cj_status validate(cj_context *ctx, cji_input *in, cj_error **error)
 {
-    cj_standard *s = NULL;
-    cj_status status = cji_nos_read(ctx, in, &s, error);
-    cji_nos_standard_free(s);
+    cji_nos_reader *reader = cji_nos_reader_new(ctx);
+    cji_arena arena;
+    cj_standard *s;
+    cj_status status;
+    cji_arena_init(&arena, ctx);
+    status = reader != NULL ? cji_nos_reader_run(reader, in, &arena, &s, error)
+                            : cji_no_memory(ctx, error);
+    cji_arena_fini(&arena);
+    cji_nos_reader_free(reader);
     return status;
 }
 

@@ -132,132 +132,147 @@ static bool href_ok(cji_str text)
     return scheme > 0;
 }
 
+#define N(literal)                                                                                 \
+    {                                                                                              \
+        (literal), sizeof(literal) - 1                                                             \
+    }
+
 const cji_nos_attr_row cji_nos_attrs[CJI_NOS_ATTRS] = {
-    [CJI_NOS_A_URN] = {"urn", cji_nos_urn_ok, CJ_E_NOS,
+    [CJI_NOS_A_URN] = {N("urn"), cji_nos_urn_ok, CJ_E_NOS,
                        "letters, digits and & . - / with spaces inside, at most 64"},
-    [CJI_NOS_A_VERSION] = {"version", cji_nos_version_ok, CJ_E_NOS,
+    [CJI_NOS_A_VERSION] = {N("version"), cji_nos_version_ok, CJ_E_NOS,
                            "decimal numbers with dots between them, such as 3 or 2.1"},
-    [CJI_NOS_A_WORDING] = {"wording", wording_ok, CJ_E_VALUE_CODE, "official or restated"},
-    [CJI_NOS_A_INCOMPLETE] = {"incomplete", incomplete_ok, CJ_E_VALUE_CODE, "true or false"},
-    [CJI_NOS_A_ID] = {"id", id_ok, CJ_E_VALUE_ID,
+    [CJI_NOS_A_WORDING] = {N("wording"), wording_ok, CJ_E_VALUE_CODE, "official or restated"},
+    [CJI_NOS_A_INCOMPLETE] = {N("incomplete"), incomplete_ok, CJ_E_VALUE_CODE, "true or false"},
+    [CJI_NOS_A_ID] = {N("id"), id_ok, CJ_E_VALUE_ID,
                       "a letter, then letters, digits and . _ -, at most 64"},
-    [CJI_NOS_A_NUMBER] = {"number", number_ok, CJ_E_VALUE_NUMBER, "a number from 1 to 9999"},
-    [CJI_NOS_A_SUBNUMBER] = {"number", subnumber_ok, CJ_E_VALUE_NUMBER,
+    [CJI_NOS_A_NUMBER] = {N("number"), number_ok, CJ_E_VALUE_NUMBER, "a number from 1 to 9999"},
+    [CJI_NOS_A_SUBNUMBER] = {N("number"), subnumber_ok, CJ_E_VALUE_NUMBER,
                              "the number around it, a dot, and a number from 1 to 9999"},
-    [CJI_NOS_A_LABEL] = {"label", NULL, CJ_E_VALUE_TEXT, "a text"},
-    [CJI_NOS_A_REF] = {"ref", id_ok, CJ_E_VALUE_ID, "the id of an element"},
-    [CJI_NOS_A_UNDER] = {"under", id_ok, CJ_E_VALUE_ID, "the id of an earlier entry"},
-    [CJI_NOS_A_GAP] = {"gap", gap_ok, CJ_E_VALUE_CODE, "printed"},
-    [CJI_NOS_A_NAME] = {"name", NULL, CJ_E_VALUE_TEXT, "a text"},
-    [CJI_NOS_A_VALUE] = {"value", date_ok, CJ_E_VALUE_DATE,
+    [CJI_NOS_A_LABEL] = {N("label"), NULL, CJ_E_VALUE_TEXT, "a text"},
+    [CJI_NOS_A_REF] = {N("ref"), id_ok, CJ_E_VALUE_ID, "the id of an element"},
+    [CJI_NOS_A_UNDER] = {N("under"), id_ok, CJ_E_VALUE_ID, "the id of an earlier entry"},
+    [CJI_NOS_A_GAP] = {N("gap"), gap_ok, CJ_E_VALUE_CODE, "printed"},
+    [CJI_NOS_A_NAME] = {N("name"), NULL, CJ_E_VALUE_TEXT, "a text"},
+    [CJI_NOS_A_VALUE] = {N("value"), date_ok, CJ_E_VALUE_DATE,
                          "a date that exists: 2015, 2015-08 or 2015-08-31"},
-    [CJI_NOS_A_HREF] = {"href", href_ok, CJ_E_VALUE_TEXT, "an http or https address"},
+    [CJI_NOS_A_HREF] = {N("href"), href_ok, CJ_E_VALUE_TEXT, "an http or https address"},
 };
 
+#define S(name) CJI_NOS_S_##name
 #define BIT(name) (1u << CJI_NOS_A_##name)
 #define ONE .required = true
 #define MANY .required = true, .repeats = true
 #define ANY .repeats = true
-#define HOLDS(inner) .role = CJI_NOS_CONTAINER, .state = (inner)
+#define HOLDS(inner) .role = CJI_NOS_CONTAINER, .state = CJI_NOS_S_##inner
 #define LEAF(code) .role = CJI_NOS_LEAF, .field = CJ_NOS_##code
 #define ENTRY .needs = BIT(ID), .may = BIT(LABEL) | BIT(UNDER), MANY
-#define ITEM(letter, inner) .role = CJI_NOS_ITEM, .field = (letter), .state = (inner)
+#define ITEM(letter, inner) .role = CJI_NOS_ITEM, .field = (letter), .state = CJI_NOS_S_##inner
 
 /* clang-format off */
 const cji_nos_row cji_nos_rows[] = {
-    {"", "standard", HOLDS("standard"), ONE,
+    {S(DOCUMENT), N("standard"), HOLDS(STANDARD), ONE,
      .needs = BIT(URN) | BIT(WORDING), .may = BIT(VERSION) | BIT(INCOMPLETE)},
 
-    {"standard", "title", .role = CJI_NOS_TITLE},
-    {"standard", "overview", HOLDS("overview")},
-    {"standard", "target-group", HOLDS("target-group")},
-    {"standard", "elements", HOLDS("elements")},
-    {"standard", "performance-criteria", HOLDS("performance-criteria"), ONE},
-    {"standard", "knowledge-and-understanding", HOLDS("knowledge-and-understanding")},
-    {"standard", "scope-range", HOLDS("scope-range")},
-    {"standard", "behaviours", HOLDS("behaviours")},
-    {"standard", "skills", HOLDS("skills")},
-    {"standard", "values", HOLDS("values")},
-    {"standard", "glossary", HOLDS("glossary")},
-    {"standard", "links", HOLDS("links")},
-    {"standard", "metadata", HOLDS("metadata")},
+    {S(STANDARD), N("title"), .role = CJI_NOS_TITLE},
+    {S(STANDARD), N("overview"), HOLDS(OVERVIEW)},
+    {S(STANDARD), N("target-group"), HOLDS(TARGET_GROUP)},
+    {S(STANDARD), N("elements"), HOLDS(ELEMENTS)},
+    {S(STANDARD), N("performance-criteria"), HOLDS(CRITERIA), ONE},
+    {S(STANDARD), N("knowledge-and-understanding"), HOLDS(KNOWLEDGE)},
+    {S(STANDARD), N("scope-range"), HOLDS(SCOPE_RANGE)},
+    {S(STANDARD), N("behaviours"), HOLDS(BEHAVIOURS)},
+    {S(STANDARD), N("skills"), HOLDS(SKILLS)},
+    {S(STANDARD), N("values"), HOLDS(VALUES)},
+    {S(STANDARD), N("glossary"), HOLDS(GLOSSARY)},
+    {S(STANDARD), N("links"), HOLDS(LINKS)},
+    {S(STANDARD), N("metadata"), HOLDS(METADATA)},
 
-    {"overview", "paragraph", LEAF(OVERVIEW), MANY},
-    {"overview", "expectation", LEAF(EXPECTATION), ANY, .needs = BIT(ID), .may = BIT(NAME)},
-    {"target-group", "paragraph", LEAF(TARGET_GROUP), MANY},
-    {"elements", "element", LEAF(ELEMENT), MANY,
+    {S(OVERVIEW), N("paragraph"), LEAF(OVERVIEW), MANY},
+    {S(OVERVIEW), N("expectation"), LEAF(EXPECTATION), ANY, .needs = BIT(ID), .may = BIT(NAME)},
+    {S(TARGET_GROUP), N("paragraph"), LEAF(TARGET_GROUP), MANY},
+    {S(ELEMENTS), N("element"), LEAF(ELEMENT), MANY,
      .needs = BIT(ID) | BIT(NUMBER), .may = BIT(LABEL)},
 
-    {"performance-criteria", "criterion", ITEM('P', "criterion"), MANY,
+    {S(CRITERIA), N("criterion"), ITEM('P', CRITERION), MANY,
      .needs = BIT(ID) | BIT(NUMBER), .may = BIT(LABEL) | BIT(REF) | BIT(GAP)},
-    {"criterion", "text", .role = CJI_NOS_TEXT, ONE},
-    {"criterion", "criterion", ITEM('P', "limb"), ANY,
+    {S(CRITERION), N("text"), .role = CJI_NOS_TEXT, ONE},
+    {S(CRITERION), N("criterion"), ITEM('P', LIMB), ANY,
      .needs = BIT(ID) | BIT(SUBNUMBER), .may = BIT(LABEL) | BIT(GAP)},
-    {"limb", "text", .role = CJI_NOS_TEXT, ONE},
+    {S(LIMB), N("text"), .role = CJI_NOS_TEXT, ONE},
 
-    {"knowledge-and-understanding", "group", .role = CJI_NOS_GROUP, .state = "group", MANY,
+    {S(KNOWLEDGE), N("group"), .role = CJI_NOS_GROUP, .state = CJI_NOS_S_GROUP, MANY,
      .may = BIT(ID)},
-    {"group", "heading", .role = CJI_NOS_HEADING},
-    {"group", "statement", ITEM('K', "statement"), MANY,
+    {S(GROUP), N("heading"), .role = CJI_NOS_HEADING},
+    {S(GROUP), N("statement"), ITEM('K', STATEMENT), MANY,
      .needs = BIT(ID) | BIT(NUMBER), .may = BIT(LABEL) | BIT(GAP)},
-    {"statement", "text", .role = CJI_NOS_TEXT, ONE},
-    {"statement", "statement", ITEM('K', "limb"), ANY,
+    {S(STATEMENT), N("text"), .role = CJI_NOS_TEXT, ONE},
+    {S(STATEMENT), N("statement"), ITEM('K', LIMB), ANY,
      .needs = BIT(ID) | BIT(SUBNUMBER), .may = BIT(LABEL) | BIT(GAP)},
 
-    {"scope-range", "entry", LEAF(SCOPE_RANGE), ENTRY},
-    {"behaviours", "entry", LEAF(BEHAVIOUR), ENTRY},
-    {"skills", "entry", LEAF(SKILL), ENTRY},
-    {"values", "entry", LEAF(VALUE), ENTRY},
-    {"glossary", "term", LEAF(GLOSSARY), MANY, .needs = BIT(NAME), .may = BIT(ID)},
-    {"links", "link", LEAF(LINK), MANY, .may = BIT(URN) | BIT(VERSION) | BIT(HREF)},
+    {S(SCOPE_RANGE), N("entry"), LEAF(SCOPE_RANGE), ENTRY},
+    {S(BEHAVIOURS), N("entry"), LEAF(BEHAVIOUR), ENTRY},
+    {S(SKILLS), N("entry"), LEAF(SKILL), ENTRY},
+    {S(VALUES), N("entry"), LEAF(VALUE), ENTRY},
+    {S(GLOSSARY), N("term"), LEAF(GLOSSARY), MANY, .needs = BIT(NAME), .may = BIT(ID)},
+    {S(LINKS), N("link"), LEAF(LINK), MANY, .may = BIT(URN) | BIT(VERSION) | BIT(HREF)},
 
-    {"metadata", "developed-by", LEAF(DEVELOPED_BY), ANY},
-    {"metadata", "date-approved", LEAF(DATE_APPROVED), .needs = BIT(VALUE)},
-    {"metadata", "indicative-review-date", LEAF(REVIEW_DATE), .needs = BIT(VALUE)},
-    {"metadata", "validity", LEAF(VALIDITY)},
-    {"metadata", "status", LEAF(STATUS)},
-    {"metadata", "category", LEAF(CATEGORY)},
-    {"metadata", "originating-organisation", LEAF(ORIGINATING_ORGANISATION)},
-    {"metadata", "original-urn", LEAF(ORIGINAL_URN)},
-    {"metadata", "replaced-by", LEAF(REPLACED_BY), ANY, .may = BIT(VERSION),
+    {S(METADATA), N("developed-by"), LEAF(DEVELOPED_BY), ANY},
+    {S(METADATA), N("date-approved"), LEAF(DATE_APPROVED), .needs = BIT(VALUE)},
+    {S(METADATA), N("indicative-review-date"), LEAF(REVIEW_DATE), .needs = BIT(VALUE)},
+    {S(METADATA), N("validity"), LEAF(VALIDITY)},
+    {S(METADATA), N("status"), LEAF(STATUS)},
+    {S(METADATA), N("category"), LEAF(CATEGORY)},
+    {S(METADATA), N("originating-organisation"), LEAF(ORIGINATING_ORGANISATION)},
+    {S(METADATA), N("original-urn"), LEAF(ORIGINAL_URN)},
+    {S(METADATA), N("replaced-by"), LEAF(REPLACED_BY), ANY, .may = BIT(VERSION),
      .text_ok = cji_nos_urn_ok},
-    {"metadata", "soc-code", LEAF(SOC_CODE), ANY},
-    {"metadata", "occupations", HOLDS("occupations")},
-    {"metadata", "suites", HOLDS("suites")},
-    {"metadata", "keywords", HOLDS("keywords")},
-    {"metadata", "notes", HOLDS("notes")},
-    {"metadata", "licence", LEAF(LICENCE), .may = BIT(HREF)},
-    {"metadata", "source", LEAF(SOURCE), .may = BIT(HREF)},
-    {"occupations", "occupation", LEAF(OCCUPATION), MANY},
-    {"suites", "suite", LEAF(SUITE), MANY},
-    {"keywords", "keyword", LEAF(KEYWORD), MANY},
-    {"notes", "note", LEAF(NOTE), MANY},
+    {S(METADATA), N("soc-code"), LEAF(SOC_CODE), ANY},
+    {S(METADATA), N("occupations"), HOLDS(OCCUPATIONS)},
+    {S(METADATA), N("suites"), HOLDS(SUITES)},
+    {S(METADATA), N("keywords"), HOLDS(KEYWORDS)},
+    {S(METADATA), N("notes"), HOLDS(NOTES)},
+    {S(METADATA), N("licence"), LEAF(LICENCE), .may = BIT(HREF)},
+    {S(METADATA), N("source"), LEAF(SOURCE), .may = BIT(HREF)},
+    {S(OCCUPATIONS), N("occupation"), LEAF(OCCUPATION), MANY},
+    {S(SUITES), N("suite"), LEAF(SUITE), MANY},
+    {S(KEYWORDS), N("keyword"), LEAF(KEYWORD), MANY},
+    {S(NOTES), N("note"), LEAF(NOTE), MANY},
 };
 /* clang-format on */
 
 const size_t cji_nos_row_count = CJI_COUNT(cji_nos_rows);
 _Static_assert(CJI_COUNT(cji_nos_rows) <= 64, "a frame keeps one bit for each row");
 
-const cji_nos_row *cji_nos_row_of(const char *state, cji_str name)
+void cji_nos_grammar_init(cji_nos_grammar *g)
 {
-    for (size_t i = 0; i < cji_nos_row_count; i++) {
-        if (strcmp(cji_nos_rows[i].in, state) == 0 && cji_str_is(name, cji_nos_rows[i].name))
+    *g = (cji_nos_grammar){0};
+    for (size_t i = cji_nos_row_count; i-- > 0;) {
+        g->first[cji_nos_rows[i].in] = (uint8_t)i;
+        g->required[cji_nos_rows[i].in] |= (uint64_t)cji_nos_rows[i].required << i;
+    }
+}
+
+const cji_nos_row *cji_nos_row_of(const cji_nos_grammar *g, enum cji_nos_state state, cji_str name)
+{
+    for (size_t i = g->first[state]; i < cji_nos_row_count && cji_nos_rows[i].in == state; i++) {
+        if (cji_str_eq(name, cji_nos_rows[i].name))
             return &cji_nos_rows[i];
     }
     return NULL;
 }
 
-void cji_nos_expected(const char *state, char *out, size_t size)
+void cji_nos_expected(enum cji_nos_state state, char *out, size_t size)
 {
     size_t left = 0, n = 0;
     for (size_t i = 0; i < cji_nos_row_count; i++)
-        left += strcmp(cji_nos_rows[i].in, state) == 0;
+        left += cji_nos_rows[i].in == state;
     out[0] = '\0';
     for (size_t i = 0; i < cji_nos_row_count && n < size; i++) {
-        if (strcmp(cji_nos_rows[i].in, state) != 0)
+        if (cji_nos_rows[i].in != state)
             continue;
         left--;
-        n += (size_t)snprintf(out + n, size - n, "<%s>%s", cji_nos_rows[i].name,
+        n += (size_t)snprintf(out + n, size - n, "<%s>%s", cji_nos_rows[i].name.p,
                               left > 1    ? ", "
                               : left == 1 ? " or "
                                           : "");

@@ -31,7 +31,7 @@ enum cji_nos_attr {
 };
 
 typedef struct cji_nos_attr_row {
-    const char *name;
+    cji_str name;
     bool (*ok)(cji_str value); /* NULL: any text that is not blank */
     cj_status code;            /* of a value that is not ok */
     const char *expected;
@@ -51,9 +51,38 @@ enum cji_nos_role {
     CJI_NOS_ROLES
 };
 
+/* Where the reader is: which elements may come. */
+enum cji_nos_state {
+    CJI_NOS_S_LEAF, /* none */
+    CJI_NOS_S_DOCUMENT,
+    CJI_NOS_S_STANDARD,
+    CJI_NOS_S_OVERVIEW,
+    CJI_NOS_S_TARGET_GROUP,
+    CJI_NOS_S_ELEMENTS,
+    CJI_NOS_S_CRITERIA,
+    CJI_NOS_S_CRITERION,
+    CJI_NOS_S_LIMB,
+    CJI_NOS_S_KNOWLEDGE,
+    CJI_NOS_S_GROUP,
+    CJI_NOS_S_STATEMENT,
+    CJI_NOS_S_SCOPE_RANGE,
+    CJI_NOS_S_BEHAVIOURS,
+    CJI_NOS_S_SKILLS,
+    CJI_NOS_S_VALUES,
+    CJI_NOS_S_GLOSSARY,
+    CJI_NOS_S_LINKS,
+    CJI_NOS_S_METADATA,
+    CJI_NOS_S_OCCUPATIONS,
+    CJI_NOS_S_SUITES,
+    CJI_NOS_S_KEYWORDS,
+    CJI_NOS_S_NOTES,
+    CJI_NOS_STATES
+};
+
 typedef struct cji_nos_row {
-    const char *in, *name; /* the state of the parent, and the element; siblings in their order */
-    const char *state;     /* for the rows of its children; NULL: a leaf */
+    enum cji_nos_state in; /* of the parent; its rows stand together, siblings in their order */
+    cji_str name;
+    enum cji_nos_state state; /* for its children */
     bool required, repeats;
     enum cji_nos_role role;
     int32_t field;       /* CJ_NOS_* of a leaf; 'P' or 'K' of an item */
@@ -64,10 +93,17 @@ typedef struct cji_nos_row {
 extern const cji_nos_row cji_nos_rows[];
 extern const size_t cji_nos_row_count; /* at most 64: a frame keeps one bit for each */
 
+/* What a reader asks of each element, worked out once. */
+typedef struct cji_nos_grammar {
+    uint8_t first[CJI_NOS_STATES];     /* the first row of each state */
+    uint64_t required[CJI_NOS_STATES]; /* bits of the rows that must come */
+} cji_nos_grammar;
+
+void cji_nos_grammar_init(cji_nos_grammar *g);
 /* The row of `name` inside `state`, or NULL. */
-const cji_nos_row *cji_nos_row_of(const char *state, cji_str name);
+const cji_nos_row *cji_nos_row_of(const cji_nos_grammar *g, enum cji_nos_state state, cji_str name);
 /* "<a>, <b> or <c>": what may stand inside `state`. */
-void cji_nos_expected(const char *state, char *out, size_t size);
+void cji_nos_expected(enum cji_nos_state state, char *out, size_t size);
 /* As printed: letters, digits and & . - / with spaces inside, at most 64 bytes. */
 bool cji_nos_urn_ok(cji_str urn);
 /* Decimal numbers with dots between them. */
@@ -77,41 +113,51 @@ int cji_nos_version_compare(const char *a, const char *b);
 
 /* ---- model: immutable once read -------------------------------------------------------------- */
 
-typedef struct cji_nos_value {
-    int32_t field;
+typedef struct cji_nos_pair {
+    enum cji_nos_attr attr;
     const char *text;
-    const char *attrs[CJI_NOS_ATTRS]; /* NULL: not given */
+} cji_nos_pair;
+
+/* An entry beside the items. */
+typedef struct cji_nos_value {
+    const char *text;
+    const cji_nos_pair *attrs; /* those that were given */
+    uint32_t nattrs;
+    int32_t field;
 } cji_nos_value;
 
 struct cj_item {
     const cj_standard *standard;
     const cj_item *parent;
-    const char *id, *number, *label, *heading, *text, *address;
+    const char *id, *label, *heading, *text;
+    const char *address;   /* the part, then the number */
     int32_t part, section; /* section: of the element or group, from 1; 0 for none */
     int32_t line, column;
-    size_t limbs;
+    uint32_t limbs;
 };
 
 struct cj_standard {
     cj_context *ctx;
-    cji_arena arena; /* all that follows, but the map */
     const char *file, *urn, *printed_urn, *version, *title;
     int32_t wording;
     bool incomplete;
     char sha256[2 * CJI_HASH + 1];
-    const cji_nos_value *values;      /* by field, then in the order of the file */
-    size_t fields[CJ_NOS_FIELDS + 2]; /* where each field begins in values */
-    const cj_item *const *items;
+    const cji_nos_value *values;        /* by field, then in the order of the file */
+    uint32_t fields[CJ_NOS_FIELDS + 2]; /* where each field begins in values */
+    const cj_item *const *items;        /* criteria, then knowledge; numbers rise */
     size_t nitems;
-    cji_map by_address; /* "P7" -> place in items; "E1" guards the numbers of elements */
     int32_t line, column;
     uint32_t overlay; /* the call that added it to its catalogue */
 };
 
-/* Reads one definition and reports all problems of it. */
-cj_status cji_nos_read(cj_context *ctx, cji_input *in, cj_standard **out,
-                       cj_error **error) CJI_CHECK;
-void cji_nos_standard_free(cj_standard *standard);
+/* Reads definitions, one after the other. NULL when memory is short. */
+typedef struct cji_nos_reader cji_nos_reader;
+cji_nos_reader *cji_nos_reader_new(cj_context *ctx);
+void cji_nos_reader_free(cji_nos_reader *reader);
+/* Reads one definition and reports all problems of it. It lives in the arena, from which nothing is
+ * taken if it fails. */
+cj_status cji_nos_reader_run(cji_nos_reader *reader, cji_input *in, cji_arena *arena,
+                             cj_standard **out, cj_error **error) CJI_CHECK;
 /* How many items differ in place; each is reported as a problem of `fresh`, when error is given. */
 size_t cji_nos_differences(const cj_standard *old, const cj_standard *fresh, cj_error **error);
 

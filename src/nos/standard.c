@@ -2,15 +2,6 @@
 /* The model of one definition: its getters, and how two of them differ. */
 #include "nos/nos.h"
 
-void cji_nos_standard_free(cj_standard *standard)
-{
-    if (standard == NULL)
-        return;
-    cji_map_fini(&standard->by_address);
-    cji_arena_fini(&standard->arena);
-    cji_free(standard->ctx, standard);
-}
-
 size_t cji_nos_differences(const cj_standard *old, const cj_standard *fresh, cj_error **error)
 {
     size_t count = 0;
@@ -108,9 +99,9 @@ const char *cj_standard_meta_attr(const cj_standard *standard, int32_t field, si
                                   const char *name)
 {
     const cji_nos_value *value = value_at(standard, field, index);
-    for (size_t i = 0; value != NULL && i < CJI_NOS_ATTRS; i++) {
-        if (value->attrs[i] != NULL && strcmp(cji_nos_attrs[i].name, name) == 0)
-            return value->attrs[i];
+    for (size_t i = 0; value != NULL && i < value->nattrs; i++) {
+        if (strcmp(cji_nos_attrs[value->attrs[i].attr].name.p, name) == 0)
+            return value->attrs[i].text;
     }
     return NULL;
 }
@@ -137,13 +128,27 @@ const cj_item *cj_standard_item(const cj_standard *standard, size_t index)
     return index < standard->nitems ? standard->items[index] : NULL;
 }
 
+/* By part, then as numbers: the order of the items. */
+static int compare(const char *a, const char *b)
+{
+    return a[0] != b[0] ? (a[0] == 'P' ? -1 : 1) : cji_nos_version_compare(a + 1, b + 1);
+}
+
 const cj_item *cj_standard_find_item(const cj_standard *standard, const char *address)
 {
-    const uint32_t *at;
+    size_t from = 0, to = standard->nitems;
     if (address == NULL || (address[0] != 'P' && address[0] != 'K'))
         return NULL;
-    at = cji_map_get(&standard->by_address, 0, cji_str_of(address));
-    return at != NULL ? standard->items[*at] : NULL;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (compare(standard->items[middle]->address, address) < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from < standard->nitems && strcmp(standard->items[from]->address, address) == 0
+               ? standard->items[from]
+               : NULL;
 }
 
 const cj_standard *cj_item_standard(const cj_item *item)
@@ -158,7 +163,7 @@ int32_t cj_item_part(const cj_item *item)
 
 const char *cj_item_number(const cj_item *item)
 {
-    return item->number;
+    return item->address + 1;
 }
 
 const char *cj_item_address(const cj_item *item)
