@@ -133,6 +133,45 @@ CJ_API const cj_standard *cj_catalogue_at(const cj_catalogue *catalogue, size_t 
 CJ_API const cj_standard *cj_catalogue_find(const cj_catalogue *catalogue, const char *key);
 
 /**
+ * What cj_catalogue_next looks for; what is NULL or 0 does not matter, and all the rest must hold.
+ * Letters of ASCII are the same in both cases. Start from CJ_NOS_QUERY_INIT. @since 0.1
+ */
+typedef struct cj_nos_query {
+    size_t size;            /**< sizeof(cj_nos_query) of the caller */
+    const char *suite;      /**< a whole entry of CJ_NOS_SUITE */
+    const char *occupation; /**< a whole entry of CJ_NOS_OCCUPATION */
+    const char *keyword;    /**< a whole entry of CJ_NOS_KEYWORD */
+    const char *words;      /**< each begins a word of the title, an entry, a heading or an item */
+    int32_t latest;         /**< 1: only what cj_catalogue_find gives for the URN alone */
+} cj_nos_query;
+
+#define CJ_NOS_QUERY_INIT                                                                          \
+    {                                                                                              \
+        sizeof(cj_nos_query), NULL, NULL, NULL, NULL, 0                                            \
+    }
+
+/**
+ * The next definition that a query asks for, in the order of cj_catalogue_at. Every definition is
+ * looked at: words in a register of 23,000 take about a tenth of a second.
+ * @param query  NULL: all
+ * @param place  0 at first; moved behind what is given
+ * @return the definition; NULL when there is none any more, or query->size is too small
+ * Thread: any. @since 0.1
+ */
+CJ_API const cj_standard *cj_catalogue_next(const cj_catalogue *catalogue,
+                                            const cj_nos_query *query, size_t *place);
+
+/**
+ * The next item in whose text each of the words begins a word, as in cj_nos_query.
+ * @param words  not NULL; without a word in it, all items
+ * @param place  0 at first; moved behind what is given
+ * @return the item, or NULL when there is none any more
+ * Thread: any. @since 0.1
+ */
+CJ_API const cj_item *cj_standard_next_item(const cj_standard *standard, const char *words,
+                                            size_t *place);
+
+/**
  * Reads one file and reports all its problems; nothing is kept.
  * @return CJ_OK if it is a valid definition; else as cj_catalogue_add_file
  * Thread: any. @since 0.1
@@ -162,6 +201,8 @@ CJ_API const char *cj_standard_sha256(const cj_standard *standard);
 /** The name of the input that it was read from, as it was given. @since 0.1 */
 CJ_API const char *cj_standard_file(const cj_standard *standard);
 
+/** The name of a field ("developed_by"), or NULL. Any thread. @since 0.1 */
+CJ_API const char *cj_nos_field_name(int32_t field);
 /** How many entries a field (CJ_NOS_*) has; 0 when it is absent or unknown. @since 0.1 */
 CJ_API size_t cj_standard_meta_count(const cj_standard *standard, int32_t field);
 /** An entry's text, in the order of the file; NULL beyond the count. @since 0.1 */
@@ -181,6 +222,56 @@ CJ_API size_t cj_standard_item_count(const cj_standard *standard);
 CJ_API const cj_item *cj_standard_item(const cj_standard *standard, size_t index);
 /** The item at an address without the URN: "P7", "P2.1", "K3"; NULL if none. @since 0.1 */
 CJ_API const cj_item *cj_standard_find_item(const cj_standard *standard, const char *address);
+
+/* ---- two definitions compared ---------------------------------------------------------------- */
+
+/** How an item differs: bits, several of the last three at once. @since 0.1 */
+#define CJ_NOS_ADDED 1
+#define CJ_NOS_REMOVED 2
+#define CJ_NOS_REWORDED 4   /**< another text */
+#define CJ_NOS_RENUMBERED 8 /**< another address */
+#define CJ_NOS_MOVED 16     /**< in another element or group, by its place among them */
+
+/**
+ * One difference. `before` is NULL for what was added, `after` for what was removed.
+ * @return 0 to go on, anything else to stop
+ */
+typedef int32_t (*cj_nos_difference_fn)(int32_t how, const cj_item *before, const cj_item *after,
+                                        void *user);
+
+/**
+ * Compares the items of two definitions and tells each difference, in the order of `after`, with
+ * what was removed where it stood. Items are the same when they have the same text; then, of those
+ * that are left, when they have the same address and a word in four in common, or more than half of
+ * their words wherever they stand near each other; then when they have the same address.
+ * @param each  called for each difference
+ * @return CJ_OK, CJ_E_MEMORY, CJ_E_CRYPTO (no randomness), CJ_E_STOPPED (`each` stopped)
+ * Thread: any. @since 0.1
+ */
+CJ_API cj_status cj_standard_compare(const cj_standard *before, const cj_standard *after,
+                                     cj_nos_difference_fn each, void *user, cj_error **error);
+
+/* ---- exports --------------------------------------------------------------------------------- */
+
+/** What cj_standard_write writes. @since 0.1 */
+#define CJ_NOS_AS_CSV 1      /**< urn,part,element_or_section,number,text: a row for each item */
+#define CJ_NOS_AS_CASE_1_1 2 /**< JSON: a package of 1EdTech CASE 1.1 */
+
+/**
+ * Writes a definition for other software. docs/catalogue.md says what stands where.
+ *
+ * Identifiers of a CASE package are made from URN, version and address (UUID, version 5), so they
+ * are the same whenever and by whomever it is written.
+ *
+ * @param form     CJ_NOS_AS_*
+ * @param changed  of CASE: the moment that the package gives for its last change
+ * @param write    receives the bytes, in pieces
+ * @return CJ_OK; CJ_E_MISUSE (no such form), CJ_E_MEMORY, CJ_E_LIMIT (more than
+ *         CJ_LIMIT_INPUT_BYTES), CJ_E_CRYPTO, CJ_E_STOPPED (`write` stopped)
+ * Thread: any. @since 0.1
+ */
+CJ_API cj_status cj_standard_write(const cj_standard *standard, int32_t form, cj_time changed,
+                                   cj_write_fn write, void *user, cj_error **error);
 
 /* ---- item: a performance criterion, a statement of knowledge, or a limb of one --------------- */
 

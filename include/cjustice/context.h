@@ -16,7 +16,7 @@ CJ_BEGIN
 
 /** Limits on input; each is a count or a number of bytes, at least 1. @since 0.1 */
 #define CJ_LIMIT_INPUT_BYTES 1 /**< of one input, after decompression; 1 GiB */
-#define CJ_LIMIT_TAG_BYTES 2   /**< from '<' to '>' in XML; 64 KiB */
+#define CJ_LIMIT_TAG_BYTES 2   /**< from '<' to '>' in XML, comments too; 64 KiB */
 #define CJ_LIMIT_DEPTH 3       /**< nested XML elements; 64 */
 #define CJ_LIMIT_TEXT_BYTES 4  /**< of one text value; 1 MiB */
 #define CJ_LIMIT_REPEATS 5     /**< values of one field; 10,000 */

@@ -76,6 +76,12 @@ typedef enum cli_option_id {
     OPT_LIMIT,
     OPT_AUTHORITY,
     OPT_ACT,
+    OPT_AS,
+    OPT_SUITE,
+    OPT_OCCUPATION,
+    OPT_KEYWORD,
+    OPT_WORDS,
+    OPT_LATEST,
     OPT_MAN,
     OPT_COUNT
 } cli_option_id;
@@ -145,10 +151,15 @@ int cli_parse(cli_app *app, int argc, char **argv);
 /* A usage problem: prints it, gives CLI_USAGE. */
 int cli_usage(cli_app *app, const char *format, ...) CLI_PRINTF(2, 3);
 
+/* The standard of that key; CLI_REFUSED after saying that there is none. */
+int cli_find_standard(cli_app *app, const char *key, const cj_standard **out);
+
 /* The commands; each gives the exit status. */
 int cli_nos_list(cli_app *app);
 int cli_nos_show(cli_app *app);
 int cli_nos_validate(cli_app *app);
+int cli_nos_export(cli_app *app);
+int cli_nos_diff(cli_app *app);
 int cli_init(cli_app *app);
 int cli_record(cli_app *app);
 int cli_show(cli_app *app);

@@ -7,10 +7,13 @@
      CLI_BIT(OPT_LIFT))
 
 const cli_command cli_commands[] = {
-    {"nos list", "", 0, 0, CLI_TEXT | CLI_JSON | CLI_CSV, 0, 0, false, cli_nos_list,
-     "List the National Occupational Standards that are loaded.",
+    {"nos list", "", 0, 0, CLI_TEXT | CLI_JSON | CLI_CSV,
+     CLI_BIT(OPT_SUITE) | CLI_BIT(OPT_OCCUPATION) | CLI_BIT(OPT_KEYWORD) | CLI_BIT(OPT_WORDS) |
+         CLI_BIT(OPT_LATEST),
+     0, false, cli_nos_list, "List the National Occupational Standards that are loaded.",
      "Each line gives the key (URN and version), how many criteria and statements of knowledge it "
-     "has, and its title."},
+     "has, and its title. With --suite, --occupation, --keyword, --words or --latest only those "
+     "that fit all of them; with --words also the items in which all the words stand."},
     {"nos show", "URN[@VERSION]", 1, 1, CLI_TEXT | CLI_JSON | CLI_CSV, 0, 0, false, cli_nos_show,
      "Show one standard: its criteria, limbs and knowledge.",
      "Without a version: of the last directory of standards that has the URN, its highest "
@@ -18,6 +21,15 @@ const cli_command cli_commands[] = {
     {"nos validate", "FILE...", 1, -1, CLI_TEXT, 0, 0, false, cli_nos_validate,
      "Check definitions of standards (.xml, .xml.gz); tell every problem.",
      "Exit 1 when a file is not valid."},
+    {"nos export", "URN[@VERSION]", 1, 1, CLI_TEXT, CLI_BIT(OPT_AS) | CLI_BIT(OPT_OUTPUT),
+     CLI_BIT(OPT_AS), false, cli_nos_export, "Write a standard for other software.",
+     "Its identifiers are made from URN, version and address, so they are the same whenever it is "
+     "written. --as-of gives the day of the last change that the package states; the default is "
+     "now."},
+    {"nos diff", "A B", 2, 2, CLI_TEXT | CLI_JSON | CLI_CSV, 0, 0, false, cli_nos_diff,
+     "How one definition became another: what was added, removed, reworded, renumbered, moved.",
+     "A and B are keys, URN or URN@VERSION, or files (.xml, .xml.gz). An item that only has "
+     "another number is told as renumbered, not as removed and added."},
     {"init", "STORE", 1, 1, CLI_TEXT, CLI_BIT(OPT_ORIGIN), 0, true, cli_init,
      "Make a new store: a database, its audit log STORE.audit and its key STORE.key.",
      "Nothing that exists is overwritten. Keep the key away from who may read the log."},

@@ -76,79 +76,96 @@ static void head_json(const cj_standard *s)
     printf(", \"criteria\": %zu, \"knowledge\": %zu", count_part(s, 'P'), count_part(s, 'K'));
 }
 
+/* The items in which all the words stand, as addresses: " (P3, P5, K1)". */
+static void put_hits(const cj_standard *s, const char *words)
+{
+    cli_text hits = {0};
+    size_t place = 0;
+    const cj_item *item = cj_standard_next_item(s, words, &place);
+    for (int i = 0; item != NULL; i++, item = cj_standard_next_item(s, words, &place))
+        cli_text_printf(&hits, "%s%s", i > 0 ? ", " : "", cj_item_address(item));
+    if (hits.n > 0)
+        cli_put_wrapped(stdout, "           in ", "              ", cli_text_get(&hits));
+    cli_text_free(&hits);
+}
+
+static void hits_json(const cj_standard *s, const char *words)
+{
+    size_t place = 0;
+    const cj_item *item = cj_standard_next_item(s, words, &place);
+    fputs(", \"items\": [", stdout);
+    for (int i = 0; item != NULL; i++, item = cj_standard_next_item(s, words, &place)) {
+        fputs(i > 0 ? ", " : "", stdout);
+        cli_put_json(stdout, cj_item_address(item));
+    }
+    putchar(']');
+}
+
 int cli_nos_list(cli_app *app)
 {
     static const char *const head[] = {"urn",     "version",    "criteria", "knowledge",
                                        "wording", "incomplete", "title"};
+    cj_nos_query query = CJ_NOS_QUERY_INIT;
+    const cj_standard *s;
+    size_t place = 0, n = 0;
     int result = cli_load(app, LOAD_CATALOGUE);
     if (result != CLI_DONE)
         return result;
+    query.suite = app->option[OPT_SUITE];
+    query.occupation = app->option[OPT_OCCUPATION];
+    query.keyword = app->option[OPT_KEYWORD];
+    query.words = app->option[OPT_WORDS];
+    query.latest = app->option[OPT_LATEST] != NULL;
     if (app->format == CLI_TEXT)
         puts("URN        version   criteria  knowledge  wording");
     if (app->format == CLI_CSV)
         cli_csv_row(stdout, 7, head);
-    for (size_t i = 0; i < cj_catalogue_count(app->catalogue); i++) {
-        const cj_standard *s = cj_catalogue_at(app->catalogue, i);
+    for (; (s = cj_catalogue_next(app->catalogue, &query, &place)) != NULL; n++) {
         if (app->format == CLI_JSON) {
-            fputs(i > 0 ? ",\n {" : "[{", stdout);
+            fputs(n > 0 ? ",\n {" : "[{", stdout);
             head_json(s);
+            if (query.words != NULL)
+                hits_json(s, query.words);
             putchar('}');
         } else if (app->format == CLI_CSV) {
             list_csv(s);
         } else {
             list_text(s);
+            if (query.words != NULL)
+                put_hits(s, query.words);
         }
     }
     if (app->format == CLI_JSON)
-        puts(cj_catalogue_count(app->catalogue) > 0 ? "]" : "[]");
+        puts(n > 0 ? "]" : "[]");
     return CLI_DONE;
 }
 
 /* ---- nos show -------------------------------------------------------------------------------- */
 
-static const struct {
-    int32_t field;
-    const char *name;
-    bool early; /* shown before the items in text */
-} metas[] = {
-    {CJ_NOS_OVERVIEW, "overview", true},
-    {CJ_NOS_EXPECTATION, "expectation", false},
-    {CJ_NOS_TARGET_GROUP, "target_group", true},
-    {CJ_NOS_ELEMENT, "element", false},
-    {CJ_NOS_SCOPE_RANGE, "scope_range", false},
-    {CJ_NOS_BEHAVIOUR, "behaviour", false},
-    {CJ_NOS_SKILL, "skill", false},
-    {CJ_NOS_VALUE, "value", false},
-    {CJ_NOS_GLOSSARY, "glossary", false},
-    {CJ_NOS_LINK, "link", false},
-    {CJ_NOS_DEVELOPED_BY, "developed_by", true},
-    {CJ_NOS_DATE_APPROVED, "date_approved", true},
-    {CJ_NOS_REVIEW_DATE, "review_date", true},
-    {CJ_NOS_VALIDITY, "validity", true},
-    {CJ_NOS_STATUS, "status", true},
-    {CJ_NOS_CATEGORY, "category", true},
-    {CJ_NOS_ORIGINATING_ORGANISATION, "originating_organisation", true},
-    {CJ_NOS_ORIGINAL_URN, "original_urn", true},
-    {CJ_NOS_REPLACED_BY, "replaced_by", true},
-    {CJ_NOS_SOC_CODE, "soc_code", false},
-    {CJ_NOS_OCCUPATION, "occupation", false},
-    {CJ_NOS_SUITE, "suite", false},
-    {CJ_NOS_KEYWORD, "keyword", false},
-    {CJ_NOS_NOTE, "note", false},
-    {CJ_NOS_LICENCE, "licence", false},
-    {CJ_NOS_SOURCE, "source", false},
-};
+/* Shown before the items in text; all others behind them, but for the headings of elements. */
+static bool is_early(int32_t field)
+{
+    static const int32_t early[] = {
+        CJ_NOS_OVERVIEW,      CJ_NOS_TARGET_GROUP, CJ_NOS_DEVELOPED_BY,
+        CJ_NOS_DATE_APPROVED, CJ_NOS_REVIEW_DATE,  CJ_NOS_VALIDITY,
+        CJ_NOS_STATUS,        CJ_NOS_CATEGORY,     CJ_NOS_ORIGINATING_ORGANISATION,
+        CJ_NOS_ORIGINAL_URN,  CJ_NOS_REPLACED_BY};
+    for (size_t i = 0; i < sizeof early / sizeof *early; i++) {
+        if (early[i] == field)
+            return true;
+    }
+    return false;
+}
 
-static void meta_text(const cj_standard *s, size_t row)
+static void meta_text(const cj_standard *s, int32_t field)
 {
     cli_text first = {0};
-    for (size_t i = 0; i < cj_standard_meta_count(s, metas[row].field); i++) {
+    for (size_t i = 0; i < cj_standard_meta_count(s, field); i++) {
         cli_text_clear(&first);
         cli_text_puts(&first, i > 0 ? "    " : "  ");
-        cli_text_words(&first, i > 0 ? "" : metas[row].name);
+        cli_text_words(&first, i > 0 ? "" : cj_nos_field_name(field));
         cli_text_puts(&first, i > 0 ? "" : ": ");
-        cli_put_wrapped(stdout, cli_text_get(&first), "    ",
-                        cj_standard_meta(s, metas[row].field, i));
+        cli_put_wrapped(stdout, cli_text_get(&first), "    ", cj_standard_meta(s, field, i));
     }
     cli_text_free(&first);
 }
@@ -179,12 +196,12 @@ static void show_text(const cj_standard *s)
     cli_text_free(&head);
     printf("%zu criteria, %zu statements of knowledge; wording %s%s\n", count_part(s, 'P'),
            count_part(s, 'K'), wording(s), cj_standard_incomplete(s) != 0 ? "; incomplete" : "");
-    for (size_t i = 0, n = 0; i < sizeof metas / sizeof *metas; i++) {
-        if (!metas[i].early)
+    for (int32_t field = 1, n = 0; field <= CJ_NOS_FIELDS; field++) {
+        if (!is_early(field))
             continue;
-        if (cj_standard_meta_count(s, metas[i].field) > 0 && n++ == 0)
+        if (cj_standard_meta_count(s, field) > 0 && n++ == 0)
             putchar('\n');
-        meta_text(s, i);
+        meta_text(s, field);
     }
     for (size_t i = 0; i < cj_standard_item_count(s); i++) {
         const cj_item *item = cj_standard_item(s, i);
@@ -195,38 +212,25 @@ static void show_text(const cj_standard *s)
         }
         item_text(item, &heading);
     }
-    for (size_t i = 0, n = 0; i < sizeof metas / sizeof *metas; i++) {
-        if (metas[i].early || metas[i].field == CJ_NOS_ELEMENT)
+    for (int32_t field = 1, n = 0; field <= CJ_NOS_FIELDS; field++) {
+        if (is_early(field) || field == CJ_NOS_ELEMENT)
             continue;
-        if (cj_standard_meta_count(s, metas[i].field) > 0 && n++ == 0)
+        if (cj_standard_meta_count(s, field) > 0 && n++ == 0)
             puts("\nBeside the items");
-        meta_text(s, i);
+        meta_text(s, field);
     }
 }
 
-static void show_csv(const cj_standard *s)
-{
-    static const char *const head[] = {"urn", "part", "element_or_section", "number", "text"};
-    cli_csv_row(stdout, 5, head);
-    for (size_t i = 0; i < cj_standard_item_count(s); i++) {
-        const cj_item *item = cj_standard_item(s, i);
-        const char part[2] = {(char)cj_item_part(item), '\0'};
-        const char *const cells[] = {cj_standard_urn(s), part, cj_item_heading(item),
-                                     cj_item_number(item), cj_item_text(item)};
-        cli_csv_row(stdout, 5, cells);
-    }
-}
-
-static void meta_json(const cj_standard *s, size_t row)
+static void meta_json(const cj_standard *s, int32_t field)
 {
     static const char *const attrs[] = {"id",  "name",    "number", "label", "under",
                                         "urn", "version", "href",   "value"};
-    printf(",\n  \"%s\": [", metas[row].name);
-    for (size_t i = 0; i < cj_standard_meta_count(s, metas[row].field); i++) {
+    printf(",\n  \"%s\": [", cj_nos_field_name(field));
+    for (size_t i = 0; i < cj_standard_meta_count(s, field); i++) {
         fputs(i > 0 ? ",\n    {\"text\": " : "\n    {\"text\": ", stdout);
-        cli_put_json(stdout, cj_standard_meta(s, metas[row].field, i));
+        cli_put_json(stdout, cj_standard_meta(s, field, i));
         for (size_t j = 0; j < sizeof attrs / sizeof *attrs; j++) {
-            const char *value = cj_standard_meta_attr(s, metas[row].field, i, attrs[j]);
+            const char *value = cj_standard_meta_attr(s, field, i, attrs[j]);
             if (value == NULL)
                 continue;
             printf(", \"%s\": ", attrs[j]);
@@ -265,30 +269,72 @@ static void show_json(const cj_standard *s)
         item_json(cj_standard_item(s, i));
     }
     putchar(']');
-    for (size_t i = 0; i < sizeof metas / sizeof *metas; i++) {
-        if (cj_standard_meta_count(s, metas[i].field) > 0)
-            meta_json(s, i);
+    for (int32_t field = 1; field <= CJ_NOS_FIELDS; field++) {
+        if (cj_standard_meta_count(s, field) > 0)
+            meta_json(s, field);
     }
     puts("}");
+}
+
+/* Writes it in one of the library's forms. */
+static int write_form(cli_app *app, const cj_standard *s, int32_t form)
+{
+    const char *day = app->option[OPT_AS_OF];
+    cli_text text = {0};
+    cj_error *error = NULL;
+    cj_date as_of;
+    cj_time changed = cj_context_now(app->context);
+    cj_status status;
+    int result = day != NULL ? cli_day(app, "--as-of", day, &as_of) : CLI_DONE;
+    if (result != CLI_DONE)
+        return result;
+    if (day != NULL)
+        (void)cj_time_parse(day, CJ_ZT, &changed); /* a day, as was just seen */
+    status = cj_standard_write(s, form, changed, cli_text_write, &text, &error);
+    result = cli_result(app, status, error);
+    if (result == CLI_DONE)
+        result = cli_save(app, &text);
+    cli_text_free(&text);
+    return result;
+}
+
+int cli_find_standard(cli_app *app, const char *key, const cj_standard **out)
+{
+    *out = cj_catalogue_find(app->catalogue, key);
+    if (*out != NULL)
+        return CLI_DONE;
+    return cli_fail(app, CJ_E_NOT_FOUND, NULL, "no standard %s; `cjustice nos list` has all", key);
 }
 
 int cli_nos_show(cli_app *app)
 {
     const cj_standard *s;
     int result = cli_load(app, LOAD_CATALOGUE);
+    if (result == CLI_DONE)
+        result = cli_find_standard(app, app->arguments[0], &s);
     if (result != CLI_DONE)
         return result;
-    s = cj_catalogue_find(app->catalogue, app->arguments[0]);
-    if (s == NULL)
-        return cli_fail(app, CJ_E_NOT_FOUND, NULL, "no standard %s; `cjustice nos list` has all",
-                        app->arguments[0]);
+    if (app->format == CLI_CSV)
+        return write_form(app, s, CJ_NOS_AS_CSV);
     if (app->format == CLI_JSON)
         show_json(s);
-    else if (app->format == CLI_CSV)
-        show_csv(s);
     else
         show_text(s);
     return CLI_DONE;
+}
+
+/* ---- nos export ------------------------------------------------------------------------------ */
+
+int cli_nos_export(cli_app *app)
+{
+    const cj_standard *s;
+    int result;
+    if (strcmp(app->option[OPT_AS], "case-1.1") != 0)
+        return cli_usage(app, "--as is case-1.1, not %s", app->option[OPT_AS]);
+    result = cli_load(app, LOAD_CATALOGUE);
+    if (result == CLI_DONE)
+        result = cli_find_standard(app, app->arguments[0], &s);
+    return result == CLI_DONE ? write_form(app, s, CJ_NOS_AS_CASE_1_1) : result;
 }
 
 /* ---- nos validate ---------------------------------------------------------------------------- */

@@ -81,17 +81,29 @@ const cli_option cli_options[OPT_COUNT] = {
      "Who decided, and under which number. It is kept: name nobody under supervision."},
     {OPT_ACT, "--act", 0, "ID", NULL, NULL, false, false, true,
      "Ids of acts of the case; without it the whole case."},
+    {OPT_AS, "--as", 0, "FORM", "case-1.1", NULL, false, false, false,
+     "In which form: case-1.1, a package of 1EdTech CASE 1.1 (JSON)."},
+    {OPT_SUITE, "--suite", 0, "NAME", NULL, NULL, false, false, false,
+     "Only standards of this suite; the whole name, in capital or small letters."},
+    {OPT_OCCUPATION, "--occupation", 0, "NAME", NULL, NULL, false, false, false,
+     "Only standards for this occupation; the whole name."},
+    {OPT_KEYWORD, "--keyword", 0, "NAME", NULL, NULL, false, false, false,
+     "Only standards with this keyword; the whole of it."},
+    {OPT_WORDS, "--words", 0, "TEXT", NULL, NULL, false, false, false,
+     "Only standards with these words, or words that begin so, anywhere in their text."},
+    {OPT_LATEST, "--latest", 0, NULL, NULL, NULL, false, false, false,
+     "Of each URN only the definition that it means without a version."},
     {OPT_MAN, "--man", 0, NULL, NULL, NULL, false, false, false, "Write the manual page (roff)."},
 };
 
 /* Names of the contract that this release does not have yet. */
-static const char *const later_commands[] = {"nos import", "nos export", "nos diff",    "judge",
-                                             "score",      "audit show", "audit export"};
+static const char *const later_commands[] = {"nos import", "judge", "score", "audit show",
+                                             "audit export"};
 
 static const char *const later_options[] = {
-    "--criterion",          "--finding",  "--method", "--rationale", "--cites", "--varcs",
-    "--decision",           "--input",    "--csv",    "--as",        "--urn",   "--acknowledge",
-    "--assessor-qualified", "--manual-na"};
+    "--criterion", "--finding", "--method", "--rationale", "--cites",       "--varcs",
+    "--decision",  "--input",   "--csv",    "--urn",       "--acknowledge", "--assessor-qualified",
+    "--manual-na"};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 

@@ -228,6 +228,8 @@ bool cji_time_utc_parse(cji_str text, int64_t *out);
 bool cji_id_ok(cji_str id);
 /* UUIDv7 (RFC 9562) from the context's clock and randomness; 37 bytes with the NUL. */
 cj_status cji_id_new(cj_context *ctx, char *out) CJI_CHECK;
+/* UUIDv5: always the same one for a name in a space of names; 37 bytes with the NUL. */
+cj_status cji_id_of(const uint8_t space[16], cji_str name, char *out) CJI_CHECK;
 
 /* ---- hashes, signatures, encodings (libcrypto) ----------------------------------------------- */
 
@@ -245,6 +247,9 @@ void cji_crypto_free(cj_context *ctx, cji_crypto *crypto);
 /* SHA-256 of the pieces, one after the other. */
 cj_status cji_sha256(cj_context *ctx, const cji_piece *pieces, size_t n,
                      uint8_t out[CJI_HASH]) CJI_CHECK;
+#define CJI_SHA1 20
+/* For names (UUIDv5) only: it proves nothing. */
+cj_status cji_sha1(const cji_piece *pieces, size_t n, uint8_t out[CJI_SHA1]) CJI_CHECK;
 cj_status cji_hmac_sha256(cj_context *ctx, const uint8_t key[CJI_HASH], const cji_piece *pieces,
                           size_t n, uint8_t out[CJI_HASH]) CJI_CHECK;
 cj_status cji_ed25519_public(cj_context *ctx, const uint8_t seed[CJI_ED25519_KEY],

@@ -57,6 +57,17 @@ cj_status cji_sha256(cj_context *ctx, const cji_piece *pieces, size_t n, uint8_t
     return result(ok);
 }
 
+cj_status cji_sha1(const cji_piece *pieces, size_t n, uint8_t out[CJI_SHA1])
+{
+    EVP_MD_CTX *md = EVP_MD_CTX_new();
+    bool ok = md != NULL && EVP_DigestInit_ex2(md, EVP_sha1(), NULL);
+    for (size_t i = 0; ok && i < n; i++)
+        ok = EVP_DigestUpdate(md, pieces[i].p, pieces[i].n);
+    ok = ok && EVP_DigestFinal_ex(md, out, NULL);
+    EVP_MD_CTX_free(md);
+    return result(ok);
+}
+
 cj_status cji_hmac_sha256(cj_context *ctx, const uint8_t key[CJI_HASH], const cji_piece *pieces,
                           size_t n, uint8_t out[CJI_HASH])
 {

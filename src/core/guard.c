@@ -183,8 +183,20 @@ static cj_status check_tag(cji_guard *g, const char *p)
     if (offset_of(g, p) - g->tag_at <= g->ctx->limits[CJ_LIMIT_TAG_BYTES])
         return CJ_OK;
     place = place_of(g);
-    return cji_fail(g->ctx, g->error, CJ_E_XML_TAG, &place, "a tag is longer than %lld bytes",
+    return cji_fail(g->ctx, g->error, CJ_E_XML_TAG, &place,
+                    "a tag, comment or instruction is longer than %lld bytes",
                     (long long)g->ctx->limits[CJ_LIMIT_TAG_BYTES]);
+}
+
+/* The parser holds all of a section before it tells of it, so its text is measured here. */
+static cj_status check_cdata(cji_guard *g, const char *p)
+{
+    cji_place place;
+    if (offset_of(g, p) - g->tag_at <= g->ctx->limits[CJ_LIMIT_TEXT_BYTES])
+        return CJ_OK;
+    place = place_of(g);
+    return cji_fail(g->ctx, g->error, CJ_E_LIMIT, &place, "a text is longer than %lld bytes",
+                    (long long)g->ctx->limits[CJ_LIMIT_TEXT_BYTES]);
 }
 
 /* The end of a tag. An element without content ends with it: "/>", but not "</>". */
@@ -277,13 +289,16 @@ cj_status cji_guard_piece(cji_guard *g, cji_str piece)
             status = scan_markup(g, &p);
             break;
         case CJI_IN_COMMENT:
-            p = scan_to(g, "-->", p, end);
+            p = scan_to(g, "-->", p, end); /* the parser holds all of it, as of a tag */
+            status = check_tag(g, p);
             break;
         case CJI_IN_CDATA:
             p = scan_to(g, "]]>", p, end);
+            status = check_cdata(g, p);
             break;
         case CJI_IN_PI:
             p = scan_to(g, "?>", p, end);
+            status = check_tag(g, p);
             break;
         }
     }

@@ -97,8 +97,6 @@ static cji_place word_place(reader *r, const frame *f)
 {
     cji_place place = *place_of(r, f);
     const char *from, *word, *end;
-    if (f->piece + f->piece_size > r->text.n)
-        return place; /* it did not fit, which is told of as well */
     from = r->text.p + f->piece;
     end = from + f->piece_size;
     word = cji_str_trim((cji_str){from, f->piece_size}).p;
@@ -210,11 +208,6 @@ static void on_end(void *user, const xmlChar *name, const xmlChar *prefix, const
     if (r->status != CJ_OK || r->depth == 0)
         return;
     f = &r->frames[r->depth - 1];
-    if (r->text.status != CJ_OK) {
-        stop(r, cji_fail(r->ctx, r->error, r->text.status, place_of(r, f),
-                         "a text is longer than %zu bytes", r->text.max));
-        return;
-    }
     text = (cji_str){r->text.p != NULL ? r->text.p + f->text_from : "", r->text.n - f->text_from};
     if (f->has_children) {
         if (f->has_words)
@@ -265,6 +258,9 @@ static void on_text(void *user, const xmlChar *bytes, int n)
         f->after.column = xmlSAX2GetColumnNumber(r->parser);
     }
     cji_buf_str(&r->text, text);
+    if (r->text.status != CJ_OK)
+        stop(r, cji_fail(r->ctx, r->error, r->text.status, place_of(r, f),
+                         "a text is longer than %zu bytes", r->text.max));
 }
 
 /* libxml2 2.9 lets UTF-8 of more bytes than it needs through in CDATA, and only there. */

@@ -195,11 +195,8 @@ static cj_status begin_overlay(cj_catalogue *c, cj_error **error)
     if (atomic_load_explicit(&c->refs, memory_order_acquire) != 1)
         return cji_fail(c->ctx, error, CJ_E_FROZEN, NULL,
                         "the catalogue is shared, and does not change");
-    c->reader = cji_nos_reader_new(c->ctx);
-    if (c->reader == NULL)
-        return cji_no_memory(c->ctx, error);
     c->overlays++;
-    return CJ_OK;
+    return cji_nos_reader_new(c->ctx, &c->reader, error);
 }
 
 static cj_status end_overlay(cj_catalogue *c, cj_status status)
@@ -250,13 +247,13 @@ cj_status cj_catalogue_add_dir(cj_catalogue *catalogue, const char *path, cj_err
 
 static cj_status validate(cj_context *ctx, cji_input *in, cj_error **error)
 {
-    cji_nos_reader *reader = cji_nos_reader_new(ctx);
+    cji_nos_reader *reader = NULL;
     cji_arena arena;
     cj_standard *s;
-    cj_status status;
+    cj_status status = cji_nos_reader_new(ctx, &reader, error);
     cji_arena_init(&arena, ctx);
-    status = reader != NULL ? cji_nos_reader_run(reader, in, &arena, &s, error)
-                            : cji_no_memory(ctx, error);
+    if (status == CJ_OK)
+        status = cji_nos_reader_run(reader, in, &arena, &s, error);
     cji_arena_fini(&arena);
     cji_nos_reader_free(reader);
     return status;

@@ -150,15 +150,20 @@ struct cj_standard {
     uint32_t overlay; /* the call that added it to its catalogue */
 };
 
-/* Reads definitions, one after the other. NULL when memory is short. */
+/* Reads definitions, one after the other. */
 typedef struct cji_nos_reader cji_nos_reader;
-cji_nos_reader *cji_nos_reader_new(cj_context *ctx);
+cj_status cji_nos_reader_new(cj_context *ctx, cji_nos_reader **out, cj_error **error) CJI_CHECK;
 void cji_nos_reader_free(cji_nos_reader *reader);
 /* Reads one definition and reports all problems of it. It lives in the arena, from which nothing is
  * taken if it fails. */
 cj_status cji_nos_reader_run(cji_nos_reader *reader, cji_input *in, cji_arena *arena,
                              cj_standard **out, cj_error **error) CJI_CHECK;
+/* The place of an item by its address, P1 or K2.1; nitems for none. */
+size_t cji_nos_find(const cj_standard *standard, const char *address);
 /* How many items differ in place; each is reported as a problem of `fresh`, when error is given. */
 size_t cji_nos_differences(const cj_standard *old, const cj_standard *fresh, cj_error **error);
+
+/* The package of CASE 1.1, added to b. */
+cj_status cji_nos_put_case(const cj_standard *s, cj_time changed, cji_buf *b) CJI_CHECK;
 
 #endif

@@ -157,19 +157,22 @@ static cj_status on_end(void *user, cji_str name, cji_str text, const cji_place 
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-cji_nos_reader *cji_nos_reader_new(cj_context *ctx)
+cj_status cji_nos_reader_new(cj_context *ctx, cji_nos_reader **out, cj_error **error)
 {
     cji_nos_reader *r = cji_alloc(ctx, sizeof *r);
+    cj_status status;
     if (r == NULL)
-        return NULL;
+        return cji_no_memory(ctx, error);
     r->ctx = ctx;
     cji_nos_grammar_init(&r->grammar);
     r->xml = cji_xml_new(ctx);
-    if (r->xml == NULL || cji_map_init(&r->ids, ctx) != CJ_OK) {
-        cji_nos_reader_free(r);
-        return NULL;
+    status = r->xml != NULL ? cji_map_init(&r->ids, ctx) : CJ_E_MEMORY;
+    if (status == CJ_OK) {
+        *out = r;
+        return CJ_OK;
     }
-    return r;
+    cji_nos_reader_free(r);
+    return cji_fail(ctx, error, status, NULL, "no memory or randomness for a reader");
 }
 
 void cji_nos_reader_free(cji_nos_reader *r)

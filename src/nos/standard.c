@@ -75,6 +75,40 @@ const char *cj_standard_file(const cj_standard *standard)
 
 /* ---- entries --------------------------------------------------------------------------------- */
 
+static const char *const field_names[CJ_NOS_FIELDS + 1] = {
+    [CJ_NOS_OVERVIEW] = "overview",
+    [CJ_NOS_EXPECTATION] = "expectation",
+    [CJ_NOS_TARGET_GROUP] = "target_group",
+    [CJ_NOS_ELEMENT] = "element",
+    [CJ_NOS_SCOPE_RANGE] = "scope_range",
+    [CJ_NOS_BEHAVIOUR] = "behaviour",
+    [CJ_NOS_SKILL] = "skill",
+    [CJ_NOS_VALUE] = "value",
+    [CJ_NOS_GLOSSARY] = "glossary",
+    [CJ_NOS_LINK] = "link",
+    [CJ_NOS_DEVELOPED_BY] = "developed_by",
+    [CJ_NOS_DATE_APPROVED] = "date_approved",
+    [CJ_NOS_REVIEW_DATE] = "review_date",
+    [CJ_NOS_VALIDITY] = "validity",
+    [CJ_NOS_STATUS] = "status",
+    [CJ_NOS_CATEGORY] = "category",
+    [CJ_NOS_ORIGINATING_ORGANISATION] = "originating_organisation",
+    [CJ_NOS_ORIGINAL_URN] = "original_urn",
+    [CJ_NOS_REPLACED_BY] = "replaced_by",
+    [CJ_NOS_SOC_CODE] = "soc_code",
+    [CJ_NOS_OCCUPATION] = "occupation",
+    [CJ_NOS_SUITE] = "suite",
+    [CJ_NOS_KEYWORD] = "keyword",
+    [CJ_NOS_NOTE] = "note",
+    [CJ_NOS_LICENCE] = "licence",
+    [CJ_NOS_SOURCE] = "source",
+};
+
+const char *cj_nos_field_name(int32_t field)
+{
+    return field >= 1 && field <= CJ_NOS_FIELDS ? field_names[field] : NULL;
+}
+
 size_t cj_standard_meta_count(const cj_standard *standard, int32_t field)
 {
     if (field < 1 || field > CJ_NOS_FIELDS)
@@ -134,11 +168,9 @@ static int compare(const char *a, const char *b)
     return a[0] != b[0] ? (a[0] == 'P' ? -1 : 1) : cji_nos_version_compare(a + 1, b + 1);
 }
 
-const cj_item *cj_standard_find_item(const cj_standard *standard, const char *address)
+size_t cji_nos_find(const cj_standard *standard, const char *address)
 {
     size_t from = 0, to = standard->nitems;
-    if (address == NULL || (address[0] != 'P' && address[0] != 'K'))
-        return NULL;
     while (from < to) {
         size_t middle = from + (to - from) / 2;
         if (compare(standard->items[middle]->address, address) < 0)
@@ -147,8 +179,16 @@ const cj_item *cj_standard_find_item(const cj_standard *standard, const char *ad
             to = middle;
     }
     return from < standard->nitems && strcmp(standard->items[from]->address, address) == 0
-               ? standard->items[from]
-               : NULL;
+               ? from
+               : standard->nitems;
+}
+
+const cj_item *cj_standard_find_item(const cj_standard *standard, const char *address)
+{
+    size_t at = standard->nitems;
+    if (address != NULL && (address[0] == 'P' || address[0] == 'K'))
+        at = cji_nos_find(standard, address);
+    return at < standard->nitems ? standard->items[at] : NULL;
 }
 
 const cj_standard *cj_item_standard(const cj_item *item)

@@ -48,6 +48,80 @@ run "nos show with a version" 0 nos show SFJED1@3
 run "nos show of nothing" 3 nos show SFJXX9
 warns "nos show of nothing names it" 'SFJXX9'
 
+# Searches.
+run "nos list --words" 0 nos list --words "risk victim"
+says "nos list --words" '^SFJED4 '
+lacks "nos list --words: not the others" '^SFJED1 '
+fits "nos list --words fits 100 columns"
+run "nos list --words, items" 0 nos list --words "risk harm"
+says "nos list --words tells in which items" '^ +in P2, K1, K12, K13$'
+run "nos list --words json" 0 nos list --words "risk victim" --format json
+json "nos list --words json is JSON"
+run "nos list --suite" 0 nos list --suite "community justice" --format csv
+says "nos list --suite" '^SFJED1,'
+lacks "nos list --suite: not those of unknown suites" '^SFJEB2,'
+run "nos list of nothing" 0 nos list --keyword nothing --format json
+says "nos list of nothing" '^\[\]$'
+run "nos list --latest --occupation" 0 nos list --latest --occupation "no such occupation"
+
+# Exports: the package is held to what CASE 1.1 requires.
+run "nos export wants --as" 2 nos export SFJED1
+run "nos export of another form" 2 nos export SFJED1 --as case-1.0
+run "nos export of nothing" 3 nos export SFJXX9 --as case-1.1
+mkdir -p exported/nos && cp "$source/tests/nos/corpus/valid/full.xml" exported/nos/
+for urn in SFJED1 SFJED4 SFJED6 SFJGC202 SFJEB2 "TST A&B 1"; do
+    run "nos export $urn" 0 nos export "$urn" --standards exported --as case-1.1 --as-of 2026-06-30 -o "package.json"
+    cp package.json "package-${urn// /}.json"
+    ! command -v python3 >/dev/null ||
+        ok "nos export $urn is a package of CASE 1.1" python3 "$source/tests/nos/case_1_1.py" package.json
+done
+cp "package-SFJED1.json" before.json
+run "nos export again" 0 nos export SFJED1 --as case-1.1 --as-of 2026-06-30 -o package.json
+ok "nos export again gives the same bytes" cmp package.json before.json
+py "identifiers are UUIDs of names" <<'PY'
+import json, uuid
+package = json.load(open("before.json"))
+space = uuid.uuid5(uuid.NAMESPACE_URL, "urn:cjustice:nos:1")
+assert package["CFDocument"]["identifier"] == str(uuid.uuid5(space, "SFJED1@3"))
+by_code = {i.get("humanCodingScheme"): i for i in package["CFItems"]}
+assert by_code["SFJED1:P7"]["identifier"] == str(uuid.uuid5(space, "SFJED1@3:P7"))
+assert by_code["SFJED1:P7"]["listEnumeration"] == "7"
+assert sum(i["CFItemType"] == "Performance criterion" for i in package["CFItems"]) == 31
+PY
+py "a package that is not as CASE wants it is found" <<PY
+import json, subprocess, sys
+def wrong(change):
+    package = json.load(open("before.json"))
+    change(package)
+    json.dump(package, open("wrong.json", "w"))
+    return subprocess.run([sys.executable, "$source/tests/nos/case_1_1.py", "wrong.json"],
+                          stdout=subprocess.DEVNULL).returncode == 1
+assert wrong(lambda p: p["CFDocument"].pop("creator"))
+assert wrong(lambda p: p["CFItems"][3].pop("fullStatement"))
+assert wrong(lambda p: p["CFItems"][3].update(colour="red"))
+assert wrong(lambda p: p["CFItems"][3].update(identifier="x"))
+assert wrong(lambda p: p["CFAssociations"][2].update(sequenceNumber="1"))
+assert wrong(lambda p: p["CFAssociations"].pop())
+assert wrong(lambda p: p["CFAssociations"][2]["originNodeURI"].pop("title"))
+PY
+
+# Comparisons.
+sed '/<criterion id="p31"/,/<\/criterion>/d; s/version="3"/version="4"/' "$standards/nos/SFJED1.xml" |
+    sed 's/\(<criterion id="p30".*\)/\1<!-- -->/; 0,/<text>/s/<text>[A-Z][a-z]*/<text>Henceforth/' >changed.xml
+run "nos diff of itself" 0 nos diff SFJED1 SFJED1@3
+says "nos diff of itself" '^0 added, 0 removed, 0 reworded, 0 renumbered, 0 moved$'
+run "nos diff with a file" 0 nos diff SFJED1 changed.xml
+says "nos diff: removed" '^- P31 '
+says "nos diff: reworded" '^~ P1 +reworded$'
+says "nos diff: how many" '^0 added, 1 removed, 1 reworded, 0 renumbered, 0 moved$'
+fits "nos diff fits 100 columns"
+run "nos diff json" 0 nos diff SFJED1 changed.xml --format json
+json "nos diff json is JSON"
+run "nos diff csv" 0 nos diff SFJED1 changed.xml --format csv
+says "nos diff csv" '^removed,P31,,'
+run "nos diff with nothing" 3 nos diff SFJED1 SFJXX9
+run "nos diff with a broken file" 3 nos diff SFJED1 broken.txt
+
 gzip -c "$standards/nos/SFJED1.xml" >good.xml.gz
 run "nos validate gzip" 0 nos validate good.xml.gz
 sed 's/<title>/<titel>/; s/<\/title>/<\/titel>/' "$standards/nos/SFJED1.xml" >bad1.xml

@@ -361,7 +361,7 @@ static void test_limbs(void **state)
     };
     world *w = *state;
     cj_error *error = NULL;
-    assert_ok(cj_catalogue_add_file(w->catalogue, "tests/nos/data/full.xml", &error), error);
+    assert_ok(cj_catalogue_add_file(w->catalogue, "tests/nos/corpus/valid/full.xml", &error), error);
     for (size_t i = 0; i < CJI_COUNT(rows); i++) {
         cj_check_options options = CJ_CHECK_OPTIONS_INIT;
         cj_rules *rules = NULL;
