@@ -175,7 +175,10 @@ void cji_log(const cj_context *ctx, int32_t level, const char *format, ...)
 
 void *cji_alloc(cj_context *ctx, size_t n)
 {
-    void *block = ctx->allocate(n > 0 ? n : 1, ctx->user);
+    void *block;
+    if (ctx->allocate == default_allocate) /* large blocks come zeroed from the system */
+        return calloc(1, n > 0 ? n : 1);
+    block = ctx->allocate(n > 0 ? n : 1, ctx->user);
     if (block != NULL)
         memset(block, 0, n);
     return block;

@@ -254,8 +254,7 @@ static void on_text(void *user, const xmlChar *bytes, int n)
         f->has_words = true;
         f->piece = r->text.n;
         f->piece_size = text.n;
-        f->after.line = xmlSAX2GetLineNumber(r->parser);
-        f->after.column = xmlSAX2GetColumnNumber(r->parser);
+        f->after = (cji_tag_place){r->parser->input->line, r->parser->input->col};
     }
     cji_buf_str(&r->text, text);
     if (r->text.status != CJ_OK)

@@ -60,10 +60,10 @@ static size_t similarity(const char *a, const char *b)
 static void pair_places(pairing *p, size_t least)
 {
     for (size_t j = 0; j < p->after->nitems; j++) {
-        const cj_item *item = p->after->items[j];
+        const cj_item *item = &p->after->items[j];
         size_t i = cji_nos_find(p->before, item->address);
         if (both_free(p, i, j) &&
-            (least == 0 || similarity(p->before->items[i]->text, item->text) >= least))
+            (least == 0 || similarity(p->before->items[i].text, item->text) >= least))
             pair(p, i, j);
     }
 }
@@ -74,18 +74,19 @@ static cj_status pair_texts(pairing *p)
     cji_map texts;
     cj_status status = cji_map_init(&texts, p->ctx);
     for (size_t j = 0; j < b->nitems; j++) {
-        size_t i = cji_nos_find(a, b->items[j]->address);
-        if (i < a->nitems && strcmp(a->items[i]->text, b->items[j]->text) == 0)
+        size_t i = cji_nos_find(a, b->items[j].address);
+        if (i < a->nitems && strcmp(a->items[i].text, b->items[j].text) == 0)
             pair(p, i, j);
     }
     for (size_t i = 0; i < a->nitems && status == CJ_OK; i++) {
         if (p->of_before[i] == NONE)
-            status = cji_map_put(&texts, (uint32_t)a->items[i]->part, cji_str_of(a->items[i]->text),
-                                 (uint32_t)i);
+            status = cji_map_put(&texts, (uint32_t)a->items[i].address[0],
+                                 cji_str_of(a->items[i].text), (uint32_t)i);
     }
     for (size_t j = 0; j < b->nitems && status == CJ_OK; j++) {
-        const cj_item *item = b->items[j];
-        const uint32_t *i = cji_map_get(&texts, (uint32_t)item->part, cji_str_of(item->text));
+        const cj_item *item = &b->items[j];
+        const uint32_t *i =
+            cji_map_get(&texts, (uint32_t)cj_item_part(item), cji_str_of(item->text));
         if (i != NULL && both_free(p, *i, j))
             pair(p, *i, j);
     }
@@ -96,13 +97,13 @@ static cj_status pair_texts(pairing *p)
 static void pair_similar(pairing *p)
 {
     for (size_t j = 0; j < p->after->nitems; j++) {
-        const cj_item *item = p->after->items[j];
+        const cj_item *item = &p->after->items[j];
         size_t most = 50, best = SIZE_MAX;
         for (size_t i = j > NEAR ? j - NEAR : 0; i < p->before->nitems && i <= j + NEAR; i++) {
-            const cj_item *was = p->before->items[i];
+            const cj_item *was = &p->before->items[i];
             size_t now;
-            if (!both_free(p, i, j) || was->part != item->part ||
-                (was->parent == NULL) != (item->parent == NULL))
+            if (!both_free(p, i, j) || cj_item_part(was) != cj_item_part(item) ||
+                (was->above == 0) != (item->above == 0))
                 continue;
             now = similarity(was->text, item->text);
             if (now > most) {
@@ -141,7 +142,7 @@ static bool tell_removed(const pairing *p, size_t *from, size_t to, cj_nos_diffe
 {
     for (; *from < to; ++*from) {
         if (p->of_before[*from] == NONE &&
-            each(CJ_NOS_REMOVED, p->before->items[*from], NULL, user) != 0)
+            each(CJ_NOS_REMOVED, &p->before->items[*from], NULL, user) != 0)
             return false;
     }
     return true;
@@ -151,8 +152,8 @@ static bool tell_all(const pairing *p, cj_nos_difference_fn each, void *user)
 {
     size_t told = 0;
     for (size_t j = 0; j < p->after->nitems; j++) {
-        const cj_item *item = p->after->items[j];
-        const cj_item *was = p->of_after[j] != NONE ? p->before->items[p->of_after[j]] : NULL;
+        const cj_item *item = &p->after->items[j];
+        const cj_item *was = p->of_after[j] != NONE ? &p->before->items[p->of_after[j]] : NULL;
         int32_t how = was != NULL ? changes(was, item) : CJ_NOS_ADDED;
         if (was != NULL && !tell_removed(p, &told, p->of_after[j], each, user))
             return false;

@@ -22,9 +22,9 @@ static cj_status put_csv(const cj_standard *s, cj_time changed, cji_buf *b)
     (void)changed;
     cji_buf_puts(b, "urn,part,element_or_section,number,text\n");
     for (size_t i = 0; i < s->nitems; i++) {
-        const cj_item *item = s->items[i];
+        const cj_item *item = &s->items[i];
         put_cell(b, s->urn);
-        cji_buf_printf(b, ",%c,", (char)item->part);
+        cji_buf_printf(b, ",%c,", (char)cj_item_part(item));
         put_cell(b, item->heading);
         cji_buf_printf(b, ",%s,", cj_item_number(item));
         put_cell(b, item->text);

@@ -68,10 +68,10 @@ static node *section_of(package *p, node *part, const cj_item *item, const char 
     char name[32];
     if (item->section == 0 || *item->heading == '\0')
         return part;
-    snprintf(name, sizeof name, "%c%d", item->part == 'P' ? 'E' : 'G', (int)item->section);
+    snprintf(name, sizeof name, "%c%d", cj_item_part(item) == 'P' ? 'E' : 'G', (int)item->section);
     if (*place == NULL) {
         *place = add_node(p, part, type, ":", name, item->heading);
-        if (item->part == 'P') /* "SFJED1:E2": groups are not numbered by their publisher */
+        if (cj_item_part(item) == 'P') /* "SFJED1:E2": groups are not numbered by their publisher */
             (*place)->enumeration = (*place)->code + strlen(p->s->urn) + 2;
     }
     return *place;
@@ -84,16 +84,16 @@ static void add_items(package *p, int32_t letter, const char *heading, const cha
     const char name[2] = {(char)letter, '\0'};
     memset(p->groups, 0, (p->s->nitems + 1 + p->s->fields[CJ_NOS_FIELDS + 1]) * sizeof *p->groups);
     for (size_t i = 0; i < p->s->nitems; i++) {
-        const cj_item *item = p->s->items[i];
+        const cj_item *item = &p->s->items[i];
         node *n;
-        if (item->part != letter)
+        if (cj_item_part(item) != letter)
             continue;
         if (part == NULL)
             part = add_node(p, &p->nodes[0], "Part", "/", name, heading);
-        n = add_node(p, item->parent != NULL ? last : section_of(p, part, item, section), type, ":",
+        n = add_node(p, item->above > 0 ? last : section_of(p, part, item, section), type, ":",
                      item->address, item->text);
         n->enumeration = cj_item_number(item);
-        if (item->parent == NULL)
+        if (item->above == 0)
             last = n;
     }
 }

@@ -143,7 +143,7 @@ static bool number_taken(const cji_nos_reader *r, char part, cji_str number, int
             return true;
     }
     for (size_t i = 0; part != 'E' && i < r->nitems; i++) {
-        const char *address = r->items[i]->address;
+        const char *address = r->items[i].address;
         if (address[0] == part && cji_str_is(number, address + 1))
             return true;
     }
@@ -207,7 +207,7 @@ static void resolve_ref(cji_nos_reader *r, const cji_nos_frame *f, cj_item *item
 static cj_status name_item(cji_nos_reader *r, const cji_nos_frame *f, cji_str number, cj_item *item)
 {
     const cji_str *label = cji_nos_attr_of(f, CJI_NOS_A_LABEL);
-    char address[16] = {(char)item->part};
+    char address[16] = {(char)f->row->field};
     item->address = item->label = "";
     if (number.n > 0) {
         memcpy(address + 1, number.p, number.n);
@@ -227,9 +227,9 @@ static cj_status name_item(cji_nos_reader *r, const cji_nos_frame *f, cji_str nu
 /* Where it belongs, and whether it is a limb of what it stands in. */
 static void place_item(cji_nos_reader *r, const cji_nos_frame *f, cj_item *item, cji_str number)
 {
-    const cj_item *parent = item->parent;
+    const cj_item *parent = cj_item_parent(item);
     size_t n = parent != NULL ? strlen(parent->address) : 0;
-    if (parent == NULL && item->part == 'P') {
+    if (parent == NULL && f->row->field == 'P') {
         resolve_ref(r, f, item);
     } else if (parent == NULL) {
         item->section = r->sections[1];
@@ -248,38 +248,35 @@ static void place_item(cji_nos_reader *r, const cji_nos_frame *f, cj_item *item,
 static cj_status open_item(cji_nos_reader *r, cji_nos_frame *f)
 {
     cji_nos_frame *around = r->depth > 1 ? &r->frames[r->depth - 2] : NULL;
-    cj_item *parent = around != NULL ? around->item : NULL, *item;
-    const cji_str *given =
-        cji_nos_attr_of(f, parent != NULL ? CJI_NOS_A_SUBNUMBER : CJI_NOS_A_NUMBER);
+    bool limb = around != NULL && around->item > 0;
+    const cji_str *given = cji_nos_attr_of(f, limb ? CJI_NOS_A_SUBNUMBER : CJI_NOS_A_NUMBER);
     cji_str number = given != NULL ? *given : (cji_str){"", 0};
+    cj_item *item;
     cj_status status = count_ok(r, r->nitems, &f->place);
     if (status == CJ_OK)
         status = add_id(r, f, (cji_nos_mark){0});
     if (status != CJ_OK)
         return status;
-    item = cji_arena_alloc(r->arena, sizeof *item);
-    if (item == NULL ||
-        !cji_grow(r->ctx, (void **)&r->items, sizeof *r->items, r->nitems, &r->items_capacity))
+    if (!cji_grow(r->ctx, (void **)&r->items, sizeof *r->items, r->nitems, &r->items_capacity))
         return cji_no_memory(r->ctx, r->error);
-    *item = (cj_item){.standard = r->s,
-                      .parent = parent,
-                      .part = f->row->field,
+    item = &r->items[r->nitems];
+    *item = (cj_item){.index = (uint32_t)r->nitems,
+                      .above = limb ? (uint32_t)(r->nitems + 1 - around->item) : 0,
                       .heading = "",
                       .line = f->place.line,
                       .column = f->place.column};
-    f->item = item;
-    if (parent != NULL)
-        parent->limbs++;
     status = take_copy(r, f, CJI_NOS_A_ID, &item->id);
     if (status == CJ_OK)
         status = name_item(r, f, number, item);
     if (status != CJ_OK)
         return status;
+    if (limb)
+        r->items[around->item - 1].limbs++;
     place_item(r, f, item, number);
     if (number.n > 0)
-        check_number(r, f, (char)item->part, number,
-                     parent != NULL ? &around->number : &r->numbers[item->part == 'P' ? 1 : 2]);
-    r->items[r->nitems++] = item;
+        check_number(r, f, (char)f->row->field, number,
+                     limb ? &around->number : &r->numbers[f->row->field == 'P' ? 1 : 2]);
+    f->item = ++r->nitems;
     return CJ_OK;
 }
 
@@ -358,7 +355,7 @@ static cj_status close_title(cji_nos_reader *r, cji_nos_frame *f, cji_str text)
 
 static cj_status close_text(cji_nos_reader *r, cji_nos_frame *f, cji_str text)
 {
-    return take_text(r, f, text, &r->frames[r->depth - 2].item->text);
+    return take_text(r, f, text, &r->items[r->frames[r->depth - 2].item - 1].text);
 }
 
 static cj_status close_heading(cji_nos_reader *r, cji_nos_frame *f, cji_str text)
@@ -423,14 +420,14 @@ void cji_nos_check_elements(cji_nos_reader *r)
 }
 
 /* From growing arrays to the final ones: values by field, each field in the order of the file. */
-cj_status cji_nos_publish(cji_nos_reader *r, const uint8_t *digest)
+cj_status cji_nos_publish(cji_nos_reader *r, const uint8_t *digest, cj_standard **out)
 {
-    cj_standard *s = r->s;
     cji_nos_value *values = cji_arena_alloc(r->arena, r->nvalues * sizeof *values);
-    const cj_item **items = cji_arena_alloc(r->arena, r->nitems * sizeof *items);
+    cj_standard *s = cji_arena_alloc(r->arena, sizeof *s + r->nitems * sizeof *s->items);
     uint32_t next[CJ_NOS_FIELDS + 2];
-    if (values == NULL || items == NULL)
+    if (values == NULL || s == NULL)
         return cji_no_memory(r->ctx, r->error);
+    *s = *r->s;
     for (size_t i = 0; i < r->nvalues; i++)
         s->fields[r->values[i].field + 1]++;
     for (int32_t field = 1; field <= CJ_NOS_FIELDS + 1; field++)
@@ -438,11 +435,11 @@ cj_status cji_nos_publish(cji_nos_reader *r, const uint8_t *digest)
     memcpy(next, s->fields, sizeof next);
     for (size_t i = 0; i < r->nvalues; i++)
         values[next[r->values[i].field]++] = r->values[i];
-    if (r->nitems > 0)
-        memcpy(items, r->items, r->nitems * sizeof *items);
     s->values = values;
-    s->items = items;
     s->nitems = r->nitems;
+    if (r->nitems > 0)
+        memcpy(s->items, r->items, r->nitems * sizeof *s->items);
     cji_hex(digest, CJI_HASH, s->sha256);
+    *out = s;
     return CJ_OK;
 }

@@ -126,14 +126,15 @@ typedef struct cji_nos_value {
     int32_t field;
 } cji_nos_value;
 
+/* There are a million in a register, so they are kept small. */
 struct cj_item {
-    const cj_standard *standard;
-    const cj_item *parent;
     const char *id, *label, *heading, *text;
-    const char *address;   /* the part, then the number */
-    int32_t part, section; /* section: of the element or group, from 1; 0 for none */
-    int32_t line, column;
+    const char *address; /* the part, then the number */
+    uint32_t index;      /* in the items of its standard */
+    uint32_t above;      /* so many before it is the item that it is a limb of; 0: it is none */
     uint32_t limbs;
+    int32_t section; /* of the element or group, from 1; 0 for none */
+    int32_t line, column;
 };
 
 struct cj_standard {
@@ -144,10 +145,10 @@ struct cj_standard {
     char sha256[2 * CJI_HASH + 1];
     const cji_nos_value *values;        /* by field, then in the order of the file */
     uint32_t fields[CJ_NOS_FIELDS + 2]; /* where each field begins in values */
-    const cj_item *const *items;        /* criteria, then knowledge; numbers rise */
-    size_t nitems;
     int32_t line, column;
     uint32_t overlay; /* the call that added it to its catalogue */
+    size_t nitems;
+    cj_item items[]; /* criteria, then knowledge; numbers rise */
 };
 
 /* Reads definitions, one after the other. */

@@ -123,7 +123,7 @@ static cj_status on_start(void *user, const cji_xml_tag *tag)
     f->last = NULL;
     f->seen = 0;
     f->place = tag->place;
-    f->item = NULL;
+    f->item = 0;
     f->number = 0;
     take_attrs(r, f, tag);
     if (parent == NULL)
@@ -166,7 +166,8 @@ cj_status cji_nos_reader_new(cj_context *ctx, cji_nos_reader **out, cj_error **e
     r->ctx = ctx;
     cji_nos_grammar_init(&r->grammar);
     r->xml = cji_xml_new(ctx);
-    status = r->xml != NULL ? cji_map_init(&r->ids, ctx) : CJ_E_MEMORY;
+    r->s = cji_alloc(ctx, sizeof *r->s);
+    status = r->xml != NULL && r->s != NULL ? cji_map_init(&r->ids, ctx) : CJ_E_MEMORY;
     if (status == CJ_OK) {
         *out = r;
         return CJ_OK;
@@ -181,6 +182,7 @@ void cji_nos_reader_free(cji_nos_reader *r)
         return;
     cji_xml_free(r->xml);
     cji_map_fini(&r->ids);
+    cji_free(r->ctx, r->s);
     cji_free(r->ctx, r->values);
     cji_free(r->ctx, r->items);
     cji_free(r->ctx, r->marks);
@@ -189,7 +191,7 @@ void cji_nos_reader_free(cji_nos_reader *r)
 
 static cj_status begin(cji_nos_reader *r, cji_input *in, cji_arena *arena, cj_error **error)
 {
-    cj_standard *s = r->s = cji_arena_alloc(arena, sizeof *s);
+    *r->s = (cj_standard){.ctx = r->ctx};
     r->arena = arena;
     r->error = error;
     r->first = CJ_OK;
@@ -199,11 +201,8 @@ static cj_status begin(cji_nos_reader *r, cji_input *in, cji_arena *arena, cj_er
     memset(r->sections, 0, sizeof r->sections);
     r->heading = "";
     cji_map_clear(&r->ids);
-    if (s == NULL)
-        return cji_no_memory(r->ctx, error);
-    s->ctx = r->ctx;
-    s->file = cji_arena_strdup(arena, cji_str_of(cji_input_name(in)));
-    return s->file != NULL ? CJ_OK : cji_no_memory(r->ctx, error);
+    r->s->file = cji_arena_strdup(arena, cji_str_of(cji_input_name(in)));
+    return r->s->file != NULL ? CJ_OK : cji_no_memory(r->ctx, error);
 }
 
 cj_status cji_nos_reader_run(cji_nos_reader *r, cji_input *in, cji_arena *arena, cj_standard **out,
@@ -221,10 +220,8 @@ cj_status cji_nos_reader_run(cji_nos_reader *r, cji_input *in, cji_arena *arena,
     if (status == CJ_OK) /* what core found, or what stopped the reading, goes first */
         status = r->first;
     if (status == CJ_OK)
-        status = cji_nos_publish(r, cji_input_digest(in));
-    if (status == CJ_OK)
-        *out = r->s;
-    else
+        status = cji_nos_publish(r, cji_input_digest(in), out);
+    if (status != CJ_OK)
         cji_arena_rewind(arena, before);
     return status;
 }

@@ -17,8 +17,8 @@ typedef struct cji_nos_frame {
     cji_str attrs[CJI_NOS_ATTRS]; /* those; the parser's, so only while the element opens */
     cji_nos_value value;          /* of a leaf */
     size_t mark;                  /* of an element */
-    cj_item *item;
-    int32_t number; /* the highest number of a limb so far */
+    size_t item;                  /* its place, and one; 0: none */
+    int32_t number;               /* the highest number of a limb so far */
 } cji_nos_frame;
 
 /* Whatever has an id. */
@@ -37,12 +37,12 @@ struct cji_nos_reader {
     cj_error **error;
     cj_status first; /* the first problem, reported and survived */
     cji_arena *arena;
-    cj_standard *s; /* all of it in the arena */
+    cj_standard *s; /* but for its items; what it points to is in the arena */
     cji_nos_frame frames[CJI_NOS_DEPTH];
     size_t depth, skipped; /* skipped: how deep inside an unknown element */
     cji_nos_value *values;
     size_t nvalues, values_capacity;
-    cj_item **items;
+    cj_item *items;
     size_t nitems, items_capacity;
     cji_nos_mark *marks;
     size_t nmarks, marks_capacity;
@@ -70,6 +70,6 @@ cj_status cji_nos_take_root(cji_nos_reader *r, const cji_nos_frame *f) CJI_CHECK
 /* An element without criteria: either it or its criteria were lost. */
 void cji_nos_check_elements(cji_nos_reader *r);
 /* From growing arrays to the final ones. */
-cj_status cji_nos_publish(cji_nos_reader *r, const uint8_t *digest) CJI_CHECK;
+cj_status cji_nos_publish(cji_nos_reader *r, const uint8_t *digest, cj_standard **out) CJI_CHECK;
 
 #endif

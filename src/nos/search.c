@@ -63,11 +63,11 @@ static bool standard_has(const cj_standard *s, cji_str word)
             return true;
     }
     for (size_t i = 0; i < s->nitems; i++) {
-        if (has_word(s->items[i]->text, word))
+        if (has_word(s->items[i].text, word))
             return true;
-        if (s->items[i]->part == 'K' &&
-            (i == 0 || s->items[i]->section != s->items[i - 1]->section) &&
-            has_word(s->items[i]->heading, word))
+        if (s->items[i].address[0] == 'K' &&
+            (i == 0 || s->items[i].section != s->items[i - 1].section) &&
+            has_word(s->items[i].heading, word))
             return true;
     }
     return false;
@@ -115,7 +115,7 @@ const cj_standard *cj_catalogue_next(const cj_catalogue *catalogue, const cj_nos
 const cj_item *cj_standard_next_item(const cj_standard *standard, const char *words, size_t *place)
 {
     while (*place < standard->nitems) {
-        const cj_item *item = standard->items[(*place)++];
+        const cj_item *item = &standard->items[(*place)++];
         const char *rest = words;
         cji_str word = next_word(&rest);
         while (word.n > 0 && has_word(item->text, word))

@@ -6,7 +6,7 @@ size_t cji_nos_differences(const cj_standard *old, const cj_standard *fresh, cj_
 {
     size_t count = 0;
     for (size_t i = 0; i < fresh->nitems; i++) {
-        const cj_item *item = fresh->items[i], *was = cj_standard_find_item(old, item->address);
+        const cj_item *item = &fresh->items[i], *was = cj_standard_find_item(old, item->address);
         cji_place place = {.file = fresh->file, .line = item->line, .column = item->column};
         if (was == NULL)
             (void)cji_fail(fresh->ctx, error, CJ_E_NOS, &place,
@@ -23,12 +23,12 @@ size_t cji_nos_differences(const cj_standard *old, const cj_standard *fresh, cj_
     }
     for (size_t i = 0; i < old->nitems; i++) {
         cji_place place = {.file = fresh->file, .line = fresh->line, .column = fresh->column};
-        if (cj_standard_find_item(fresh, old->items[i]->address) != NULL)
+        if (cj_standard_find_item(fresh, old->items[i].address) != NULL)
             continue;
         count++;
         (void)cji_fail(fresh->ctx, error, CJ_E_NOS, &place,
                        "%s is missing; the definition that this one would replace has it",
-                       old->items[i]->address);
+                       old->items[i].address);
     }
     return count;
 }
@@ -159,7 +159,7 @@ size_t cj_standard_item_count(const cj_standard *standard)
 
 const cj_item *cj_standard_item(const cj_standard *standard, size_t index)
 {
-    return index < standard->nitems ? standard->items[index] : NULL;
+    return index < standard->nitems ? &standard->items[index] : NULL;
 }
 
 /* By part, then as numbers: the order of the items. */
@@ -173,12 +173,12 @@ size_t cji_nos_find(const cj_standard *standard, const char *address)
     size_t from = 0, to = standard->nitems;
     while (from < to) {
         size_t middle = from + (to - from) / 2;
-        if (compare(standard->items[middle]->address, address) < 0)
+        if (compare(standard->items[middle].address, address) < 0)
             from = middle + 1;
         else
             to = middle;
     }
-    return from < standard->nitems && strcmp(standard->items[from]->address, address) == 0
+    return from < standard->nitems && strcmp(standard->items[from].address, address) == 0
                ? from
                : standard->nitems;
 }
@@ -188,17 +188,18 @@ const cj_item *cj_standard_find_item(const cj_standard *standard, const char *ad
     size_t at = standard->nitems;
     if (address != NULL && (address[0] == 'P' || address[0] == 'K'))
         at = cji_nos_find(standard, address);
-    return at < standard->nitems ? standard->items[at] : NULL;
+    return at < standard->nitems ? &standard->items[at] : NULL;
 }
 
 const cj_standard *cj_item_standard(const cj_item *item)
 {
-    return item->standard;
+    const cj_item *first = item - item->index;
+    return (const cj_standard *)(const void *)((const char *)first - offsetof(cj_standard, items));
 }
 
 int32_t cj_item_part(const cj_item *item)
 {
-    return item->part;
+    return item->address[0];
 }
 
 const char *cj_item_number(const cj_item *item)
@@ -238,7 +239,7 @@ const char *cj_item_text(const cj_item *item)
 
 const cj_item *cj_item_parent(const cj_item *item)
 {
-    return item->parent;
+    return item->above > 0 ? item - item->above : NULL;
 }
 
 size_t cj_item_limb_count(const cj_item *item)
