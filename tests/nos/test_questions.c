@@ -4,6 +4,7 @@
 
 #include <cjustice/catalogue.h>
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -292,6 +293,58 @@ static void test_csv(void **state)
     cj_catalogue_unref(c);
 }
 
+/* ---- threads --------------------------------------------------------------------------------- */
+
+static int32_t measure(const void *piece, size_t size, void *user)
+{
+    (void)piece;
+    *(size_t *)user += size;
+    return 0;
+}
+
+/* All that one thread asks of a catalogue that others ask too; gives how much it was told. */
+static void *ask_in_thread(void *user)
+{
+    cj_catalogue *c = cj_catalogue_ref(user);
+    cj_nos_query query = CJ_NOS_QUERY_INIT;
+    const cj_standard *s;
+    size_t *told = calloc(1, sizeof *told), place = 0;
+    query.words = "risk";
+    query.latest = 1;
+    while (told != NULL && (s = cj_catalogue_next(c, &query, &place)) != NULL) {
+        char changes[400] = "";
+        *told += cj_standard_item_count(s);
+        if (cj_standard_compare(cj_catalogue_at(c, 0), s, note, changes, NULL) != CJ_OK ||
+            cj_standard_write(s, CJ_NOS_AS_CASE_1_1, moment, measure, told, NULL) != CJ_OK) {
+            *told = 0;
+            break;
+        }
+    }
+    cj_catalogue_unref(c);
+    return told;
+}
+
+static void test_shared_by_threads(void **state)
+{
+    cj_catalogue *c = new_catalogue(*state);
+    pthread_t threads[4];
+    size_t *told[4];
+    cj_error *error = NULL;
+    assert_ok(cj_catalogue_add_dir(c, "standards", &error), error);
+    for (size_t i = 0; i < 4; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, ask_in_thread, c), 0);
+    for (size_t i = 0; i < 4; i++) {
+        void *out = NULL;
+        assert_int_equal(pthread_join(threads[i], &out), 0);
+        told[i] = out;
+        assert_non_null(told[i]);
+        assert_true(*told[i] > 10000 && *told[i] == *told[0]);
+    }
+    for (size_t i = 0; i < 4; i++)
+        free(told[i]);
+    cj_catalogue_unref(c);
+}
+
 /* ---- memory ---------------------------------------------------------------------------------- */
 
 static int ask_under_fault(cj_context *ctx, void *user)
@@ -330,6 +383,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_compare, context_make, context_drop),
         cmocka_unit_test_setup_teardown(test_case_package, context_make, context_drop),
         cmocka_unit_test_setup_teardown(test_csv, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_shared_by_threads, context_make, context_drop),
         cmocka_unit_test(test_survives_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
