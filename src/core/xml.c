@@ -31,6 +31,7 @@ typedef struct cji_xml {
     cj_error **error;
     cj_status status; /* what stops the parse */
     cj_status first;  /* the first problem, reported and survived */
+    size_t told;      /* problems that the error had before this document */
     xmlParserCtxtPtr parser;
     cji_guard g;
     cji_xml_tag tag; /* the one that is told of; its place is that of the element that ends, too */
@@ -69,6 +70,17 @@ static void survive(reader *r, cj_status status)
 {
     if (r->first == CJ_OK)
         r->first = status;
+}
+
+/* Whether the document has had more problems than an error keeps: then the rest tells nothing. */
+static bool told_enough(reader *r, const cji_place *place)
+{
+    size_t most = (size_t)r->ctx->limits[CJ_LIMIT_PROBLEMS];
+    if (r->error == NULL || *r->error == NULL || cj_error_total(*r->error) - r->told <= most)
+        return false;
+    stop(r, cji_fail(r->ctx, r->error, CJ_E_LIMIT, place,
+                     "more than %zu problems; the rest is not read", most));
+    return true;
 }
 
 static bool push_frame(reader *r, cji_str name)
@@ -181,6 +193,8 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, con
         return;
     }
     (void)place_of(r, &r->frames[r->depth - 1]);
+    if (told_enough(r, &r->tag.place))
+        return;
     if (!is_ns(r, uri)) {
         /* The wrong root says it all; deeper down the handler will miss the element anyway. */
         stop(r, cji_fail(r->ctx, r->error, CJ_E_XML_NAMESPACE, &r->tag.place,
@@ -450,6 +464,7 @@ cj_status cji_xml_run(cji_xml *r, cji_input *in, const char *ns, const cji_xml_h
     r->handler = handler;
     r->error = error;
     r->status = r->first = CJ_OK;
+    r->told = error != NULL && *error != NULL ? cj_error_total(*error) : 0;
     r->known_ns = NULL;
     r->nhead = 0;
     r->head_known = r->cdata = r->any = false;

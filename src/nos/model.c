@@ -31,13 +31,14 @@ static cji_place place_of(const cji_nos_reader *r, int32_t line, int32_t column)
     return (cji_place){.file = r->s->file, .line = line, .column = column};
 }
 
-static cj_status count_ok(cji_nos_reader *r, size_t count, const cji_place *place)
+cj_status cji_nos_count_ok(cji_nos_reader *r, size_t count, const cji_place *place)
 {
     int64_t most = r->ctx->limits[CJ_LIMIT_REPEATS];
     if ((int64_t)count < most)
         return CJ_OK;
     return cji_fail(r->ctx, r->error, CJ_E_LIMIT, place,
-                    "the standard has more than %lld items or entries", (long long)most);
+                    "the standard has more than %lld items, entries or elements that are not known",
+                    (long long)most);
 }
 
 /* ---- texts ----------------------------------------------------------------------------------- */
@@ -252,7 +253,7 @@ static cj_status open_item(cji_nos_reader *r, cji_nos_frame *f)
     const cji_str *given = cji_nos_attr_of(f, limb ? CJI_NOS_A_SUBNUMBER : CJI_NOS_A_NUMBER);
     cji_str number = given != NULL ? *given : (cji_str){"", 0};
     cj_item *item;
-    cj_status status = count_ok(r, r->nitems, &f->place);
+    cj_status status = cji_nos_count_ok(r, r->nitems, &f->place);
     if (status == CJ_OK)
         status = add_id(r, f, (cji_nos_mark){0});
     if (status != CJ_OK)
@@ -334,7 +335,7 @@ static cj_status open_leaf(cji_nos_reader *r, cji_nos_frame *f)
 
 static cj_status close_leaf(cji_nos_reader *r, cji_nos_frame *f, cji_str text)
 {
-    cj_status status = count_ok(r, r->nvalues, &f->place);
+    cj_status status = cji_nos_count_ok(r, r->nvalues, &f->place);
     if (status != CJ_OK)
         return status;
     if (!cji_grow(r->ctx, (void **)&r->values, sizeof *r->values, r->nvalues, &r->values_capacity))

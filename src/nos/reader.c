@@ -111,7 +111,7 @@ static cj_status on_start(void *user, const cji_xml_tag *tag)
     cj_status status = CJ_OK;
     if (r->skipped > 0) {
         r->skipped++;
-        return CJ_OK;
+        return cji_nos_count_ok(r, r->passed_over++, &tag->place);
     }
     row = row_of(r, parent, tag->name);
     if (row == NULL || r->depth == CJI_NOS_DEPTH)
@@ -195,7 +195,7 @@ static cj_status begin(cji_nos_reader *r, cji_input *in, cji_arena *arena, cj_er
     r->arena = arena;
     r->error = error;
     r->first = CJ_OK;
-    r->depth = r->skipped = r->nvalues = r->nitems = r->nmarks = 0;
+    r->depth = r->skipped = r->passed_over = r->nvalues = r->nitems = r->nmarks = 0;
     r->ref = (cji_str){NULL, 0};
     memset(r->numbers, 0, sizeof r->numbers);
     memset(r->sections, 0, sizeof r->sections);

@@ -40,6 +40,7 @@ struct cji_nos_reader {
     cj_standard *s; /* but for its items; what it points to is in the arena */
     cji_nos_frame frames[CJI_NOS_DEPTH];
     size_t depth, skipped; /* skipped: how deep inside an unknown element */
+    size_t passed_over;    /* elements inside unknown ones */
     cji_nos_value *values;
     size_t nvalues, values_capacity;
     cj_item *items;
@@ -59,6 +60,8 @@ void cji_nos_problem(cji_nos_reader *r, cj_status code, const cji_place *place, 
                      ...);
 /* Names and values of a hostile file may be long: how much of one is shown. */
 int cji_nos_shown(cji_str text);
+/* Whether there may be one more of what is counted: an item, an entry. */
+cj_status cji_nos_count_ok(cji_nos_reader *r, size_t count, const cji_place *place) CJI_CHECK;
 /* A sound attribute of the element that opens, or NULL. */
 const cji_str *cji_nos_attr_of(const cji_nos_frame *f, enum cji_nos_attr attr);
 /* What each role does at its start and at its end; NULL: nothing. */

@@ -131,6 +131,25 @@ static void test_known_version_replaces_unknown(void **state)
     cj_catalogue_unref(c);
 }
 
+/* One file full of problems is not read to its end; the next is read as ever, into the same error.
+ */
+static void test_more_problems_than_are_told(void **state)
+{
+    cj_catalogue *c = new_catalogue(*state);
+    cj_error *error = NULL;
+    char text[WIDTH] = "<standard xmlns='urn:cjustice:nos:1' urn='B' wording='restated'>";
+    for (int i = 0; i < 300; i++)
+        strcat(text, "<x/>");
+    strcat(text, "</standard>");
+    assert_int_equal(cj_catalogue_add_memory(c, "b", text, strlen(text), &error), CJ_E_LIMIT);
+    assert_int_equal(cj_error_count(error), 100);
+    assert_int_equal(cj_error_total(error), 102); /* the one too many, and that it was */
+    assert_ok(add(c, "a", "A", "1", "restated", 1, &error), error);
+    assert_int_equal(cj_error_total(error), 102);
+    cj_error_unref(error);
+    cj_catalogue_unref(c);
+}
+
 static void test_shared_is_frozen(void **state)
 {
     cj_catalogue *c = new_catalogue(*state), *other = cj_catalogue_ref(c);
@@ -203,6 +222,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_versions, context_make, context_drop),
         cmocka_unit_test_setup_teardown(test_overlays, context_make, context_drop),
         cmocka_unit_test_setup_teardown(test_known_version_replaces_unknown, context_make,
+                                        context_drop),
+        cmocka_unit_test_setup_teardown(test_more_problems_than_are_told, context_make,
                                         context_drop),
         cmocka_unit_test_setup_teardown(test_shared_is_frozen, context_make, context_drop),
         cmocka_unit_test_setup_teardown(test_directory, context_make, context_drop),
