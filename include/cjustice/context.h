@@ -21,8 +21,7 @@ CJ_BEGIN
 #define CJ_LIMIT_TEXT_BYTES 4  /**< of one text value; 1 MiB */
 #define CJ_LIMIT_REPEATS 5     /**< values of one field; 10,000 */
 #define CJ_LIMIT_ACTS 6        /**< acts of one case; 1,000,000 */
-#define CJ_LIMIT_PROBLEMS                                                                          \
-    7 /**< problems kept by one error object; XML with more is not read on; 100 */
+#define CJ_LIMIT_PROBLEMS 7    /**< problems kept by one error, then XML is not read on; 100 */
 
 /**
  * What the host brings. A NULL function means the default of the library (malloc, the system
