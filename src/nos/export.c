@@ -2,13 +2,15 @@
 /* A definition for other software: CSV, and the door to CASE (export_case.c). */
 #include "nos/nos.h"
 
+/* Quoted where needed; what a spreadsheet would take for a formula is made a text. */
 static void put_cell(cji_buf *b, const char *text)
 {
-    if (strpbrk(text, ",\"\r\n") == NULL && text[0] != ' ') {
-        cji_buf_puts(b, text);
+    const char *sign = *text != '\0' && strchr("=+-@", *text) != NULL ? "'" : "";
+    if (strpbrk(text, ",\"\r\n") == NULL && *text != ' ') {
+        cji_buf_printf(b, "%s%s", sign, text);
         return;
     }
-    cji_buf_putc(b, '"');
+    cji_buf_printf(b, "\"%s", sign);
     for (; *text != '\0'; text++) {
         if (*text == '"')
             cji_buf_putc(b, '"');

@@ -283,7 +283,14 @@ static void test_csv(void **state)
     cj_error *error = NULL;
     bytes b = {0};
     add(c, first);
+    add(c, HEAD P("1", "e1", "=1+1") P("2", "e2", "-, or &quot;+&quot;") TAIL);
     assert_ok(cj_standard_write(cj_catalogue_at(c, 0), CJ_NOS_AS_CSV, moment, keep, &b, &error),
+              error);
+    assert_string_equal(b.p, "urn,part,element_or_section,number,text\n"
+                             "A,P,One,1,'=1+1\n"
+                             "A,P,Two,2,\"'-, or \"\"+\"\"\"\n");
+    b.n = 0;
+    assert_ok(cj_standard_write(cj_catalogue_at(c, 1), CJ_NOS_AS_CSV, moment, keep, &b, &error),
               error);
     assert_string_equal(b.p, "urn,part,element_or_section,number,text\n"
                              "A1,P,,1,count the goats that pass\n"

@@ -58,7 +58,7 @@ static cj_status bundle(cj_session *s, read_out *out, cj_error **error)
     options.case_id = "C-1";
     options.check.standard = "TST2";
     assert_ok(cj_catalogue_new(s->store->ctx, &catalogue, NULL), NULL);
-    assert_ok(cj_catalogue_add_file(catalogue, "tests/nos/data/minimal.xml", NULL), NULL);
+    assert_ok(cj_catalogue_add_file(catalogue, "tests/nos/corpus/valid/minimal.xml", NULL), NULL);
     assert_ok(cj_rules_new(s->store->ctx, &rules, NULL), NULL);
     status = cj_session_bundle(s, catalogue, rules, &options, not_called, NULL, error);
     cj_rules_unref(rules);
