@@ -88,7 +88,8 @@ CJ_API void cj_catalogue_unref(cj_catalogue *catalogue);
  *         CJ_E_XML_ATTRIBUTE, CJ_E_XML_NAMESPACE, CJ_E_XML_TEXT, CJ_E_VALUE_NUMBER,
  *         CJ_E_VALUE_DATE, CJ_E_VALUE_CODE, CJ_E_VALUE_ID, CJ_E_VALUE_TEXT, CJ_E_NOS,
  *         CJ_E_NOS_DUPLICATE, CJ_E_NOS_REFERENCE. All problems of the file are reported, and
- *         the code of one of them is returned. On failure the catalogue is as before.
+ *         the code of one of them is returned; after CJ_LIMIT_PROBLEMS of them the reading stops
+ *         with CJ_E_LIMIT. On failure the catalogue is as before.
  * Thread: one at a time. @since 0.1
  */
 CJ_API cj_status cj_catalogue_add_file(cj_catalogue *catalogue, const char *path, cj_error **error);
