@@ -145,8 +145,9 @@ CJ_API cj_status cj_session_due(cj_session *session, cj_date as_of, int64_t limi
  * also under an override. The cases that are told of are logged, as their pseudonyms.
  *
  * Of oneself this wants the operation `check`, of somebody else also `check-practitioner`. Nothing
- * is ranked, and nobody is found competent: findings of assessors are not built yet, so that a
- * criterion of class P or J is never `evidenced`.
+ * is ranked, and nobody is found competent by it. What assessors found that stands now is told with
+ * it, and so logged with it (docs/judgement.md); without a finding `met` no criterion of class P or
+ * J is `evidenced`.
  * @param options  with `standard` and `practitioner`; as_of of precision 0: today, in UTC
  * @param out      the record "check" of docs/vocabulary.md, without `case`; unref it
  * @return as cj_session_caseload and cj_check

@@ -16,9 +16,9 @@ CJ_BEGIN
 
 /** What a bundle is to hold. Start from CJ_BUNDLE_OPTIONS_INIT; read during the call only. */
 typedef struct cj_bundle_options {
-    size_t size;         /**< sizeof(cj_bundle_options) of the caller */
-    const char *case_id; /**< one case; NULL: across those of check.practitioner */
-    cj_check_options check;
+    size_t size;            /**< sizeof(cj_bundle_options) of the caller */
+    const char *case_id;    /**< one case; NULL: across those of check.practitioner */
+    cj_check_options check; /**< its judgements are not looked at: across cases the store's are */
     /** NULL; or a checkpoint of this log that the receiver keeps: its text (with its newlines), or
      * the path of a file that holds it. The bundle then proves that the log continues it. */
     const char *earlier;

@@ -20,6 +20,20 @@ CJ_BEGIN
  */
 CJ_API cj_status cj_case_new(cj_context *context, const char *id, cj_case **out, cj_error **error);
 
+/**
+ * An empty stream of judgements in memory, for checks without a store (cj_check_options.judgements,
+ * docs/judgement.md). It is used as a case is, by cj_case_apply, cj_case_act_at, cj_case_read,
+ * cj_case_write and so on, but holds only the kinds of act of a practitioner, with the
+ * practitioner's id as handle, and has no state. What a live store is asked for judgements (who
+ * took part in the acts that are cited, what speaks against a finding) nobody can check here.
+ * @param practitioner  id of the worker who is judged; copied
+ * @return CJ_OK, CJ_E_VALUE_ID, CJ_E_MEMORY, CJ_E_CRYPTO (no randomness). On failure *out is not
+ *         written.
+ * Thread: any. @since 0.1
+ */
+CJ_API cj_status cj_judgements_new(cj_context *context, const char *practitioner, cj_case **out,
+                                   cj_error **error);
+
 /** Adds a reference. @since 0.1 */
 CJ_API cj_case *cj_case_ref(cj_case *handle);
 

@@ -7,6 +7,7 @@
  *   built-in  session.h: SQLite, and the same log
  *   both      access.h: who may see which case, and caseloads
  *             rights.h: erasure, disclosure, backups
+ *             judgement.h: what assessors find of a practitioner
  *   audit     audit.h: verifying a log, and proofs from it
  */
 #ifndef CJUSTICE_H
@@ -21,6 +22,7 @@
 #include <cjustice/competence.h>
 #include <cjustice/context.h>
 #include <cjustice/error.h>
+#include <cjustice/judgement.h>
 #include <cjustice/policy.h>
 #include <cjustice/record.h>
 #include <cjustice/rights.h>

@@ -66,17 +66,21 @@ typedef struct cj_check_options {
     /** NULL: coverage, whoever acted; else the id of a worker, and only what that worker performed
      * is evidence (docs/practitioner.md). An older caller, whose `size` ends before: NULL. */
     const char *practitioner;
+    /** What assessors found of that practitioner (judgement.h), or NULL; read during the call. A
+     * check across cases reads them from the store itself. An older caller: NULL. */
+    const cj_case *judgements;
 } cj_check_options;
 
 #define CJ_CHECK_OPTIONS_INIT                                                                      \
     {                                                                                              \
-        sizeof(cj_check_options), NULL, {0, 0}, NULL, NULL                                         \
+        sizeof(cj_check_options), NULL, {0, 0}, NULL, NULL, NULL                                   \
     }
 
 /**
  * Coverage of a case: every criterion of the standard, whoever performed the acts; or, with a
- * practitioner in the options, what that worker has evidenced in this case. Findings of assessors
- * are not built yet: a criterion of class P or J is never `evidenced`.
+ * practitioner in the options, what that worker has evidenced in this case. A criterion of class P
+ * or J is `evidenced` only where an assessor's finding `met` stands in options.judgements; coverage
+ * of a case has no findings.
  * @return CJ_OK, CJ_E_MISUSE (options), CJ_E_NOT_FOUND (no such standard), CJ_E_RULE (a rule for a
  *         criterion that the standard does not have), CJ_E_LIMIT (a rule that looks at too many
  *         combinations of acts), CJ_E_MEMORY

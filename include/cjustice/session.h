@@ -111,6 +111,15 @@ CJ_API cj_status cj_store_verify(cj_context *context, const char *path, const ch
 CJ_API cj_status cj_session_new(cj_store *store, const cj_policy *policy, const cj_identity *who,
                                 cj_session **out, cj_error **error);
 
+/**
+ * Whether the policy lets the role of the session do an operation ("check-practitioner": docs/
+ * policy.md) for its purpose, for a program that offers only what may be done. Nothing is looked at
+ * but the policy, and nothing logged; a case may still be barred.
+ * @return 1 or 0; 0 too for what is no operation
+ * Thread: any. @since 0.1
+ */
+CJ_API int32_t cj_session_permits(const cj_session *session, const char *operation);
+
 /** Adds a reference. @since 0.1 */
 CJ_API cj_session *cj_session_ref(cj_session *session);
 

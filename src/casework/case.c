@@ -27,6 +27,35 @@ cj_status cj_case_new(cj_context *context, const char *id, cj_case **out, cj_err
     return status;
 }
 
+cj_status cj_judgements_new(cj_context *context, const char *practitioner, cj_case **out,
+                            cj_error **error)
+{
+    cj_case *c = NULL;
+    cj_status status;
+    if (practitioner == NULL || !cji_id_ok(cji_str_of(practitioner)))
+        return cji_fail(context, error, CJ_E_VALUE_ID, NULL, "not the id of a practitioner");
+    status = cj_case_new(context, NULL, &c, error);
+    if (status != CJ_OK)
+        return status;
+    c->id = cji_arena_alloc(&c->arena, sizeof CJI_STREAM + strlen(practitioner));
+    if (c->id == NULL) {
+        cj_case_unref(c);
+        return cji_no_memory(context, error);
+    }
+    memcpy(c->id, CJI_STREAM, sizeof CJI_STREAM - 1);
+    strcpy(c->id + sizeof CJI_STREAM - 1, practitioner);
+    c->practitioner = c->id + sizeof CJI_STREAM - 1;
+    *out = c;
+    return CJ_OK;
+}
+
+cj_status cji_case_new(cj_context *ctx, const char *id, cj_case **out, cj_error **error)
+{
+    cji_str whose = id != NULL ? cji_stream_of(cji_str_of(id)) : (cji_str){"", 0};
+    return whose.n > 0 ? cj_judgements_new(ctx, whose.p, out, error)
+                       : cj_case_new(ctx, id, out, error);
+}
+
 cj_case *cj_case_ref(cj_case *handle)
 {
     if (handle != NULL)
@@ -265,7 +294,7 @@ static cj_status recognise(cj_case *c, cj_act *act, const cji_place *place, bool
 
 static cj_status first_act(cj_case *c, const cj_act *act, const cji_place *place, cj_error **error)
 {
-    if (c->count > 0 || act->kind->id == CJ_ACT_CASE_OPENED)
+    if (c->count > 0 || c->practitioner != NULL || act->kind->id == CJ_ACT_CASE_OPENED)
         return CJ_OK;
     return cji_fail(c->ctx, error, CJ_E_INTEGRITY, place,
                     "the first act of a case is case_opened, not %s", act->kind->name);
@@ -467,7 +496,7 @@ cj_status cji_case_copy(const cj_case *from, const cj_date *occurred_by, cj_case
                         cj_error **error)
 {
     cj_case *to = NULL;
-    cj_status status = cj_case_new(from->ctx, from->id[0] != '\0' ? from->id : NULL, &to, error);
+    cj_status status = cji_case_new(from->ctx, from->id[0] != '\0' ? from->id : NULL, &to, error);
     if (status == CJ_OK)
         cj_case_set_policy(to, from->policy);
     for (size_t i = 0; status == CJ_OK && i < from->count; i++) {

@@ -18,7 +18,8 @@ static cj_status on_begin(void *user, cji_str case_id, const cji_place *place)
 /* The first act of a file into an empty case is case_opened; said once, not for every act. */
 static cj_status check_first(reading *r, int32_t kind, const cji_place *place)
 {
-    if (r->staged->count > 0 || r->first != CJ_OK || kind == CJ_ACT_CASE_OPENED)
+    if (r->staged->count > 0 || r->staged->practitioner != NULL || r->first != CJ_OK ||
+        kind == CJ_ACT_CASE_OPENED)
         return CJ_OK;
     r->first = cji_fail(r->staged->ctx, r->error, CJ_E_INTEGRITY, place,
                         "the first act of a case is case_opened, not %s", cj_kind_name(kind));

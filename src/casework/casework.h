@@ -47,7 +47,8 @@ struct cj_case {
     cj_context *ctx;
     cj_policy *policy; /* of rules that ask for one; NULL: what they ask for is unset */
     cji_arena arena;
-    char *id; /* "" until known */
+    char *id;                 /* "" until known */
+    const char *practitioner; /* whose stream of judgements this is, and no case; or NULL */
     cji_entry *entries;
     size_t count, capacity;
     cji_kind_span *kinds; /* by the id of the kind */
@@ -86,6 +87,8 @@ cji_str cji_case_current(const cj_case *c, cji_str id);
 /* When an act occurred, for its place among others: where only the day is known, after those of the
  * day that were entered before, so that it does not stand before what it answers. */
 int64_t cji_case_moment(const cj_case *c, const cj_act *act);
+/* A case, or the stream that goes by that. */
+cj_status cji_case_new(cj_context *ctx, const char *id, cj_case **out, cj_error **error) CJI_CHECK;
 cj_status cji_case_set_id(cj_case *c, cji_str id, const cji_place *place, cj_error **error);
 /* The day as of which a case was asked for with cj_case_at; false: none. */
 bool cji_case_as_of(const cj_case *c, int32_t *day);
@@ -207,6 +210,9 @@ bool cji_check_order_open(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_tombstones(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_case_open(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_by_another(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_by_judge(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_by_handler(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_absent(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_transition(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_once_on_handle(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_of_order(const cji_rule *rule, const cji_rule_view *view);

@@ -66,6 +66,8 @@ cj_status cj_case_handle_state(cj_case *handle, const char *id, const cj_record 
     const uint32_t *known = cji_index_get(handle, CJI_IDS_HANDLE, 0, cji_str_of(id));
     if (known == NULL)
         return cji_fail(handle->ctx, error, CJ_E_NOT_FOUND, NULL, "the case has no handle %s", id);
+    if (handle->practitioner != NULL)
+        return cji_fail(handle->ctx, error, CJ_E_NOT_FOUND, NULL, "judgements have no state");
     return cji_fold_state(handle, *known, out, error);
 }
 

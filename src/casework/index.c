@@ -54,13 +54,19 @@ cj_status cji_index_handle(cj_case *c, const cj_act *act, uint32_t *types, uint3
     const uint32_t *known = cji_index_get(c, CJI_IDS_HANDLE, 0, id);
     bool refused = known != NULL && *known == CJI_IDS_REFUSED;
     cji_place at = place != NULL ? *place : (cji_place){0};
-    uint32_t allowed = act->kind->handles & ~(1u << CJ_HANDLE_PRACTITIONER);
+    const uint32_t stream_bit = 1u << CJ_HANDLE_PRACTITIONER;
+    uint32_t allowed = act->kind->handles & (c->practitioner != NULL ? stream_bit : ~stream_bit);
     at.field = "handle";
     if (refused)
         known = NULL; /* what began it was refused: that was told, and the file is lost anyway */
     if (allowed == 0)
         return cji_fail(c->ctx, error, CJ_E_HANDLE, &at,
-                        "%s belongs to a practitioner, not to a case", act->kind->name);
+                        c->practitioner != NULL ? "%s belongs to a case, not to a practitioner"
+                                                : "%s belongs to a practitioner, not to a case",
+                        act->kind->name);
+    if (c->practitioner != NULL && !cji_str_is(id, c->practitioner))
+        return cji_fail(c->ctx, error, CJ_E_HANDLE, &at, "this is the stream of %s, not of %s",
+                        c->practitioner, id.p);
     *handle = known != NULL ? *known : (uint32_t)c->nhandles;
     *types = known != NULL                         ? c->handles[*known].types & allowed
              : act->kind->id == CJ_ACT_CASE_OPENED ? case_bit
@@ -229,6 +235,10 @@ static void check_supersedes(walk *w)
     const cji_row *row = cji_shape_row(w->act->root.record->shape, CJ_FIELD_SUPERSEDES);
     if (id.n == 0 || old == NULL)
         return;
+    if (w->c->practitioner != NULL) {
+        fail_at(w, CJ_E_INTEGRITY, row, "a judgement is never replaced: withdraw \"%s\"", id.p);
+        return;
+    }
     if (old->kind != w->act->kind->id || old->kind == CJ_ACT_ERASED)
         fail_at(w, CJ_E_INTEGRITY, row, "\"%s\" is a %s; an act is superseded by one of its kind",
                 id.p, cj_kind_name(old->kind));

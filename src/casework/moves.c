@@ -34,9 +34,45 @@ bool cji_check_tombstones(const cji_rule *rule, const cji_rule_view *view)
 
 bool cji_check_by_another(const cji_rule *rule, const cji_rule_view *view)
 {
+    size_t at = 0;
+    const cji_row *row;
+    const cji_value *value;
+    while (cji_path_next(view->record, rule->a, &at, &row, &value)) {
+        const cji_entry *of = cji_case_entry(view->c, value->text);
+        if (of != NULL && of->act != NULL && (rule->other == 0 || of->kind == rule->other) &&
+            cji_str_eq(cji_performer(of->act->root.record), cji_path_text(view->record, rule->b)))
+            return false;
+    }
+    return true;
+}
+
+/* Its assessor, or whoever sampled it before. */
+bool cji_check_by_judge(const cji_rule *rule, const cji_rule_view *view)
+{
+    cji_str id = cji_path_text(view->record, rule->a), by = cji_performer(view->record);
+    const cji_entry *of = cji_case_entry(view->c, id), *sample;
+    if (of == NULL || of->act == NULL || cji_str_eq(cji_performer(of->act->root.record), by))
+        return true;
+    for (size_t at = 0; (sample = cji_next_of(view->c, CJ_ACT_IQA_SAMPLED, &at)) != NULL;) {
+        const cj_record *record = sample->act->root.record;
+        if (cji_str_eq(cji_performer(record), by) &&
+            cji_path_names(record, (cji_path){CJ_FIELD_JUDGEMENTS, 0}, id))
+            return true;
+    }
+    return false;
+}
+
+bool cji_check_by_handler(const cji_rule *rule, const cji_rule_view *view)
+{
     const cji_entry *of = cji_case_entry(view->c, cji_path_text(view->record, rule->a));
-    return of == NULL || of->act == NULL || (rule->other != 0 && of->kind != rule->other) ||
-           !cji_str_eq(cji_performer(of->act->root.record), cji_path_text(view->record, rule->b));
+    return of == NULL || of->act == NULL || of->kind != rule->other ||
+           cji_str_eq(cji_text(cji_sub(of->act->root.record, CJ_FIELD_HANDLED_BY), CJ_FIELD_ID),
+                      cji_path_text(view->record, rule->b));
+}
+
+bool cji_check_absent(const cji_rule *rule, const cji_rule_view *view)
+{
+    return cj_count(view->record, rule->a.field) == 0;
 }
 
 /* The latest earlier act of the same kind about the same thing: the field b, or the handle. */

@@ -125,6 +125,16 @@ static void put_cases(const cj_record *c)
     cli_text_free(&text);
 }
 
+static void put_finding(const cj_record *finding, const char *label)
+{
+    cli_text text = {0};
+    if (finding == NULL)
+        return;
+    cli_report_finding(&text, finding);
+    cli_put_wrapped(stdout, label, "             ", cli_text_get(&text));
+    cli_text_free(&text);
+}
+
 static void put_criterion(const cli_app *app, const cj_standard *standard, const cj_record *c)
 {
     const char *address = cli_get(c, CJ_FIELD_ITEM);
@@ -147,8 +157,7 @@ static void put_criterion(const cli_app *app, const cj_standard *standard, const
                                                                    : "     because ");
     put_reasons(c, CJ_FIELD_CONTRARY, "    contrary ");
     put_reasons(c, CJ_FIELD_SUGGEST, "     suggest ");
-    if (cj_count(c, CJ_FIELD_FINDING) > 0)
-        cli_put_wrapped(stdout, "     finding ", "             ", cli_get(c, CJ_FIELD_FINDING));
+    put_finding(cli_part(c, CJ_FIELD_FINDING, 0), "     finding ");
 }
 
 static void put_text(const cli_app *app, const cj_record *report)
@@ -170,6 +179,9 @@ static void put_text(const cli_app *app, const cj_record *report)
     put_bar(app, report);
     for (size_t i = 0; i < cj_count(report, CJ_FIELD_CRITERIA); i++)
         put_criterion(app, standard, cli_part(report, CJ_FIELD_CRITERIA, i));
+    for (size_t i = 0; i < cj_count(report, CJ_FIELD_JUDGED); i++)
+        put_finding(cli_part(report, CJ_FIELD_JUDGED, i), "      judged ");
+    put_finding(cli_part(report, CJ_FIELD_DECISION, 0), "    decision ");
     printf("\n%s\n", cli_report_note(report));
 }
 
@@ -180,7 +192,12 @@ typedef struct reports {
     size_t n;
 } reports;
 
-static int check_one(cli_app *app, cj_case *handle, const char *key, cj_date as_of, reports *out)
+/* What is asked about: a case, or (NULL) all of them; with what assessors found. */
+typedef struct scope {
+    cj_case *handle, *judgements;
+} scope;
+
+static int check_one(cli_app *app, const scope *of, const char *key, cj_date as_of, reports *out)
 {
     cj_check_options options = CJ_CHECK_OPTIONS_INIT;
     cj_error *error = NULL;
@@ -189,17 +206,18 @@ static int check_one(cli_app *app, cj_case *handle, const char *key, cj_date as_
     options.as_of = as_of;
     options.policy = app->policy;
     options.practitioner = app->option[OPT_PRACTITIONER];
-    status =
-        handle != NULL
-            ? cj_check(app->catalogue, app->rules, handle, &options, &out->items[out->n], &error)
-            : cj_session_check_practitioner(app->session, app->catalogue, app->rules, &options,
-                                            &out->items[out->n], &error);
+    options.judgements = of->judgements;
+    status = of->handle != NULL
+                 ? cj_check(app->catalogue, app->rules, of->handle, &options, &out->items[out->n],
+                            &error)
+                 : cj_session_check_practitioner(app->session, app->catalogue, app->rules, &options,
+                                                 &out->items[out->n], &error);
     out->n += status == CJ_OK ? 1 : 0;
     return cli_result(app, status, error);
 }
 
 /* The standard asked for, or each URN of the catalogue once. */
-static int check_all(cli_app *app, cj_case *handle, cj_date as_of, reports *out)
+static int check_all(cli_app *app, const scope *of, cj_date as_of, reports *out)
 {
     const char *wanted = app->option[OPT_STANDARD], *last = "";
     int worst = CLI_DONE;
@@ -207,11 +225,11 @@ static int check_all(cli_app *app, cj_case *handle, cj_date as_of, reports *out)
     if (out->items == NULL)
         return cli_fail(app, CJ_E_MEMORY, NULL, "memory ran out");
     if (strcmp(wanted, "all") != 0)
-        return check_one(app, handle, wanted, as_of, out);
+        return check_one(app, of, wanted, as_of, out);
     for (size_t i = 0; i < cj_catalogue_count(app->catalogue) && worst == CLI_DONE; i++) {
         const char *urn = cj_standard_urn(cj_catalogue_at(app->catalogue, i));
         if (strcmp(urn, last) != 0)
-            worst = check_one(app, handle, urn, as_of, out);
+            worst = check_one(app, of, urn, as_of, out);
         last = urn;
     }
     return worst;
@@ -292,6 +310,26 @@ static int find_scope(cli_app *app, const char **case_id)
     return CLI_DONE;
 }
 
+/* What assessors found is told to the candidate, and to who may look at the work of others. */
+static int open_scope(cli_app *app, const char *case_id, scope *out)
+{
+    const char *worker = app->option[OPT_PRACTITIONER];
+    cj_error *error = NULL;
+    cj_status status =
+        cj_session_open_case(app->session, case_id, CJ_OPEN_CHECK, &out->handle, &error);
+    int result = cli_result(app, status, error);
+    if (result != CLI_DONE || worker == NULL ||
+        (strcmp(worker, app->option[OPT_ACTOR]) != 0 &&
+         !cj_session_permits(app->session, "check-practitioner")))
+        return result;
+    error = NULL;
+    status = cj_session_open_judgements(app->session, worker, &out->judgements, &error);
+    if (status != CJ_E_NOT_FOUND)
+        return cli_result(app, status, error);
+    cj_error_unref(error);
+    return CLI_DONE;
+}
+
 /* The bundle of the same report, into its file. */
 static int put_bundle(cli_app *app, const char *case_id, cj_date as_of)
 {
@@ -334,8 +372,7 @@ int cli_check(cli_app *app)
 {
     const char *case_id = NULL;
     reports all = {0};
-    cj_case *handle = NULL;
-    cj_error *error = NULL;
+    scope of = {NULL, NULL};
     cj_date as_of = cli_today(app);
     int result = find_scope(app, &case_id);
     if (result == CLI_DONE)
@@ -348,13 +385,10 @@ int cli_check(cli_app *app)
         result = find_standard(app);
     if (result == CLI_DONE && app->option[OPT_BUNDLE] != NULL)
         result = cli_save_begin(app);
-    if (result == CLI_DONE && case_id != NULL) {
-        cj_status status =
-            cj_session_open_case(app->session, case_id, CJ_OPEN_CHECK, &handle, &error);
-        result = cli_result(app, status, error);
-    }
+    if (result == CLI_DONE && case_id != NULL)
+        result = open_scope(app, case_id, &of);
     if (result == CLI_DONE)
-        result = check_all(app, handle, as_of, &all);
+        result = check_all(app, &of, as_of, &all);
     if (result == CLI_DONE && app->option[OPT_BUNDLE] != NULL)
         result = put_bundle(app, case_id, as_of);
     if (result == CLI_DONE)
@@ -364,6 +398,7 @@ int cli_check(cli_app *app)
     for (size_t i = 0; i < all.n; i++)
         cj_report_unref(all.items[i]);
     free(all.items);
-    cj_case_unref(handle);
+    cj_case_unref(of.judgements);
+    cj_case_unref(of.handle);
     return result;
 }

@@ -15,6 +15,7 @@
 #include <cjustice/competence.h>
 #include <cjustice/context.h>
 #include <cjustice/error.h>
+#include <cjustice/judgement.h>
 #include <cjustice/policy.h>
 #include <cjustice/session.h>
 
@@ -82,6 +83,21 @@ typedef enum cli_option_id {
     OPT_KEYWORD,
     OPT_WORDS,
     OPT_LATEST,
+    OPT_CRITERION,
+    OPT_FINDING,
+    OPT_METHOD,
+    OPT_RATIONALE,
+    OPT_CITES,
+    OPT_VARCS,
+    OPT_ASSESSOR_QUALIFIED,
+    OPT_ACKNOWLEDGE,
+    OPT_MANUAL_NA,
+    OPT_DECISION,
+    OPT_WITHDRAW,
+    OPT_IQA,
+    OPT_APPEAL,
+    OPT_HANDLED_BY,
+    OPT_ANSWER,
     OPT_MAN,
     OPT_COUNT
 } cli_option_id;
@@ -96,7 +112,7 @@ typedef struct cli_option {
     const char *words; /* the values allowed, for completion; or NULL */
     const char *env;   /* variable that stands in for it, or NULL */
     bool everywhere, repeats;
-    bool many; /* takes every argument up to the next option */
+    bool many; /* takes every argument up to the next option, and may be given again */
     const char *help;
 } cli_option;
 
@@ -165,6 +181,7 @@ int cli_record(cli_app *app);
 int cli_show(cli_app *app);
 int cli_export(cli_app *app);
 int cli_check(cli_app *app);
+int cli_judge(cli_app *app);
 int cli_restrict(cli_app *app);
 int cli_exclude(cli_app *app);
 int cli_break_glass(cli_app *app);
@@ -262,6 +279,8 @@ void cli_report_scope(cli_text *text, const cj_record *report);
 const char *cli_report_note(const cj_record *report);
 /* "CASE:" of an entry that names its case. */
 void cli_report_case(cli_text *text, const cj_record *entry);
+/* "P7 met, by a.one on 2026-03-01 (observation, product): ..." of a finding or a decision. */
+void cli_report_finding(cli_text *text, const cj_record *finding);
 void cli_report_csv_head(void);
 void cli_report_csv(const cj_record *report);
 void cli_report_markdown(const cli_app *app, const cj_record *report);

@@ -6,6 +6,14 @@
     (CLI_BIT(OPT_FROM) | CLI_BIT(OPT_TO) | CLI_BIT(OPT_REASON) | CLI_BIT(OPT_SUPERSEDES) |         \
      CLI_BIT(OPT_LIFT))
 
+#define JUDGE                                                                                      \
+    (CLI_BIT(OPT_PRACTITIONER) | CLI_BIT(OPT_CRITERION) | CLI_BIT(OPT_FINDING) |                   \
+     CLI_BIT(OPT_METHOD) | CLI_BIT(OPT_RATIONALE) | CLI_BIT(OPT_CITES) | CLI_BIT(OPT_VARCS) |      \
+     CLI_BIT(OPT_ASSESSOR_QUALIFIED) | CLI_BIT(OPT_ACKNOWLEDGE) | CLI_BIT(OPT_MANUAL_NA) |         \
+     CLI_BIT(OPT_STANDARD) | CLI_BIT(OPT_DECISION) | CLI_BIT(OPT_WITHDRAW) | CLI_BIT(OPT_REASON) | \
+     CLI_BIT(OPT_IQA) | CLI_BIT(OPT_RESULT) | CLI_BIT(OPT_TEXT) | CLI_BIT(OPT_APPEAL) |            \
+     CLI_BIT(OPT_HANDLED_BY) | CLI_BIT(OPT_ANSWER))
+
 const cli_command cli_commands[] = {
     {"nos list", "", 0, 0, CLI_TEXT | CLI_JSON | CLI_CSV,
      CLI_BIT(OPT_SUITE) | CLI_BIT(OPT_OCCUPATION) | CLI_BIT(OPT_KEYWORD) | CLI_BIT(OPT_WORDS) |
@@ -51,12 +59,21 @@ const cli_command cli_commands[] = {
      CLI_BIT(OPT_STANDARD), true, cli_check,
      "Which criteria the acts of a case, or of a practitioner, evidence, and what is missing.",
      "With CASE it reports what the record shows, whoever performed the acts; with --practitioner "
-     "in place of CASE only what that worker performed, across cases. It makes no finding on any "
-     "worker and no finding on the person: that is for a named assessor, and findings of assessors "
-     "are not built yet. Of somebody else's work across cases the policy wants the operation "
+     "in place of CASE only what that worker performed, across cases, with what assessors found of "
+     "it. It makes no finding on any worker and no finding on the person: that is for a named "
+     "assessor (`judge`). Of somebody else's work across cases the policy wants the operation "
      "check-practitioner. With --bundle the same report, with pseudonyms for cases, goes into a "
      "file that anybody can verify against the log; with --trusted the bundle also shows that the "
      "log continues that checkpoint."},
+    {"judge", "STORE", 1, 1, CLI_TEXT | CLI_JSON, JUDGE, CLI_BIT(OPT_PRACTITIONER), true, cli_judge,
+     "What an assessor finds of a practitioner's work, or decides on a standard.",
+     "A finding: --criterion, --finding, --method, --rationale, --varcs and, of a criterion that "
+     "is met, --cites. A decision: --standard, --decision, --rationale; it is recorded and never "
+     "computed. The actor is the assessor, on the day --as-of, else now; refused where the actor "
+     "is the candidate, or had a part in an act that is cited.\nA judgement is never changed: "
+     "--withdraw takes it back. --iqa is for quality assurance, --appeal for the candidate, "
+     "--answer for who handles the appeal. Each prints the id of its act. With --practitioner "
+     "alone the candidate's judgements are listed."},
     {"caseload", "STORE", 1, 1, CLI_TEXT | CLI_JSON | CLI_CSV,
      CLI_BIT(OPT_ORDER) | CLI_BIT(OPT_LIMIT), 0, true, cli_caseload,
      "The cases that the actor holds, in an order, each with the reason for its place.",

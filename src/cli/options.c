@@ -39,8 +39,8 @@ const cli_option cli_options[OPT_COUNT] = {
     {OPT_STRICT, "--strict", 0, NULL, NULL, NULL, false, false, false,
      "Exit 1 when a criterion is not evidenced or partly evidenced."},
     {OPT_PRACTITIONER, "--practitioner", 0, "ID", NULL, NULL, false, false, false,
-     "Only what this worker performed is evidence, across all cases that the actor may check. "
-     "Findings of assessors are not built yet."},
+     "Only what this worker performed is evidence, across all cases that the actor may check; of "
+     "`judge`: the candidate."},
     {OPT_CASE, "--case", 0, "CASE", NULL, NULL, false, false, false,
      "With --practitioner: this case only."},
     {OPT_BUNDLE, "--bundle", 0, "FILE", NULL, NULL, false, false, false,
@@ -67,11 +67,15 @@ const cli_option cli_options[OPT_COUNT] = {
     {OPT_REASON, "--reason", 0, "REASON", NULL, NULL, false, false, false,
      "Why. Of break-glass a code: risk_to_life, serious_harm, safeguarding, court_hearing, "
      "duty_cover, arrest or other; of erase: retention_ended, request_upheld, court_order, "
-     "recorded_in_error or wrong_person; else a text."},
+     "recorded_in_error or wrong_person; with --iqa: random, unqualified_assessor, manual_na, "
+     "adverse_act, withdrawal, new_assessor or appeal; else a text."},
     {OPT_UNTIL, "--until", 0, "TIME", NULL, NULL, false, false, false,
      "Until when: 2026-02-03T10:15+00:00; a bare day means its end in UTC."},
-    {OPT_RESULT, "--result", 0, "CODE", "justified not_justified referred", NULL, false, false,
-     false, "What the review found: justified, not_justified or referred."},
+    {OPT_RESULT, "--result", 0, "CODE",
+     "justified not_justified referred agreed action_required not_agreed granted refused", NULL,
+     false, false, false,
+     "Of a review: justified, not_justified or referred; with --iqa: agreed, action_required or "
+     "not_agreed; with --answer: granted or refused."},
     {OPT_TEXT, "--text", 0, "TEXT", NULL, NULL, false, false, false, "More, in words."},
     {OPT_ORDER, "--order", 0, "ORDER", "priority risk due", NULL, false, false, false,
      "What comes first: priority (the band that a worker gave; the default), risk (of serious "
@@ -93,17 +97,49 @@ const cli_option cli_options[OPT_COUNT] = {
      "Only standards with these words, or words that begin so, anywhere in their text."},
     {OPT_LATEST, "--latest", 0, NULL, NULL, NULL, false, false, false,
      "Of each URN only the definition that it means without a version."},
+    {OPT_CRITERION, "--criterion", 0, "URN:ITEM", NULL, NULL, false, false, false,
+     "What is judged: SFJED1:P7, SFJED1@3:P2.1, SFJED1:K3, or an expectation of the overview by "
+     "its id."},
+    {OPT_FINDING, "--finding", 0, "FINDING", "met not-met insufficient", NULL, false, false, false,
+     "What the assessor finds: met, not-met or insufficient."},
+    {OPT_METHOD, "--method", 0, "METHOD",
+     "observation expert_witness witness discussion questioning product feedback simulation", NULL,
+     false, false, true,
+     "How it was judged: observation, expert_witness, witness, discussion, questioning, product, "
+     "feedback or simulation."},
+    {OPT_RATIONALE, "--rationale", 0, "TEXT", NULL, NULL, false, false, false,
+     "Why the assessor finds or decides so."},
+    {OPT_CITES, "--cites", 0, "ACT", NULL, NULL, false, false, true,
+     "The acts on which a judgement rests: ACT, or CASE/ACT where several cases have an act of "
+     "that id."},
+    {OPT_VARCS, "--varcs", 0, "WORDS", NULL, NULL, false, false, false,
+     "Which of valid,authentic,reliable,current,sufficient the evidence is; it is not what is not "
+     "named."},
+    {OPT_ASSESSOR_QUALIFIED, "--assessor-qualified", 0, "YESNO", "yes no", NULL, false, false,
+     false, "Whether the assessor is qualified; without it no."},
+    {OPT_ACKNOWLEDGE, "--acknowledge", 0, "ACT=NOTE", NULL, NULL, false, false, true,
+     "An act that speaks against the finding, ACT or CASE/ACT, and what the assessor makes of it."},
+    {OPT_MANUAL_NA, "--manual-na", 0, NULL, NULL, NULL, false, false, false,
+     "The assessor finds that the criterion does not apply."},
+    {OPT_DECISION, "--decision", 0, "DECISION", "competent not-yet-competent", NULL, false, false,
+     false, "With --standard: competent or not-yet-competent."},
+    {OPT_WITHDRAW, "--withdraw", 0, "JUDGEMENT", NULL, NULL, false, false, false,
+     "Withdraws a judgement; --reason says why."},
+    {OPT_IQA, "--iqa", 0, "JUDGEMENT", NULL, NULL, false, false, true,
+     "Quality assurance of judgements, with --reason, --result and --text."},
+    {OPT_APPEAL, "--appeal", 0, "JUDGEMENT", NULL, NULL, false, false, false,
+     "The candidate appeals: --text has the grounds, --handled-by who is to decide."},
+    {OPT_HANDLED_BY, "--handled-by", 0, "ID", NULL, NULL, false, false, false,
+     "Who handles an appeal."},
+    {OPT_ANSWER, "--answer", 0, "APPEAL", NULL, NULL, false, false, false,
+     "What comes of an appeal: --result granted or refused, and --text."},
     {OPT_MAN, "--man", 0, NULL, NULL, NULL, false, false, false, "Write the manual page (roff)."},
 };
 
 /* Names of the contract that this release does not have yet. */
-static const char *const later_commands[] = {"nos import", "judge", "score", "audit show",
-                                             "audit export"};
+static const char *const later_commands[] = {"nos import", "score", "audit show", "audit export"};
 
-static const char *const later_options[] = {
-    "--criterion", "--finding", "--method", "--rationale", "--cites",       "--varcs",
-    "--decision",  "--input",   "--csv",    "--urn",       "--acknowledge", "--assessor-qualified",
-    "--manual-na"};
+static const char *const later_options[] = {"--input", "--csv", "--urn"};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -153,20 +189,34 @@ static int keep(cli_app *app, const cli_option *option, const char *value)
 {
     if (option->repeats)
         app->standards[app->nstandards++] = value;
-    else if (app->option[option->id] != NULL && option->value != NULL)
+    else if (app->option[option->id] != NULL && option->value != NULL && !option->many)
         return cli_usage(app, "%s is given twice", option->name);
     app->option[option->id] = value;
     return CLI_DONE;
 }
 
+/* Behind what the option has already; what stands behind that moves. */
+static void put_value(cli_app *app, cli_option_id id, const char *value)
+{
+    size_t at = app->nvalues;
+    if (app->many[id].n > 0)
+        at = app->many[id].first + app->many[id].n;
+    memmove(app->values + at + 1, app->values + at, (app->nvalues - at) * sizeof *app->values);
+    for (size_t i = 0; i < OPT_COUNT; i++)
+        app->many[i].first += app->many[i].n > 0 && app->many[i].first >= at;
+    if (app->many[id].n == 0)
+        app->many[id].first = at;
+    app->values[at] = value;
+    app->many[id].n++;
+    app->nvalues++;
+}
+
 /* Its value and the arguments behind it, up to the next option. */
 static void keep_more(cli_app *app, const cli_option *option, int argc, char **argv, int *i)
 {
-    app->many[option->id].first = app->nvalues;
-    app->values[app->nvalues++] = app->option[option->id];
+    put_value(app, option->id, app->option[option->id]);
     while (*i + 1 < argc && argv[*i + 1][0] != '-')
-        app->values[app->nvalues++] = argv[++*i];
-    app->many[option->id].n = app->nvalues - app->many[option->id].first;
+        put_value(app, option->id, argv[++*i]);
 }
 
 /* One option at argv[*i]; moves *i over a value that stands apart. */

@@ -70,11 +70,35 @@ void cli_report_scope(cli_text *text, const cj_record *report)
 const char *cli_report_note(const cj_record *report)
 {
     return *cli_get(report, CJ_FIELD_PRACTITIONER) != '\0'
-               ? "By the record of what this worker performed; findings are for a named assessor, "
-                 "and not built yet."
+               ? "By the record of what this worker performed, and what a named assessor found of "
+                 "it."
                : "Coverage by the record of this case, whoever performed the acts; findings are "
                  "for "
                  "a named assessor.";
+}
+
+void cli_report_finding(cli_text *text, const cj_record *f)
+{
+    const cj_record *appeal = cli_part(f, CJ_FIELD_APPEAL, 0);
+    const char *method;
+    cli_text_puts(text, cli_get(f, CJ_FIELD_ITEM));
+    cli_text_puts(text, cj_count(f, CJ_FIELD_ITEM) > 0 ? " " : "");
+    if (cli_get_int(f, CJ_FIELD_MANUAL_NA) != 0)
+        cli_text_puts(text, "not applicable");
+    else
+        cli_text_words(text, cli_get(f, CJ_FIELD_FINDING));
+    cli_text_words(text, cli_get(f, CJ_FIELD_DECISION));
+    cli_text_printf(text, ", by %s on %s", cli_get(f, CJ_FIELD_ASSESSOR), cli_get(f, CJ_FIELD_AT));
+    for (size_t i = 0; cj_get_text(f, CJ_FIELD_METHODS, i, &method) == CJ_OK; i++) {
+        cli_text_puts(text, i > 0 ? ", " : " (");
+        cli_text_words(text, method);
+    }
+    cli_text_puts(text, cj_count(f, CJ_FIELD_METHODS) > 0 ? ")" : "");
+    if (appeal != NULL)
+        cli_text_printf(text, ", appealed (%s)",
+                        cj_count(appeal, CJ_FIELD_OUTCOME) > 0 ? cli_get(appeal, CJ_FIELD_OUTCOME)
+                                                               : "not decided");
+    cli_text_printf(text, ": %s", cli_get(f, CJ_FIELD_RATIONALE));
 }
 
 /* "CASE:" of an entry that names its case. */
@@ -102,9 +126,9 @@ static const char *join(cli_text *text, const cj_record *criterion, cj_field lis
 
 void cli_report_csv_head(void)
 {
-    static const char *const head[] = {"case", "standard", "version",  "as_of",
-                                       "part", "number",   "class",    "verdict",
-                                       "acts", "missing",  "contrary", "suggest"};
+    static const char *const head[] = {"case",     "standard", "version", "as_of", "part",
+                                       "number",   "class",    "verdict", "acts",  "missing",
+                                       "contrary", "suggest",  "finding"};
     cli_csv_row(stdout, COUNT(head), head);
 }
 
@@ -126,7 +150,8 @@ void cli_report_csv(const cj_record *report)
                                      join(&t[0], c, CJ_FIELD_EVIDENCE, CJ_FIELD_ACT),
                                      join(&t[1], c, CJ_FIELD_MISSING, CJ_FIELD_WHY),
                                      join(&t[2], c, CJ_FIELD_CONTRARY, CJ_FIELD_WHY),
-                                     join(&t[3], c, CJ_FIELD_SUGGEST, CJ_FIELD_WHY)};
+                                     join(&t[3], c, CJ_FIELD_SUGGEST, CJ_FIELD_WHY),
+                                     cli_get(cli_part(c, CJ_FIELD_FINDING, 0), CJ_FIELD_FINDING)};
         cli_csv_row(stdout, COUNT(cells), cells);
         for (size_t j = 0; j < COUNT(t); j++)
             cli_text_free(&t[j]);
@@ -232,6 +257,18 @@ static void put_entry(const char *label, const cj_record *entry)
     cli_text_free(&text);
 }
 
+static void put_finding(const char *label, const cj_record *finding)
+{
+    cli_text text = {0};
+    if (finding == NULL)
+        return;
+    printf("- **%s** ", label);
+    cli_report_finding(&text, finding);
+    put_plain(cli_text_get(&text));
+    putchar('\n');
+    cli_text_free(&text);
+}
+
 static void put_criterion(const cj_standard *standard, const cj_record *c)
 {
     static const struct {
@@ -244,7 +281,8 @@ static void put_criterion(const cj_standard *standard, const cj_record *c)
     const char *address = cli_get(c, CJ_FIELD_ITEM);
     const char *words = cli_verdicts[cli_verdict_of(c)].words;
     const cj_item *item = standard != NULL ? cj_standard_find_item(standard, address) : NULL;
-    bool any = false;
+    const cj_record *finding = cli_part(c, CJ_FIELD_FINDING, 0);
+    bool any = finding != NULL;
     printf("%s %s: %s (class %s)\n\n", cli_is_limb(c) ? "####" : "###", address, words,
            cli_get(c, CJ_FIELD_CLASS));
     if (item != NULL) {
@@ -262,6 +300,7 @@ static void put_criterion(const cj_standard *standard, const cj_record *c)
             any = true;
         }
     }
+    put_finding("finding", finding);
     if (any)
         putchar('\n');
 }
@@ -274,5 +313,10 @@ void cli_report_markdown(const cli_app *app, const cj_record *report)
     puts("## Criteria\n");
     for (size_t i = 0; i < cj_count(report, CJ_FIELD_CRITERIA); i++)
         put_criterion(standard, cli_part(report, CJ_FIELD_CRITERIA, i));
+    for (size_t i = 0; i < cj_count(report, CJ_FIELD_JUDGED); i++)
+        put_finding("judged", cli_part(report, CJ_FIELD_JUDGED, i));
+    put_finding("decision", cli_part(report, CJ_FIELD_DECISION, 0));
+    if (cj_count(report, CJ_FIELD_JUDGED) + cj_count(report, CJ_FIELD_DECISION) > 0)
+        putchar('\n');
     puts(cli_report_note(report));
 }

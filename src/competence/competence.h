@@ -148,6 +148,9 @@ typedef struct cji_result {
 
 typedef struct cji_evaluation cji_evaluation;
 
+/* Whether an act is that worker's: performed by them, or by its nature by others about their work.
+ */
+bool cji_counts_for(const cj_case *c, const cji_entry *entry, const char *worker);
 cj_status cji_evaluation_new(cj_case *c, const cj_policy *policy, int32_t as_of, cji_arena *arena,
                              cji_evaluation **out, cj_error **error);
 /* From here on only what that worker performed is evidence; the id stays the caller's. */
@@ -173,7 +176,8 @@ typedef struct cji_asked {
     const cj_standard *standard;
     const cji_pack *pack; /* NULL: no rules */
     const cj_policy *policy;
-    const char *practitioner; /* NULL: whoever performed the acts */
+    const char *practitioner;  /* NULL: whoever performed the acts */
+    const cj_case *judgements; /* of assessors on the practitioner, or NULL */
 } cji_asked;
 
 cj_status cji_ask(cj_context *ctx, const cj_catalogue *catalogue, const cj_rules *rules,
@@ -192,6 +196,25 @@ cj_status cji_report_head(cj_record *report, const cji_asked *asked, const char 
 extern const cj_field cji_report_counts[CJI_REPORT_COUNTS];
 cj_status cji_report_summary(cj_record *report, const int64_t counts[CJI_REPORT_COUNTS],
                              cj_error **error) CJI_CHECK;
+
+/* ---- what assessors found (judged.c) --------------------------------------------------------- */
+
+typedef struct cji_judged {
+    const cj_case *stream; /* NULL: nobody's findings are asked for */
+    const cj_standard *standard;
+} cji_judged;
+
+/* Puts the finding that counts into the row of an item, and makes of the verdict by the record what
+ * the finding makes of it. *settled: an assessor found it met, and that is what it comes to. */
+cj_status cji_judged_criterion(const cji_judged *j, cj_record *row, const cj_item *item,
+                               int32_t class_, int32_t *verdict, bool *settled,
+                               cj_error **error) CJI_CHECK;
+/* The decision on the standard, and what was found of knowledge and of its overview. */
+cj_status cji_judged_rest(const cji_judged *j, cj_record *report, cj_error **error) CJI_CHECK;
+/* The next judgement on the standard that was not withdrawn; NULL at the end. From *at = 0. */
+const cji_entry *cji_judged_next(const cj_case *stream, const cj_standard *standard, size_t *at);
+/* Whether the standard has that to judge: a criterion, knowledge, a limb, an expectation. */
+bool cji_judged_item(const cj_standard *standard, const char *address);
 
 /* ---- the portfolio of a practitioner (portfolio.c) ------------------------------------------- */
 

@@ -12,11 +12,16 @@
 
 /* ---- what is collected ----------------------------------------------------------------------- */
 
-bool cji_act_counts(const cji_evaluation *e, const cji_entry *entry)
+bool cji_counts_for(const cj_case *c, const cji_entry *entry, const char *worker)
 {
     const cj_record *act = entry->act->root.record;
-    return e->performer == NULL || e->facts > 0 || cji_str_is(cji_performer(act), e->performer) ||
-           (cji_kind_of(entry->kind)->by_others && cji_about_work_of(e->c, act, e->performer));
+    return cji_str_is(cji_performer(act), worker) ||
+           (cji_kind_of(entry->kind)->by_others && cji_about_work_of(c, act, worker));
+}
+
+bool cji_act_counts(const cji_evaluation *e, const cji_entry *entry)
+{
+    return e->performer == NULL || e->facts > 0 || cji_counts_for(e->c, entry, e->performer);
 }
 
 void cji_cite(cji_evaluation *e, uint32_t entry)

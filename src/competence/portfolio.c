@@ -118,7 +118,9 @@ static cj_status take(cji_portfolio *p, cj_case *view, const char *alias, cj_err
 {
     const char *called = alias != NULL ? alias : cj_case_id(view);
     sample of = {.case_id = cji_arena_strdup(&p->arena, cji_str_of(called))};
+    cji_asked by_record = *p->asked; /* what was found is of the practitioner, not of one case */
     cj_status status = CJ_OK;
+    by_record.judgements = NULL;
     if (of.case_id == NULL ||
         !cji_grow(p->ctx, (void **)&p->reports, sizeof *p->reports, p->n, &p->capacity))
         return cji_no_memory(p->ctx, error);
@@ -131,7 +133,7 @@ static cj_status take(cji_portfolio *p, cj_case *view, const char *alias, cj_err
                                 : cji_no_memory(p->ctx, error);
     }
     if (status == CJ_OK)
-        status = cji_check_asked(p->asked, view, p->day, alias, &p->reports[p->n], error);
+        status = cji_check_asked(&by_record, view, p->day, alias, &p->reports[p->n], error);
     p->n += status == CJ_OK;
     return status;
 }
@@ -184,6 +186,7 @@ static void find_twins(cji_portfolio *p)
 typedef struct merge {
     const cji_portfolio *p;
     cj_record *report;
+    cji_judged judged;
     const sample **twins; /* the samples that have one, by case and act */
     size_t ntwins;
     int64_t showing; /* cases that show a criterion */
@@ -307,6 +310,24 @@ static void add_twins(merge *m, cj_record *row)
     }
 }
 
+/* What cases show together is too little for the standard until there are enough of them, unless an
+ * assessor found that it is enough. */
+static int32_t weighed(merge *m, cj_record *row, const cj_item *item, int32_t class_,
+                       int32_t verdict)
+{
+    bool settled = false;
+    char why[120];
+    if (m->status == CJ_OK)
+        m->status =
+            cji_judged_criterion(&m->judged, row, item, class_, &verdict, &settled, m->error);
+    if (verdict != CJ_CODE_VERDICT_EVIDENCED || settled || m->showing >= defaults.cases)
+        return verdict;
+    snprintf(why, sizeof why, "%d of %d cases: no single case is enough for the standard",
+             (int)m->showing, (int)defaults.cases);
+    missing(m, row, why);
+    return CJ_CODE_VERDICT_PARTLY_EVIDENCED;
+}
+
 static int32_t merged(merge *m, cj_record *row, size_t criterion)
 {
     const cj_record *best = best_of(m, criterion);
@@ -325,13 +346,6 @@ static int32_t merged(merge *m, cj_record *row, size_t criterion)
         missing(m, row,
                 "uncovered: no case gave an occasion; an assessor may discuss, question, or allow "
                 "a simulation");
-    if (verdict == CJ_CODE_VERDICT_EVIDENCED && m->showing < defaults.cases) {
-        char why[120];
-        snprintf(why, sizeof why, "%d of %d cases: no single case is enough for the standard",
-                 (int)m->showing, (int)defaults.cases);
-        missing(m, row, why);
-        return CJ_CODE_VERDICT_PARTLY_EVIDENCED;
-    }
     return verdict;
 }
 
@@ -342,14 +356,15 @@ static void add_criterion(merge *m, const cj_item *item, size_t criterion)
                                     : NULL;
     cj_record *row = sub(m, m->report, CJ_FIELD_CRITERIA);
     int32_t verdict = CJ_CODE_VERDICT_NOT_EVIDENCED;
+    int32_t class_ = rule != NULL ? rule->class_ : CJ_CODE_CRITERION_CLASS_J;
     text(m, row, CJ_FIELD_ITEM, cj_item_address(item));
     if (m->status == CJ_OK)
-        m->status = cj_add_code(row, CJ_FIELD_CLASS,
-                                rule != NULL ? rule->class_ : CJ_CODE_CRITERION_CLASS_J, m->error);
+        m->status = cj_add_code(row, CJ_FIELD_CLASS, class_, m->error);
     if (rule != NULL && rule->caseload) /* its cases are compared with each other: not built */
         missing(m, row, "the order of a caseload is not looked at in this release");
     else if (m->status == CJ_OK)
         verdict = merged(m, row, criterion);
+    verdict = weighed(m, row, item, class_, verdict);
     if (m->status == CJ_OK)
         m->status = cj_add_code(row, CJ_FIELD_VERDICT, verdict, m->error);
     if (cj_item_parent(item) == NULL) {
@@ -397,12 +412,14 @@ static void fill(merge *m)
     }
     add_portfolio(m);
     if (m->status == CJ_OK)
+        m->status = cji_judged_rest(&m->judged, m->report, m->error);
+    if (m->status == CJ_OK)
         m->status = cji_report_summary(m->report, m->counts, m->error);
 }
 
 cj_status cji_portfolio_report(cji_portfolio *p, cj_report **out, cj_error **error)
 {
-    merge m = {.p = p, .error = error};
+    merge m = {.p = p, .judged = {p->asked->judgements, p->asked->standard}, .error = error};
     cj_report *report = NULL;
     find_twins(p);
     m.twins = cji_arena_alloc(&p->arena, (p->nsamples + 1) * sizeof(sample *));

@@ -17,6 +17,7 @@ typedef struct maker {
     bool outward;          /* it is an alias */
     int64_t left_out;      /* of the criterion */
     cji_evaluation *evaluation;
+    cji_judged judged;
     cji_arena arena;
     cj_record *report;
     const char *limb; /* what the gaps are of, while a criterion is put together from limbs */
@@ -301,7 +302,7 @@ static int32_t verdict(maker *m, const cji_criterion *criterion, const cji_resul
     default:
         break;
     }
-    /* P and J wait for an assessor's finding, which coverage of a case does not have. */
+    /* P and J wait for an assessor's finding, which no record of a case has. */
     if (criterion->class_ != CJ_CODE_CRITERION_CLASS_R || result->untested ||
         recorded_late(m, result))
         return CJ_CODE_VERDICT_AWAITING_JUDGEMENT;
@@ -376,6 +377,7 @@ static void add_criterion(maker *m, const cj_item *item)
     const cji_criterion *criterion = rule_of(m, item);
     cji_result result = {.level = CJI_NOTHING};
     cj_record *row = sub(m, m->report, CJ_FIELD_CRITERIA);
+    bool settled = false;
     int32_t v;
     if (m->status != CJ_OK)
         return;
@@ -395,6 +397,9 @@ static void add_criterion(maker *m, const cj_item *item)
         add_missing(m, row, NULL, NULL, "no rule in this pack");
     }
     v = verdict(m, criterion, &result);
+    if (m->status == CJ_OK)
+        m->status =
+            cji_judged_criterion(&m->judged, row, item, criterion->class_, &v, &settled, m->error);
     code(m, row, CJ_FIELD_VERDICT, v);
     if (m->left_out > 0)
         number(m, row, CJ_FIELD_LEFT_OUT, m->left_out);
@@ -456,6 +461,8 @@ static void fill(maker *m, const cji_asked *asked)
             add_criterion(m, item);
     }
     if (m->status == CJ_OK)
+        m->status = cji_judged_rest(&m->judged, m->report, m->error);
+    if (m->status == CJ_OK)
         m->status = cji_report_summary(m->report, m->counts, m->error);
 }
 
@@ -491,7 +498,7 @@ cj_status cji_report_new(cj_context *ctx, const cji_shape *shape, cj_report **ou
     return CJ_OK;
 }
 
-/* Options of an older caller end before the practitioner. */
+/* Options of an older caller end before the practitioner, or before the judgements. */
 cj_status cji_ask(cj_context *ctx, const cj_catalogue *catalogue, const cj_rules *rules,
                   const cj_check_options *options, cji_asked *out, cj_error **error)
 {
@@ -499,10 +506,17 @@ cj_status cji_ask(cj_context *ctx, const cj_catalogue *catalogue, const cj_rules
     if (options == NULL || options->size < offsetof(cj_check_options, practitioner) ||
         options->standard == NULL)
         return cji_fail(ctx, error, CJ_E_MISUSE, NULL, "a check wants options with a standard");
-    if (options->size >= sizeof *options)
+    if (options->size >= offsetof(cj_check_options, judgements))
         asked.practitioner = options->practitioner;
+    if (options->size >= sizeof *options)
+        asked.judgements = options->judgements;
     if (asked.practitioner != NULL && asked.practitioner[0] == '\0')
         return cji_fail(ctx, error, CJ_E_MISUSE, NULL, "the id of the practitioner is empty");
+    if (asked.judgements != NULL &&
+        (asked.practitioner == NULL || asked.judgements->practitioner == NULL ||
+         strcmp(asked.judgements->practitioner, asked.practitioner) != 0))
+        return cji_fail(ctx, error, CJ_E_MISUSE, NULL,
+                        "the judgements are not those of the practitioner who is asked about");
     asked.policy = options->policy;
     asked.standard = cj_catalogue_find(catalogue, options->standard);
     if (asked.standard == NULL)
@@ -527,7 +541,8 @@ cj_status cji_check_asked(const cji_asked *asked, cj_case *handle, cj_date as_of
                .policy = asked->policy,
                .performer = asked->practitioner,
                .called = alias != NULL ? alias : cj_case_id(handle),
-               .outward = alias != NULL};
+               .outward = alias != NULL,
+               .judged = {asked->judgements, asked->standard}};
     cj_report *report = NULL;
     cj_case *view = NULL;
     cji_arena_init(&m.arena, ctx);

@@ -70,7 +70,8 @@ WORDS(names, "recording_lag", "sufficiency_action_within", "further_assessment_w
       "override_review_within", "retention", "access_request_within", "first_contact_within",
       "complaint_response_within");
 WORDS(operations, "init", "record", "show", "check", "check-practitioner", "export", "checkpoint",
-      "list", "list-all", "limit", "override", "review", "disclose", "erase", "backup");
+      "list", "list-all", "limit", "override", "review", "disclose", "erase", "backup", "judge",
+      "withdraw-judgement", "assure", "appeal", "answer-appeal");
 WORDS(switches, "relationship-required");
 WORDS(counts, "adult", "youth");
 WORDS(sexes, "male", "female");

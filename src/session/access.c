@@ -243,6 +243,7 @@ cj_status cji_session_may(const cji_session_scope *scope, const char *operation,
     f.permitted = cji_policy_permits(session->policy, who->role, who->purpose, operation);
     f.may_override = cji_policy_permits(session->policy, who->role, who->purpose, "override");
     f.wants_relation =
+        scope->c->practitioner == NULL &&
         cji_policy_switch(session->policy, CJI_STR("relationship-required"), who->role, f.day);
     cji_arena_init(&arena, session->store->ctx);
     status = gather(scope, &arena, &f, error);

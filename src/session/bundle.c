@@ -397,6 +397,7 @@ static cj_status check_options(maker *m, const cj_catalogue *catalogue, const cj
         return cji_fail(m->ctx, error, CJ_E_MISUSE, NULL,
                         "options begin with CJ_BUNDLE_OPTIONS_INIT");
     status = cji_ask(m->ctx, catalogue, rules, &o->check, &m->asked, error);
+    m->asked.judgements = NULL; /* those of the store, or none: a bundle is no caller's word */
     if (status == CJ_OK && o->case_id == NULL && m->asked.practitioner == NULL)
         status = cji_fail(m->ctx, error, CJ_E_MISUSE, NULL,
                           "a bundle is of a case, or of a practitioner across cases");

@@ -28,8 +28,10 @@ cj_status cji_bundle_copy(cj_record *to, const cj_record *from, cj_error **error
 typedef struct cji_session_work {
     cj_session *session;
     bool outward; /* for outsiders, as with an alias of cji_check_asked */
+    cji_asked asked;
+    cj_case *stream; /* what assessors found; NULL: nothing */
     cji_portfolio *portfolio;
-    char (*cases)[CJI_SESSION_SUBJ]; /* the pseudonyms of the cases told of */
+    char (*cases)[CJI_SESSION_SUBJ]; /* the pseudonyms of what is told of */
     const char **subjects;           /* the same */
     size_t n, capacity, room;
 } cji_session_work;

@@ -349,11 +349,13 @@ static cj_status check_criterion(verifier *v, const cj_record *criterion,
     const cji_slot *evidence = cji_slot_of(criterion, CJ_FIELD_EVIDENCE, NULL);
     int64_t verdict = cji_number(criterion, CJ_FIELD_VERDICT);
     cji_str item = cji_text(criterion, CJ_FIELD_ITEM);
+    const cj_record *finding = cji_sub(criterion, CJ_FIELD_FINDING);
     cj_status status = CJ_OK;
     if (item.n == 0 || verdict == 0 || verdict >= CJI_REPORT_COUNTS ||
         cji_number(criterion, CJ_FIELD_CLASS) == 0)
         return wrong(v, CJ_AUDIT_NO_INDEX, "a criterion lacks its item, class or verdict");
-    if (verdict == CJ_CODE_VERDICT_EVIDENCED && cj_count(criterion, CJ_FIELD_FINDING) == 0 &&
+    if (verdict == CJ_CODE_VERDICT_EVIDENCED &&
+        (finding == NULL || cji_number(finding, CJ_FIELD_FINDING) != CJ_CODE_JUDGE_FINDING_MET) &&
         cji_number(criterion, CJ_FIELD_CLASS) != CJ_CODE_CRITERION_CLASS_R)
         return wrong(v, CJ_AUDIT_NO_INDEX, "%s is for an assessor, and evidenced without a finding",
                      item.p);

@@ -52,6 +52,8 @@ static cj_status each(void *user, const cji_store_summary *summary, cj_error **e
     cji_session_scope scope = {.session = w->session, .key = key};
     bool found = false;
     cj_status status;
+    if (cji_stream_of(summary->case_id).n > 0)
+        return CJ_OK; /* of judgements: no case */
     if (summary->changed_seq != 0 && !wanted(w, summary->status, summary->practitioner))
         return CJ_OK;
     status = cji_store_case_key(store->db, &all, key, &found, error);

@@ -163,6 +163,7 @@ static cj_status load(request *r, cj_error **error)
     const cji_store_view all = {r->case_id, INT64_MAX, UINT64_MAX};
     bool found = false;
     cj_status status = cji_store_case_key(r->store->db, &all, r->key, &found, error);
+    found = found && cji_id_ok(cji_str_of(r->case_id)); /* and no stream of judgements */
     if (status == CJ_OK && !found) {
         status = cji_session_check_absent(r->store, r->case_id, false, error);
         return status != CJ_OK ? status

@@ -31,24 +31,17 @@ static const cj_record *worker_in(const cj_record *record, cji_str id)
 static cj_status add_worker(const cj_session *session, const cj_case *c, cj_record *act,
                             const char *id, cj_error **error)
 {
-    cji_str role = CJI_STR("staff"), org = cji_str_of(session->who.org);
+    const char *role = "staff", *org = session->who.org;
     const cj_record *named = NULL;
-    cj_record *actor = NULL;
-    cj_status status;
     for (size_t i = c->count; i-- > 0 && named == NULL;) {
         if (cji_entry_counts(&c->entries[i]))
             named = worker_in(c->entries[i].act->root.record, cji_str_of(id));
     }
     if (named != NULL) {
-        role = cji_text(named, CJ_FIELD_ROLE);
-        org = cji_text(named, CJ_FIELD_ORG);
+        role = cji_text(named, CJ_FIELD_ROLE).p;
+        org = cji_text(named, CJ_FIELD_ORG).p;
     }
-    status = cj_add_record(act, CJ_FIELD_WHO, &actor, error);
-    if (status == CJ_OK)
-        status = cj_add_text(actor, CJ_FIELD_ID, id, CJ_ZT, error);
-    if (status == CJ_OK)
-        status = cj_add_text(actor, CJ_FIELD_ROLE, role.p, role.n, error);
-    return status == CJ_OK ? cj_add_text(actor, CJ_FIELD_ORG, org.p, org.n, error) : status;
+    return cji_session_add_actor(act, CJ_FIELD_WHO, id, role, org, error);
 }
 
 static cj_status fill_limit(void *user, const cj_session *session, cj_case *c, cj_record *act,

@@ -1,10 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /* The check of one practitioner across the cases that the actor may check. */
 #include "session/bundle.h"
+#include "session/judge.h"
 
 #include <cjustice/access.h>
 
 #define ACT "check"
+
+/* Whom the report tells of, for the log. */
+static cj_status keep_subject(cji_session_work *w, const char subj[CJI_SESSION_SUBJ],
+                              cj_error **error)
+{
+    cj_context *ctx = w->session->store->ctx;
+    if (!cji_grow(ctx, (void **)&w->cases, sizeof *w->cases, w->n, &w->capacity) ||
+        !cji_grow(ctx, (void **)&w->subjects, sizeof *w->subjects, w->n, &w->room))
+        return cji_no_memory(ctx, error);
+    memcpy(w->cases[w->n++], subj, CJI_SESSION_SUBJ);
+    return CJ_OK;
+}
 
 static cj_status take(void *user, const cji_session_scope *scope, cj_error **error)
 {
@@ -15,27 +28,30 @@ static cj_status take(void *user, const cji_session_scope *scope, cj_error **err
     cj_status status = cji_session_subj(ctx, scope->key, cj_case_id(scope->c), subj, error);
     if (status == CJ_OK)
         status = cji_portfolio_add(w->portfolio, scope->c, w->outward ? subj : NULL, &taken, error);
-    if (status != CJ_OK || !taken)
-        return status;
-    if (!cji_grow(ctx, (void **)&w->cases, sizeof *w->cases, w->n, &w->capacity) ||
-        !cji_grow(ctx, (void **)&w->subjects, sizeof *w->subjects, w->n, &w->room))
-        return cji_no_memory(ctx, error);
-    memcpy(w->cases[w->n++], subj, sizeof subj);
-    return CJ_OK;
+    return status == CJ_OK && taken ? keep_subject(w, subj, error) : status;
 }
 
-/* Everybody may look at their own work; at that of somebody else who has it as a task. */
+/* What assessors found is told with the rest, and so is logged with it. */
+static cj_status take_judgements(cji_session_work *w, const char *practitioner, cj_error **error)
+{
+    char subj[CJI_SESSION_SUBJ];
+    cj_status status = cji_session_stream(w->session, practitioner, &w->stream, subj, error);
+    return status == CJ_OK && w->stream != NULL ? keep_subject(w, subj, error) : status;
+}
+
 cj_status cji_session_work_report(cji_session_work *w, const cji_asked *asked, cj_date as_of,
                                   cj_report **out, cj_error **error)
 {
     cj_session *session = w->session;
     cj_context *ctx = session->store->ctx;
     int32_t day = cji_session_as_of(session->store, as_of).days;
-    cj_status status = CJ_OK;
-    if (strcmp(asked->practitioner, session->who.actor) != 0)
-        status = cji_session_permit(session, "check-practitioner", ACT, "rows", error);
+    cj_status status = cji_session_permit_of(session, asked->practitioner, ACT, error);
     if (status == CJ_OK)
-        status = cji_portfolio_new(ctx, asked, day, &w->portfolio, error);
+        status = take_judgements(w, asked->practitioner, error);
+    w->asked = *asked;
+    w->asked.judgements = w->stream;
+    if (status == CJ_OK)
+        status = cji_portfolio_new(ctx, &w->asked, day, &w->portfolio, error);
     if (status == CJ_OK)
         status = cji_session_each(session, "check", ACT, take, w, error);
     if (status == CJ_OK)
@@ -48,6 +64,7 @@ cj_status cji_session_work_report(cji_session_work *w, const cji_asked *asked, c
 void cji_session_work_free(cji_session_work *w)
 {
     cji_portfolio_free(w->portfolio);
+    cj_case_unref(w->stream);
     cji_free(w->session->store->ctx, w->cases);
     cji_free(w->session->store->ctx, w->subjects);
 }

@@ -21,7 +21,7 @@ static cj_status read_case(unit *u, const char *case_id, cj_error **error)
     if (status != CJ_OK || found)
         return status;
     u->fresh = true;
-    status = cj_case_new(u->ctx, case_id, &u->c, error);
+    status = cji_case_new(u->ctx, case_id, &u->c, error);
     if (status == CJ_OK && cji_random(u->ctx, u->key, sizeof u->key) != CJ_OK)
         status = cji_fail(u->ctx, error, CJ_E_CRYPTO, NULL, "no randomness for the case's key");
     return status;

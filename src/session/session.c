@@ -96,3 +96,8 @@ cj_status cj_session_checkpoint(cj_session *session, cj_write_fn write, void *us
     cji_buf_fini(&text);
     return status;
 }
+
+int32_t cj_session_permits(const cj_session *session, const char *operation)
+{
+    return cji_policy_permits(session->policy, session->who.role, session->who.purpose, operation);
+}

@@ -273,7 +273,10 @@ typedef struct cji_session_deed {
     void *user;
 } cji_session_deed;
 
-/* What every act has: by the actor of the session, now. `id` receives the act's own. */
+cj_status cji_session_add_actor(cj_record *act, cj_field field, const char *id, const char *role,
+                                const char *org, cj_error **error) CJI_CHECK;
+/* What every act has, where it is not there: by the actor of the session, now, under a new id,
+ * which `id` receives. */
 cj_status cji_session_envelope(const cj_session *session, const char *handle, cj_record *act,
                                char id[37], cj_error **error) CJI_CHECK;
 /* One act as one unit. `id` receives the act's id; may be NULL. */

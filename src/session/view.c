@@ -88,6 +88,7 @@ static cj_status view(cj_session *session, const cji_session_reason *why,
     if (status != CJ_OK)
         return status;
     status = cji_store_case_key(store->db, &all, key, &found, error);
+    found = found && cji_id_ok(cji_str_of(wanted->case_id)); /* and no stream of judgements */
     if (status == CJ_OK && !found)
         status = not_there(store, wanted->case_id, error);
     else if (status == CJ_OK)

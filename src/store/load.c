@@ -118,7 +118,7 @@ static cj_status read_case(loader *l, const cji_store_view *view, cj_case **out,
     cji_input *in = NULL;
     cj_case *c = NULL;
     cj_error *problems = NULL; /* what the rules find is no problem of the store */
-    cj_status status = cj_case_new(ctx, view->case_id, &c, error);
+    cj_status status = cji_case_new(ctx, view->case_id, &c, error);
     if (status == CJ_OK)
         status = cji_input_memory(ctx, l->s->path, l->file.p, l->file.n, &in, error);
     if (status == CJ_OK) {

@@ -60,6 +60,15 @@ static bool fatal(cj_status status)
     return status == CJ_E_MEMORY || status == CJ_E_CRYPTO;
 }
 
+cji_str cji_stream_of(cji_str id)
+{
+    const size_t n = sizeof CJI_STREAM - 1;
+    cji_str whose = {"", 0};
+    if (id.n > n && memcmp(id.p, CJI_STREAM, n) == 0)
+        whose = (cji_str){id.p + n, id.n - n};
+    return cji_id_ok(whose) ? whose : (cji_str){"", 0};
+}
+
 static cj_status start_case(file *f, const cji_xml_tag *tag)
 {
     cji_str id = cji_xml_attr_of(tag, "id"), version = cji_xml_attr_of(tag, "vocabulary");
@@ -68,7 +77,7 @@ static cj_status start_case(file *f, const cji_xml_tag *tag)
         return cji_fail(f->ctx, f->error, CJ_E_XML_ELEMENT, &tag->place,
                         "the root of a case file is <case>, not <%.*s>", (int)tag->name.n,
                         tag->name.p);
-    if (!cji_id_ok(id))
+    if (!cji_id_ok(id) && cji_stream_of(id).n == 0)
         return cji_fail(f->ctx, f->error, CJ_E_XML_ATTRIBUTE, &tag->place,
                         "<case> wants an id=\"...\" that is an id: visible ASCII without spaces");
     if (!cji_parse_int(version, &number) || number < 1)

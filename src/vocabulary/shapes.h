@@ -20,6 +20,7 @@ extern const cji_shape *const cji_shape_deadline;
 extern const cji_shape *const cji_shape_evidence_item;
 extern const cji_shape *const cji_shape_check;
 extern const cji_shape *const cji_shape_criterion_result;
+extern const cji_shape *const cji_shape_judged;
 extern const cji_shape *const cji_shape_bundle;
 extern const cji_shape *const cji_shape_proof;
 extern const cji_shape *const cji_shape_caseload;

@@ -225,6 +225,11 @@ typedef struct cji_case_events {
 /* Reads on after problems, to report them all; the status is that of the first. */
 cj_status cji_case_file_read(cj_context *ctx, cji_input *in, const cji_case_events *events,
                              cj_error **error) CJI_CHECK;
+/* What the stream of a practitioner goes by, before their id: no case can, for ids have no spaces.
+ */
+#define CJI_STREAM "practitioner "
+/* Whose stream goes by that; empty when a case does, or nothing can. */
+cji_str cji_stream_of(cji_str id);
 /* The lines around the acts. */
 void cji_case_file_head(cji_buf *b, cji_str case_id);
 void cji_case_file_tombstone(cji_buf *b, cji_str id, int32_t kind, int32_t reason);

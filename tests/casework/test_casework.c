@@ -434,19 +434,22 @@ static bool decides(const row *list, size_t n, const char *rule)
 }
 
 /* No rule stands without a row above that it decides; those of time have test_deadlines.c, those of
- * warnings test_enforcement.c. */
+ * warnings test_enforcement.c, those of judgements test_judgements.c. */
 static void test_every_rule_is_tested(void **state)
 {
     (void)state;
     for (size_t i = 0; i < cji_case_rule_count; i++) {
         const char *name = cji_case_rules[i].name;
-        bool tested = cji_case_rules[i].check == cji_check_in_time ||
-                      cji_case_rules[i].check == cji_check_none_open ||
-                      cji_case_rules[i].check == cji_check_may_warn ||
-                      cji_case_rules[i].check == cji_check_refers_when_warned ||
-                      cji_case_rules[i].check == cji_check_within_policy ||
-                      decides(rows, CJI_COUNT(rows), name) ||
-                      decides(place_rows, CJI_COUNT(place_rows), name);
+        bool tested =
+            cji_case_rules[i].check == cji_check_in_time ||
+            cji_case_rules[i].check == cji_check_none_open ||
+            cji_case_rules[i].check == cji_check_may_warn ||
+            cji_case_rules[i].check == cji_check_refers_when_warned ||
+            cji_case_rules[i].check == cji_check_within_policy ||
+            cji_case_rules[i].check == cji_check_by_handler ||
+            cji_kind_of(cji_case_rules[i].kind)->handles == 1u << CJ_HANDLE_PRACTITIONER ||
+            decides(rows, CJI_COUNT(rows), name) ||
+            decides(place_rows, CJI_COUNT(place_rows), name);
         if (!tested)
             fail_msg("no row decides by the rule %s", cji_case_rules[i].name);
     }

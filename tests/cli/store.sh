@@ -119,7 +119,7 @@ print(1 if s["not_evidenced"] + s["partly_evidenced"] else 0)' 2>/dev/null || ec
     run "check of a practitioner" 0 "${own[@]}" SFJED1
     fits "check of a practitioner fits 100 columns"
     says "check of a practitioner: the scope" 'what p.adeyemi performed in 1 case, of which 1 show'
-    says "check of a practitioner: findings are not built" 'findings are for a named assessor, and not built yet'
+    says "check of a practitioner: findings are an assessor's" 'what a named assessor found of it'
     says "check of a practitioner: one case is not enough" '1 of 2 cases: no single case is enough'
     lacks "check of a practitioner never says met or competent" '\b(met|competent)\b'
     run "check of a practitioner, json" 0 "${own[@]}" SFJED1 --format json

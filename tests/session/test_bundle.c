@@ -318,7 +318,7 @@ static void no_sentence_quotes_the_record(void **state)
 static void other_texts_stay_inside(void **state)
 {
     cj_context *ctx = NULL;
-    cj_record *missing = NULL, *c;
+    cj_record *missing = NULL, *finding = NULL, *c;
     cj_error *error = NULL;
     const char *text = NULL;
     cji_root from, to;
@@ -328,11 +328,15 @@ static void other_texts_stay_inside(void **state)
     assert_int_equal(cji_root_init(&to, ctx, cji_shape_criterion_result), CJ_OK);
     c = from.record;
     assert_ok(cj_add_text(c, CJ_FIELD_ITEM, "P1", CJ_ZT, &error), error);
-    assert_ok(cj_add_text(c, CJ_FIELD_FINDING, "she told me so", CJ_ZT, &error), error);
+    assert_ok(cj_add_record(c, CJ_FIELD_FINDING, &finding, &error), error);
+    assert_ok(cj_add_text(finding, CJ_FIELD_RATIONALE, "she told me so", CJ_ZT, &error), error);
+    assert_ok(cj_add_text(finding, CJ_FIELD_ASSESSOR, "a.one", CJ_ZT, &error), error);
     assert_ok(cj_add_record(c, CJ_FIELD_MISSING, &missing, &error), error);
     assert_ok(cj_add_text(missing, CJ_FIELD_WHY, "no rule", CJ_ZT, &error), error);
     assert_ok(cji_bundle_copy(to.record, from.record, &error), error);
-    assert_int_equal(cj_count(to.record, CJ_FIELD_FINDING), 0);
+    finding = (cj_record *)(uintptr_t)cji_sub(to.record, CJ_FIELD_FINDING);
+    assert_int_equal(cj_count(finding, CJ_FIELD_RATIONALE), 0);
+    assert_int_equal(cj_count(finding, CJ_FIELD_ASSESSOR), 1);
     assert_ok(cj_get_text(to.record, CJ_FIELD_ITEM, 0, &text), NULL);
     assert_string_equal(text, "P1");
     assert_ok(cj_get_text(cji_sub(to.record, CJ_FIELD_MISSING), CJ_FIELD_WHY, 0, &text), NULL);

@@ -2,48 +2,11 @@
 /* The work of one practitioner across cases: what is put together, who may ask, what is logged. */
 #include "session/office.h"
 
-static cj_status check_as(office *o, const cj_identity *who, const char *standard,
-                          const char *practitioner, cj_report **out)
-{
-    cj_check_options options = CJ_CHECK_OPTIONS_INIT;
-    cj_session *s = NULL;
-    cj_error *error = NULL;
-    cj_status status;
-    options.standard = standard;
-    options.practitioner = practitioner;
-    assert_ok(cj_session_new(o->d.store, o->d.policy, who, &s, &error), error);
-    status = cj_session_check_practitioner(s, o->catalogue, o->rules, &options, out, &error);
-    cj_error_unref(error);
-    cj_session_unref(s);
-    return status;
-}
-
 static cj_report *check(office *o)
 {
     cj_report *report = NULL;
     assert_int_equal(check_as(o, &one, "SFJED1", "p.one", &report), CJ_OK);
     return report;
-}
-
-static const cj_record *row_of(const cj_report *report, const char *item)
-{
-    const cj_record *row = NULL;
-    const char *name = "";
-    for (size_t i = 0; i < cj_count(cj_report_record(report), CJ_FIELD_CRITERIA); i++) {
-        (void)cj_get_record(cj_report_record(report), CJ_FIELD_CRITERIA, i, &row);
-        (void)cj_get_text(row, CJ_FIELD_ITEM, 0, &name);
-        if (strcmp(name, item) == 0)
-            return row;
-    }
-    fail_msg("no %s", item);
-    return NULL;
-}
-
-static const char *verdict_of(const cj_report *report, const char *item)
-{
-    const char *verdict = "";
-    (void)cj_get_text(row_of(report, item), CJ_FIELD_VERDICT, 0, &verdict);
-    return verdict;
 }
 
 /* "A=evidenced B=not_evidenced": the cases behind a criterion. */
@@ -70,18 +33,6 @@ static int64_t portfolio(const cj_report *report, cj_field field)
     assert_int_equal(cj_get_record(cj_report_record(report), CJ_FIELD_PORTFOLIO, 0, &p), CJ_OK);
     assert_int_equal(cj_get_int(p, field, 0, &n), CJ_OK);
     return n;
-}
-
-static bool mentions(desk *d, const cj_report *report, const char *what)
-{
-    cji_buf text;
-    cj_error *error = NULL;
-    bool found;
-    cji_buf_init(&text, d->ctx, 1 << 22);
-    assert_ok(cj_record_write_json(cj_report_record(report), 0, to_buf, &text, &error), error);
-    found = strstr(cji_buf_text(&text), what) != NULL;
-    cji_buf_fini(&text);
-    return found;
 }
 
 /* The newest entry of the log: operation, outcome, how many subjects. */

@@ -23,7 +23,13 @@
 static const char policy_text[] =
     "<policy id=\"conformance\" version=\"1\" xmlns=\"urn:cjustice:policy:1\">"
     "<permit role=\"worker\" purposes=\"supervision\" "
-    "operations=\"init record show check export checkpoint\"/></policy>";
+    "operations=\"init record show check export checkpoint\"/>"
+    "<permit role=\"assessor\" purposes=\"assessment\" operations=\"judge\"/></policy>";
+
+static const char standard_text[] =
+    "<standard xmlns=\"urn:cjustice:nos:1\" urn=\"X1\" wording=\"restated\"><title>t</title>"
+    "<performance-criteria><criterion id=\"p1\" number=\"1\"><text>c</text></criterion>"
+    "</performance-criteria></standard>";
 
 typedef struct desk {
     char log[300], key[300];
@@ -103,6 +109,73 @@ static int verifies(run *r, desk *d)
     return good;
 }
 
+/* ---- what is judged of a worker: kept as a case is, under an id that no case can have ---------
+ */
+
+static cj_status fill(cj_record *act, cj_error **error)
+{
+    static const struct {
+        cj_field field;
+        const char *text;
+    } rows[] = {{CJ_FIELD_CRITERION, "P1"},
+                {CJ_FIELD_JUDGE_FINDING, "insufficient"},
+                {CJ_FIELD_JUDGE_METHODS, "product"},
+                {CJ_FIELD_RATIONALE, "r"}};
+    cj_record *standard = NULL, *varcs = NULL;
+    cj_status status = cj_add_record(act, CJ_FIELD_STANDARD, &standard, error);
+    if (status == CJ_OK)
+        status = cj_add_text(standard, CJ_FIELD_URN, "X1", CJ_ZT, error);
+    for (size_t i = 0; status == CJ_OK && i < sizeof rows / sizeof *rows; i++)
+        status = cj_add_text(act, rows[i].field, rows[i].text, CJ_ZT, error);
+    if (status == CJ_OK)
+        status = cj_add_record(act, CJ_FIELD_VARCS, &varcs, error);
+    if (status == CJ_OK)
+        status = cj_add_text(varcs, CJ_FIELD_KEY, "sufficient", CJ_ZT, error);
+    if (status == CJ_OK)
+        status = cj_add_int(varcs, CJ_FIELD_OK, 0, error);
+    return status == CJ_OK ? cj_add_int(act, CJ_FIELD_ASSESSOR_QUALIFIED, 1, error) : status;
+}
+
+static int judges(desk *d)
+{
+    static const cj_identity assessor = {sizeof assessor, "a.ferris", "assessor", "o",
+                                         "assessment"};
+    cj_catalogue *catalogue = NULL;
+    cj_rules *rules = NULL;
+    cj_session *session = NULL;
+    cj_act *act = NULL;
+    cj_status status = cj_catalogue_new(d->context, &catalogue, &d->error);
+    if (status == CJ_OK)
+        status = cj_catalogue_add_memory(catalogue, "x1", standard_text, sizeof standard_text - 1,
+                                         &d->error);
+    if (status == CJ_OK)
+        status = cj_rules_new(d->context, &rules, &d->error);
+    if (status == CJ_OK)
+        status = cj_session_new(d->store, d->policy, &assessor, &session, &d->error);
+    if (status == CJ_OK)
+        status = cj_act_new(d->context, CJ_ACT_JUDGEMENT_RECORDED, &act, &d->error);
+    if (status == CJ_OK)
+        status = fill(cj_act_record(act), &d->error);
+    if (status == CJ_OK)
+        status = cj_session_judge(session, catalogue, rules, "j.reyes", act, &d->error);
+    cj_act_unref(act);
+    cj_session_unref(session);
+    cj_rules_unref(rules);
+    cj_catalogue_unref(catalogue);
+    return status == CJ_OK;
+}
+
+/* How many acts the worker's stream has; -1: it fails. */
+static int judged(desk *d)
+{
+    cj_case *stream = NULL;
+    int n = -1;
+    if (cj_session_open_judgements(d->session, "j.reyes", &stream, &d->error) == CJ_OK)
+        n = (int)cj_case_act_count(stream);
+    cj_case_unref(stream);
+    return n;
+}
+
 void cj_conformance_sessions(run *r)
 {
     static const char file[] = HEAD OPENED PARTY("a-2") "</case>\n";
@@ -122,9 +195,11 @@ void cj_conformance_sessions(run *r)
                  added == 0 && recognised == 2,
              "acts that are there are not recognised");
         WANT(r, shown(&d) == 2, "what was recorded is not shown");
+        WANT(r, judges(&d) && judged(&d) == 1, "what was judged of a worker is not kept");
         desk_close(&d);
         WANT(r, verifies(r, &d), "the store does not verify");
-        WANT(r, desk_open(r, &d) == CJ_OK && shown(&d) == 2, "the store does not open again");
+        WANT(r, desk_open(r, &d) == CJ_OK && shown(&d) == 2 && judged(&d) == 1,
+             "the store does not open again");
     }
     desk_end(&d);
 }
