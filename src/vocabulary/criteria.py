@@ -8,18 +8,18 @@ from output import GENERATED
 
 STANDARDS = ["SFJED1", "SFJED4", "SFJED6", "SFJGC202", "SFJEB2"]
 SHOWN = {"evidenced", "awaiting_judgement"}
-MISSED = {"not_evidenced", "partly_evidenced"}
 
 # What is amiss in a near miss: its heading, what in a rule asks for it (None: every rule), and what it means.
 SORTS = {
     "act": ("act", None, "an act is not there"),
     "field": ("field", {"has", "is", "covers", "given", "understood", "person", "class", "at-least", "same"},
               "a field is short or says something else"),
-    "instance": ("instance", {"every", "over", "each", "min"}, "one more of what the rule asks of every one, not met"),
+    "instance": ("instance", {"every", "each", "min", "latest"},
+                 "one of several is not met, or a later one takes the place of what was met"),
     "limb": ("limb", {"limb"}, "a limb is short"),
     "late": ("late", {"within", "not-yet", "each-period"}, "it comes too late"),
     "order": ("order", {"after", "before"}, "it comes in the wrong order"),
-    "handle": ("handle", {"same-handle", "latest"}, "it is on another handle"),
+    "handle": ("handle", {"same-handle"}, "it is on another handle"),
     "corrected": ("corrected", None, "the act was superseded by one that lacks it"),
     "irregular": ("irregular", {"no-finding"}, "a conduct rule found something wrong with it"),
 }
@@ -42,26 +42,31 @@ class Rule:
         self.kinds, self.asks, self.applies = [], set(), set()
         self.has_rule = any(local(part) == "rule" for part in criterion)
         for part in criterion:
+            if local(part) == "not-applicable":
+                self.applies.add("not_applicable")
+            if local(part) == "occasion":
+                self.applies.add("no_occasion")
+            if local(part) == "rule": # the other parts would stand
+                nones = {element.get("none") for element in part}
+                self.applies |= nones if nones <= {"not_applicable", "no_occasion"} else set()
             self.look(part, defines)
 
-    def look(self, element, defines):
+    def look(self, element, defines, fact=False):
+        """`fact`: what tells which act is meant, or whether it applies, is nothing that a worker misses."""
         name = local(element)
         if name == "use":
             for inner in defines[element.get("name")]:
-                self.look(inner, defines)
+                self.look(inner, defines, fact)
             return
-        self.asks.add("late-finding" if name == "no-finding" and element.get("late") else name)
-        self.asks |= {attribute for attribute in ("each-period", "each", "latest") if element.get(attribute)}
-        if int(element.get("min", "1")) > 1:
-            self.asks.add("min")
-        if name == "not-applicable" or element.get("none") == "not_applicable":
-            self.applies.add("not_applicable")
-        if name in ("occasion", "not-yet") or element.get("none") == "no_occasion":
-            self.applies.add("no_occasion")
+        if not fact:
+            self.asks.add("late-finding" if name == "no-finding" and element.get("late") else name)
+            self.asks |= {attribute for attribute in ("each-period", "each", "latest") if element.get(attribute)}
+            self.asks |= {"min"} if int(element.get("min", "1")) > 1 else set()
         for attribute in ("kind", "first", "because"):
             self.kinds += [kind for kind in element.get(attribute, "").split() if kind not in self.kinds]
+        fact = fact or name in ("before", "not-applicable", "occasion", "not", "where")
         for inner in element:
-            self.look(inner, defines)
+            self.look(inner, defines, fact)
 
 
 def rules_of(root, standard):
@@ -94,15 +99,23 @@ def texts_of(root, standard):
     return found
 
 
-def sort_of(edit, rule):
+def sort_of(edit, rule, handles):
     """What an edit of a row does to the acts; None when it does nothing to them."""
+    old, arrow, new = edit.partition("=>")
+    if edit.startswith("near "):
+        return edit.split()[1]
     if edit.startswith("-"):
         return "act"
-    if edit.startswith("+ ") or "@" in edit.partition("=>")[2]:
-        return "corrected" if "supersedes=" in edit else "instance"
-    old, arrow, new = edit.partition("=>")
+    if edit.startswith("+ ") or "@" in new:
+        added = (edit[2:] if edit.startswith("+ ") else new).split()
+        if "recorded_at=" in edit:
+            return "order" if "supersedes=" in edit else "late"
+        if "supersedes=" in edit:
+            return "corrected"
+        return "handle" if added[2] not in handles and rule.asks & SORTS["handle"][1] else "instance"
     if not arrow:
-        return "irregular" if edit.startswith("irregular ") else "late" if edit.startswith("at ") else None
+        return ("irregular" if edit.startswith("irregular ") else "late" if edit.startswith("at ") else
+                "instance" if re.match(r"says (\d+ of|it holds for \d+|not for) ", edit) else None)
     before, after = DAY.findall(old) + TIME.findall(old), DAY.findall(new) + TIME.findall(new)
     if before != after and before and after:
         timed = rule.asks & (SORTS["late"][1] | {"late-finding"})
@@ -114,34 +127,45 @@ def sort_of(edit, rule):
 
 def rows_of(root, standard, rules):
     """For each item how many rows there are of each verdict, and of each sort of near miss."""
-    counts, item = {}, None
+    counts, item, handles = {}, None, []
     for line in (root / f"tests/competence/data/{standard}.rows").read_text().splitlines():
         if line.startswith("criterion "):
             item = line.split()[1]
+            handles = [] if item not in counts else handles
         if not line.startswith("is "):
+            handles += line.split()[2:3]
             continue
         verdict, *edits = line[3:].split(" | ")
         mine = counts.setdefault(item, {})
         mine[verdict.strip()] = mine.get(verdict.strip(), 0) + 1
-        if verdict.strip() in MISSED:
-            sorts = {sort_of(edit, rules[item]) for edit in edits} - {None}
-            if not rules[item].has_rule:
-                sorts = {"limb"}
+        sorts = {sort_of(edit, rules[item], handles) for edit in edits} - {None}
+        said = {edit.split()[1] for edit in edits if edit.startswith("near ")}
+        sorts = said or sorts
+        if verdict.strip() in SHOWN:
+            sorts = set()
+        elif not rules[item].has_rule:
+            sorts = {"limb"}
+        if sorts:
             for sort in sorts:
                 mine[sort] = mine.get(sort, 0) + 1
     return counts
 
 
 def examples_of(root):
-    """For each standard and item the example cases of which somebody wrote by hand that they show it."""
+    """For each standard and item the example cases of which somebody wrote by hand that they show it, or else a
+    part of it."""
     found, case = {}, None
     for line in (root / "tests/competence/data/examples.verdicts").read_text().splitlines():
         if line.startswith("case "):
             _, path, _, standard = line.split()[:4]
             case = (standard, re.search(r"case-(\w+)\.xml", path)[1])
-        elif case and line and not line.startswith("#") and line.split()[1] in SHOWN:
-            found.setdefault((case[0], line.split()[0]), []).append(case[1])
-    return found
+        elif case and line and not line.startswith("#"):
+            item, verdict = line.split()[:2]
+            verdict = re.search(r"shipped (\w+)", line)[1] if verdict == "-" else verdict
+            found.setdefault((case[0], item), {})[case[1]] = verdict
+    return {key: [name for name, verdict in mine.items() if verdict in SHOWN] or
+            [f"{name} (in part)" for name, verdict in mine.items() if verdict == "partly_evidenced"]
+            for key, mine in found.items()}
 
 
 # ---- the page -----------------------------------------------------------------------------------
@@ -171,6 +195,8 @@ def table(root, standard, examples, gaps):
         cells.append(cell(True, sum(mine.get(verdict, 0) for verdict in SHOWN), gaps, f"{where} shown"))
         for sort, (_, words, _) in SORTS.items():
             asked = rule.has_rule if words is None else bool(asks & words)
+            if sort == "corrected": # of what only has to be there, a correction is there as well
+                asked = any(words and asks & words for name, (_, words, _) in SORTS.items() if name != "limb")
             cells.append(cell(asked, mine.get(sort, 0), gaps, f"{where} {sort}"))
         for verdict in ("not_applicable", "no_occasion"):
             cells.append(cell(verdict in rule.applies, mine.get(verdict, 0), gaps, f"{where} {verdict}"))
@@ -189,11 +215,12 @@ def page(root):
            "Of each criterion and limb: its class (R: the record suffices; P: record and judgement; J: no record is",
            "decisive), what it asks in our words, the kinds of act that its rule looks at, and how many rows of",
            "`tests/competence/data/STANDARD.rows` there are: in which it is *shown* (evidenced, or with P and J awaiting",
-           "judgement), and near misses, by what is amiss:", ""]
+           "judgement), and in which it is not, by what is amiss:", ""]
     out += [f"- *{head}*: {meaning};" for head, _, meaning in SORTS.values()]
     out += ["",
-            "then rows in which it does not apply or has no occasion yet, and the example cases (`examples/case-NAME.xml`)",
-            "that show it according to the verdicts written by hand. A row with two things amiss counts under both. `-`:",
+            "then rows in which it does not apply or has no occasion yet (where only a part does not apply, the row is one",
+            "in which it is shown), and the example cases (`examples/case-NAME.xml`) that show it according to the verdicts",
+            "written by hand. A row with two things amiss counts under both. `-`:",
             "the rule asks nothing of the sort; **gap**: it does, and there is no row. What a row comes to is tested by",
             "`tests/competence/test_packs.c`, which also leaves out each element, attribute and word of each pack and fails",
             "unless a row does.", "",
