@@ -174,6 +174,7 @@ typedef struct cji_asked {
     const cji_pack *pack; /* NULL: no rules */
     const cj_policy *policy;
     const char *practitioner; /* NULL: whoever performed the acts */
+    bool caseload;            /* the case is one that the practitioner holds */
 } cji_asked;
 
 cj_status cji_ask(cj_context *ctx, const cj_catalogue *catalogue, const cj_rules *rules,
@@ -201,8 +202,8 @@ typedef struct cji_portfolio cji_portfolio;
 cj_status cji_portfolio_new(cj_context *ctx, const cji_asked *asked, int32_t day,
                             cji_portfolio **out, cj_error **error) CJI_CHECK;
 void cji_portfolio_free(cji_portfolio *p);
-/* Takes the case in if the practitioner had performed an act of it by the day. The alias is as for
- * cji_check_asked; all cases have one, or none has. */
+/* Takes the case in if the practitioner had performed an act of it by the day, or holds it then.
+ * The alias is as for cji_check_asked; all cases have one, or none has. */
 cj_status cji_portfolio_add(cji_portfolio *p, cj_case *c, const char *alias, bool *taken,
                             cj_error **error) CJI_CHECK;
 /* All cases together, criterion by criterion. */

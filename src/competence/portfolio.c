@@ -114,11 +114,26 @@ static bool is_own(const cji_portfolio *p, const cji_entry *entry)
            cji_str_is(cji_performer(entry->act->root.record), p->asked->practitioner);
 }
 
-static cj_status take(cji_portfolio *p, cj_case *view, const char *alias, cj_error **error)
+/* Whether the practitioner is who holds the case, and it is open. */
+static cj_status is_held(const cji_portfolio *p, cj_case *view, bool *held, cj_error **error)
+{
+    const cj_record *state = NULL;
+    cj_status status = cj_case_state(view, &state, error);
+    if (status == CJ_OK)
+        *held = cji_number(state, CJ_FIELD_CASE_STATUS) != CJ_CODE_CASE_STATUS_CLOSED &&
+                cji_str_is(cji_text(cji_sub(state, CJ_FIELD_PRACTITIONER), CJ_FIELD_ID),
+                           p->asked->practitioner);
+    return status;
+}
+
+static cj_status take(cji_portfolio *p, cj_case *view, const char *alias, bool held,
+                      cj_error **error)
 {
     const char *called = alias != NULL ? alias : cj_case_id(view);
     sample of = {.case_id = cji_arena_strdup(&p->arena, cji_str_of(called))};
+    cji_asked in_case = *p->asked;
     cj_status status = CJ_OK;
+    in_case.caseload = held;
     if (of.case_id == NULL ||
         !cji_grow(p->ctx, (void **)&p->reports, sizeof *p->reports, p->n, &p->capacity))
         return cji_no_memory(p->ctx, error);
@@ -131,7 +146,7 @@ static cj_status take(cji_portfolio *p, cj_case *view, const char *alias, cj_err
                                 : cji_no_memory(p->ctx, error);
     }
     if (status == CJ_OK)
-        status = cji_check_asked(p->asked, view, p->day, alias, &p->reports[p->n], error);
+        status = cji_check_asked(&in_case, view, p->day, alias, &p->reports[p->n], error);
     p->n += status == CJ_OK;
     return status;
 }
@@ -140,12 +155,16 @@ cj_status cji_portfolio_add(cji_portfolio *p, cj_case *c, const char *alias, boo
                             cj_error **error)
 {
     cj_case *view = NULL;
+    bool held = false;
     cj_status status = cj_case_at(c, p->day, &view, error);
     *taken = false;
+    if (status == CJ_OK)
+        status = is_held(p, view, &held, error);
+    *taken = held;
     for (size_t i = 0; status == CJ_OK && !*taken && i < view->count; i++)
         *taken = is_own(p, &view->entries[i]);
     if (status == CJ_OK && *taken)
-        status = take(p, view, alias, error);
+        status = take(p, view, alias, held, error);
     cj_case_unref(view);
     return status;
 }
@@ -335,6 +354,36 @@ static int32_t merged(merge *m, cj_record *row, size_t criterion)
     return verdict;
 }
 
+/* It is asked of all cases that the practitioner holds, and comes to what the least comes to. */
+static int32_t of_caseload(merge *m, cj_record *row, size_t criterion)
+{
+    const cj_record *best = NULL, *least = NULL;
+    int held = 0, showing = 0;
+    char why[80];
+    for (size_t i = 0; i < m->p->n; i++) {
+        const cj_record *one = row_of(m, i, criterion);
+        if (cji_number(one, CJ_FIELD_VERDICT) == CJ_CODE_VERDICT_NOT_APPLICABLE)
+            continue;
+        held++;
+        showing += rank_of(one) >= defaults.shows;
+        best = best == NULL || rank_of(one) > rank_of(best) ? one : best;
+        least = least == NULL || rank_of(one) < rank_of(least) ? one : least;
+    }
+    if (held == 0) {
+        missing(m, row, "the practitioner holds no open case that may be looked at");
+        return CJ_CODE_VERDICT_NO_OCCASION;
+    }
+    add_cases(m, row, best, criterion);
+    copy(m, row, least, CJ_FIELD_MISSING);
+    copy(m, row, least, CJ_FIELD_SUGGEST);
+    if (showing == held)
+        return (int32_t)cji_number(least, CJ_FIELD_VERDICT);
+    snprintf(why, sizeof why, "it holds for %d of %d open cases", showing, held);
+    missing(m, row, why);
+    return rank_of(best) >= defaults.earns ? CJ_CODE_VERDICT_PARTLY_EVIDENCED
+                                           : CJ_CODE_VERDICT_NOT_EVIDENCED;
+}
+
 static void add_criterion(merge *m, const cj_item *item, size_t criterion)
 {
     const cji_criterion *rule = m->p->asked->pack != NULL
@@ -346,10 +395,8 @@ static void add_criterion(merge *m, const cj_item *item, size_t criterion)
     if (m->status == CJ_OK)
         m->status = cj_add_code(row, CJ_FIELD_CLASS,
                                 rule != NULL ? rule->class_ : CJ_CODE_CRITERION_CLASS_J, m->error);
-    if (rule != NULL && rule->caseload) /* its cases are compared with each other: not built */
-        missing(m, row, "the order of a caseload is not looked at in this release");
-    else if (m->status == CJ_OK)
-        verdict = merged(m, row, criterion);
+    if (m->status == CJ_OK)
+        verdict = (rule != NULL && rule->caseload ? of_caseload : merged)(m, row, criterion);
     if (m->status == CJ_OK)
         m->status = cj_add_code(row, CJ_FIELD_VERDICT, verdict, m->error);
     if (cj_item_parent(item) == NULL) {

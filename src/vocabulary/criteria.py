@@ -189,9 +189,8 @@ def table(root, standard, examples, gaps):
     for item, text in texts.items():
         rule, mine = rules[item], rows.get(item, {})
         where = f"{standard}:{item}"
-        asks = rule.asks | ({"limb"} if not rule.has_rule and not rule.caseload else set())
-        cells = [f"{item}", rule.class_, text, ", ".join(f"`{kind}`" for kind in rule.kinds) or
-                 ("its limbs" if not rule.caseload else "the caseload")]
+        asks = rule.asks | (set() if rule.has_rule else {"limb"})
+        cells = [f"{item}", rule.class_, text, ", ".join(f"`{kind}`" for kind in rule.kinds) or "its limbs"]
         cells.append(cell(True, sum(mine.get(verdict, 0) for verdict in SHOWN), gaps, f"{where} shown"))
         for sort, (_, words, _) in SORTS.items():
             asked = rule.has_rule if words is None else bool(asks & words)
@@ -200,9 +199,8 @@ def table(root, standard, examples, gaps):
             cells.append(cell(asked, mine.get(sort, 0), gaps, f"{where} {sort}"))
         for verdict in ("not_applicable", "no_occasion"):
             cells.append(cell(verdict in rule.applies, mine.get(verdict, 0), gaps, f"{where} {verdict}"))
-        cells.append(cell(True, len(examples.get((standard, item), [])), gaps, f"{where} example"))
-        if cells[-1] != "**gap**":
-            cells[-1] = ", ".join(examples[standard, item])
+        shown = ["(no one case)"] if rule.caseload else examples.get((standard, item), [])
+        cells.append(", ".join(shown) or cell(True, 0, gaps, f"{where} example"))
         out.append("| " + " | ".join(cells) + " |")
     return out
 

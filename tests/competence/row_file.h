@@ -16,7 +16,7 @@
 typedef struct row {
     char item[16], verdict[32], says[200], cites[32], uncited[32], class_[4], irregular[40];
     char as_of[16];
-    bool shipped;
+    bool shipped, caseload;
     int line;
     char *acts; /* edited */
     cj_case *c;
@@ -101,6 +101,8 @@ static inline void rows_edit(row *r, char *edit)
         snprintf(r->as_of, sizeof r->as_of, "%.15s", edit + 3);
     } else if (strcmp(edit, "shipped") == 0) {
         r->shipped = true;
+    } else if (strcmp(edit, "caseload") == 0) {
+        r->caseload = true;
     } else if (strncmp(edit, "+ ", 2) == 0) {
         size_t used = strlen(r->acts);
         r->acts = realloc(r->acts, ROWS_TEXT);
@@ -274,6 +276,7 @@ static inline bool rows_hold(const rows *all, const cj_rules *rules, const row *
     cj_check_options options = CJ_CHECK_OPTIONS_INIT;
     cj_report *report = NULL;
     const cj_record *criterion;
+    cji_asked asked;
     cj_error *error = NULL;
     const char *verdict = "", *class_ = "";
     char sentences[4000];
@@ -281,7 +284,10 @@ static inline bool rows_hold(const rows *all, const cj_rules *rules, const row *
     options.standard = all->standard;
     options.policy = r->shipped ? all->w->policy : all->agency;
     assert_int_equal(cj_date_parse(r->as_of, CJ_ZT, &options.as_of), CJ_OK);
-    assert_ok(cj_check(all->w->catalogue, rules, r->c, &options, &report, &error), error);
+    options.practitioner = r->caseload ? "p.one" : NULL;
+    assert_ok(cji_ask(all->w->ctx, all->w->catalogue, rules, &options, &asked, &error), error);
+    asked.caseload = r->caseload;
+    assert_ok(cji_check_asked(&asked, r->c, options.as_of, NULL, &report, &error), error);
     criterion = rows_criterion(report, r->item);
     cj_get_text(criterion, CJ_FIELD_VERDICT, 0, &verdict);
     holds = strcmp(verdict, r->verdict) == 0;
