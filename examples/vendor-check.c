@@ -67,7 +67,7 @@ int main(int argc, char **argv)
                add(record, act, &meetings[i]) == CJ_OK;
     options.standard = "SFJED1";
     if (!fine || cj_check(standards, rules, record, &options, &report, &error) != CJ_OK)
-        return fprintf(stderr, "%s\n", cj_error_message(error, 0)) > 0;
+        return fprintf(stderr, "%s\n", error ? cj_error_message(error, 0) : "usage") > 0;
     for (size_t i = 0; cj_get_record(cj_report_record(report), CJ_FIELD_CRITERIA, i, &row) == CJ_OK;
          i++) {
         cj_get_text(row, CJ_FIELD_ITEM, 0, &item);
