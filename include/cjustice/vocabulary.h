@@ -819,6 +819,7 @@
 #define CJ_FIELD_EARLIER 723
 #define CJ_FIELD_SALT 724
 #define CJ_FIELD_PROOFS 725
+#define CJ_FIELD_AWARDING 726
 
 /* Codes, list by list. */
 #define CJ_CODE_ACHIEVED_ACHIEVED 1

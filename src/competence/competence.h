@@ -194,6 +194,23 @@ extern const cj_field cji_report_counts[CJI_REPORT_COUNTS];
 cj_status cji_report_summary(cj_record *report, const int64_t counts[CJI_REPORT_COUNTS],
                              cj_error **error) CJI_CHECK;
 
+/* ---- what an awarding body asks for (awarding.c) --------------------------------------------- */
+
+typedef struct cji_awarding {
+    cj_context *ctx;
+    const cj_policy *policy; /* or NULL */
+    const cj_standard *standard;
+    const cj_record *report; /* its criteria are there */
+    const int64_t *counts;   /* of criteria by verdict; [0]: all */
+    int64_t showing;         /* cases that show one */
+    int32_t day;
+} cji_awarding;
+
+/* Each requirement beside what the report shows, or that it is not set. */
+cj_status cji_awarding_report(const cji_awarding *a, cj_record *out, cj_error **error) CJI_CHECK;
+/* How many cases have to show a standard. */
+int64_t cji_awarding_cases(const cj_policy *policy, int32_t day, int64_t otherwise);
+
 /* ---- the portfolio of a practitioner (portfolio.c) ------------------------------------------- */
 
 typedef struct cji_portfolio cji_portfolio;

@@ -206,6 +206,7 @@ typedef struct merge {
     const sample **twins; /* the samples that have one, by case and act */
     size_t ntwins;
     int64_t showing; /* cases that show a criterion */
+    int64_t wanted;  /* and how many have to */
     int64_t counts[CJI_REPORT_COUNTS];
     cj_error **error;
     cj_status status;
@@ -344,10 +345,10 @@ static int32_t merged(merge *m, cj_record *row, size_t criterion)
         missing(m, row,
                 "uncovered: no case gave an occasion; an assessor may discuss, question, or allow "
                 "a simulation");
-    if (verdict == CJ_CODE_VERDICT_EVIDENCED && m->showing < defaults.cases) {
+    if (verdict == CJ_CODE_VERDICT_EVIDENCED && m->showing < m->wanted) {
         char why[120];
         snprintf(why, sizeof why, "%d of %d cases: no single case is enough for the standard",
-                 (int)m->showing, (int)defaults.cases);
+                 (int)m->showing, (int)m->wanted);
         missing(m, row, why);
         return CJ_CODE_VERDICT_PARTLY_EVIDENCED;
     }
@@ -425,11 +426,20 @@ static void add_portfolio(merge *m)
         int64_t value;
     } rows[] = {{CJ_FIELD_CASES, (int64_t)m->p->n},
                 {CJ_FIELD_CASES_SHOWING, m->showing},
-                {CJ_FIELD_CASES_WANTED, defaults.cases},
-                {CJ_FIELD_ENOUGH, m->showing >= defaults.cases}};
+                {CJ_FIELD_CASES_WANTED, m->wanted},
+                {CJ_FIELD_ENOUGH, m->showing >= m->wanted}};
+    const cji_awarding awarding = {.ctx = m->p->ctx,
+                                   .policy = m->p->asked->policy,
+                                   .standard = m->p->asked->standard,
+                                   .report = m->report,
+                                   .counts = m->counts,
+                                   .showing = m->showing,
+                                   .day = m->p->day.days};
     cj_record *portfolio = sub(m, m->report, CJ_FIELD_PORTFOLIO);
     for (size_t i = 0; m->status == CJ_OK && i < CJI_COUNT(rows); i++)
         m->status = cj_add_int(portfolio, rows[i].field, rows[i].value, m->error);
+    if (m->status == CJ_OK)
+        m->status = cji_awarding_report(&awarding, portfolio, m->error);
 }
 
 static void fill(merge *m)
@@ -437,6 +447,7 @@ static void fill(merge *m)
     const cj_standard *standard = m->p->asked->standard;
     m->status = cji_report_head(m->report, m->p->asked, NULL, m->p->day.days, m->error);
     m->showing = count_showing(m);
+    m->wanted = cji_awarding_cases(m->p->asked->policy, m->p->day.days, defaults.cases);
     for (size_t i = 0, n = 0; m->status == CJ_OK && i < cj_standard_item_count(standard); i++) {
         const cj_item *item = cj_standard_item(standard, i);
         if (cj_item_part(item) == 'P')
