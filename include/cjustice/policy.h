@@ -39,8 +39,8 @@ CJ_API void cj_policy_unref(cj_policy *policy);
 CJ_API cj_status cj_policy_add_file(cj_policy *policy, const char *path, cj_error **error);
 
 /**
- * Adds the policy/ part of a standards directory: *.xml in the order of their names. A directory
- * without that part adds nothing.
+ * Adds the policy/ part of a standards directory and then its awarding/ part, which has files of
+ * the same form: *.xml in the order of their names. A directory without such a part adds nothing.
  * @return CJ_OK, or as cj_policy_add_file
  * @since 0.1
  */

@@ -826,6 +826,7 @@
 #define CJ_FIELD_APPEAL 730
 #define CJ_FIELD_JUDGED 731
 #define CJ_FIELD_SAMPLED_NONE_REASON 732
+#define CJ_FIELD_AWARDING 733
 
 /* Codes, list by list. */
 #define CJ_CODE_ACHIEVED_ACHIEVED 1

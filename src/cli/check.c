@@ -160,6 +160,26 @@ static void put_criterion(const cli_app *app, const cj_standard *standard, const
     put_finding(cli_part(c, CJ_FIELD_FINDING, 0), "     finding ");
 }
 
+/* What an awarding body asks for, where one has said anything. */
+static void put_awarding(const cj_record *portfolio)
+{
+    const cj_record *a = NULL;
+    for (size_t i = 0; portfolio != NULL && (a = cli_part(portfolio, CJ_FIELD_AWARDING, i)) != NULL;
+         i++) {
+        cli_text text = {0};
+        if (strcmp(cli_get(a, CJ_FIELD_WHY), "not set") == 0)
+            continue;
+        cli_text_printf(&text, "%s%s%s%s: %s", cli_get(a, CJ_FIELD_NAME),
+                        cj_count(a, CJ_FIELD_ITEM) > 0 ? " of " : "", cli_get(a, CJ_FIELD_ITEM),
+                        cj_count(a, CJ_FIELD_ENOUGH) == 0      ? ""
+                        : cli_get_int(a, CJ_FIELD_ENOUGH) != 0 ? " (shown)"
+                                                               : " (not shown)",
+                        cli_get(a, CJ_FIELD_WHY));
+        cli_put_wrapped(stdout, "awarding body asks ", "  ", cli_text_get(&text));
+        cli_text_free(&text);
+    }
+}
+
 static void put_text(const cli_app *app, const cj_record *report)
 {
     const char *urn = cli_get(report, CJ_FIELD_STANDARD);
@@ -177,6 +197,7 @@ static void put_text(const cli_app *app, const cj_record *report)
         cli_put_wrapped(stdout, "", "", cj_standard_title(standard));
     putchar('\n');
     put_bar(app, report);
+    put_awarding(cli_part(report, CJ_FIELD_PORTFOLIO, 0));
     for (size_t i = 0; i < cj_count(report, CJ_FIELD_CRITERIA); i++)
         put_criterion(app, standard, cli_part(report, CJ_FIELD_CRITERIA, i));
     for (size_t i = 0; i < cj_count(report, CJ_FIELD_JUDGED); i++)

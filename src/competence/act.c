@@ -126,8 +126,12 @@ static cji_outcome not_enough(cji_evaluation *e, const cji_expr *x, const tries 
 static cji_outcome nearest_try(cji_evaluation *e, const cji_expr *x, const tries *t)
 {
     bool lacks;
+    char words[64];
     cji_mark m = cji_mark_of(e);
     (void)in_view(e, x, t->nearest, cji_eval_all);
+    if (e->ngaps == m.gaps) /* not every condition has words of its own */
+        cji_miss(e, x, x->kind, 0, "the record does not show: %s of what it is to be about",
+                 cji_kind_words(x->kind, words, sizeof words));
     cji_judge_lacks(e, m.gaps);
     if (t->near.level == CJI_NOTHING)
         e->nevidence = m.evidence;

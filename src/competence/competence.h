@@ -178,6 +178,7 @@ typedef struct cji_asked {
     const cj_policy *policy;
     const char *practitioner;  /* NULL: whoever performed the acts */
     const cj_case *judgements; /* of assessors on the practitioner, or NULL */
+    bool caseload;             /* the case is one that the practitioner holds */
 } cji_asked;
 
 cj_status cji_ask(cj_context *ctx, const cj_catalogue *catalogue, const cj_rules *rules,
@@ -215,6 +216,22 @@ cj_status cji_judged_rest(const cji_judged *j, cj_record *report, cj_error **err
 const cji_entry *cji_judged_next(const cj_case *stream, const cj_standard *standard, size_t *at);
 /* Whether the standard has that to judge: a criterion, knowledge, a limb, an expectation. */
 bool cji_judged_item(const cj_standard *standard, const char *address);
+/* ---- what an awarding body asks for (awarding.c) --------------------------------------------- */
+
+typedef struct cji_awarding {
+    cj_context *ctx;
+    const cj_policy *policy; /* or NULL */
+    const cj_standard *standard;
+    const cj_record *report; /* its criteria are there */
+    const int64_t *counts;   /* of criteria by verdict; [0]: all */
+    int64_t showing;         /* cases that show one */
+    int32_t day;
+} cji_awarding;
+
+/* Each requirement beside what the report shows, or that it is not set. */
+cj_status cji_awarding_report(const cji_awarding *a, cj_record *out, cj_error **error) CJI_CHECK;
+/* How many cases have to show a standard. */
+int64_t cji_awarding_cases(const cj_policy *policy, int32_t day, int64_t otherwise);
 
 /* ---- the portfolio of a practitioner (portfolio.c) ------------------------------------------- */
 
@@ -224,8 +241,8 @@ typedef struct cji_portfolio cji_portfolio;
 cj_status cji_portfolio_new(cj_context *ctx, const cji_asked *asked, int32_t day,
                             cji_portfolio **out, cj_error **error) CJI_CHECK;
 void cji_portfolio_free(cji_portfolio *p);
-/* Takes the case in if the practitioner had performed an act of it by the day. The alias is as for
- * cji_check_asked; all cases have one, or none has. */
+/* Takes the case in if the practitioner had performed an act of it by the day, or holds it then.
+ * The alias is as for cji_check_asked; all cases have one, or none has. */
 cj_status cji_portfolio_add(cji_portfolio *p, cj_case *c, const char *alias, bool *taken,
                             cj_error **error) CJI_CHECK;
 /* All cases together, criterion by criterion. */

@@ -98,7 +98,7 @@ static cji_outcome of_others(cji_evaluation *e)
 static cji_outcome decide(cji_evaluation *e, const cji_criterion *criterion)
 {
     cji_outcome r;
-    if (criterion->caseload)
+    if (criterion->caseload && (!e->caseload || criterion->rule == NULL))
         return of_a_caseload(e);
     if (criterion->pack != NULL && criterion->pack->not_applicable != NULL &&
         is_fact(e, criterion->pack->not_applicable))

@@ -37,6 +37,7 @@ struct cji_evaluation {
     int32_t as_of;
     const char *performer; /* NULL: whoever performed an act */
     bool outward;          /* for outsiders: no text of an act in a sentence */
+    bool caseload;         /* the case is looked at as one of those that the performer holds */
     int facts;             /* inside of what is a fact whoever recorded it */
     cji_arena *arena;
     cj_error **error;

@@ -114,13 +114,27 @@ static bool is_own(const cji_portfolio *p, const cji_entry *entry)
            cji_str_is(cji_performer(entry->act->root.record), p->asked->practitioner);
 }
 
-static cj_status take(cji_portfolio *p, cj_case *view, const char *alias, cj_error **error)
+/* Whether the practitioner is who holds the case, and it is open. */
+static cj_status is_held(const cji_portfolio *p, cj_case *view, bool *held, cj_error **error)
+{
+    const cj_record *state = NULL;
+    cj_status status = cj_case_state(view, &state, error);
+    if (status == CJ_OK)
+        *held = cji_number(state, CJ_FIELD_CASE_STATUS) != CJ_CODE_CASE_STATUS_CLOSED &&
+                cji_str_is(cji_text(cji_sub(state, CJ_FIELD_PRACTITIONER), CJ_FIELD_ID),
+                           p->asked->practitioner);
+    return status;
+}
+
+static cj_status take(cji_portfolio *p, cj_case *view, const char *alias, bool held,
+                      cj_error **error)
 {
     const char *called = alias != NULL ? alias : cj_case_id(view);
     sample of = {.case_id = cji_arena_strdup(&p->arena, cji_str_of(called))};
-    cji_asked by_record = *p->asked; /* what was found is of the practitioner, not of one case */
+    cji_asked in_case = *p->asked;
     cj_status status = CJ_OK;
-    by_record.judgements = NULL;
+    in_case.judgements = NULL; /* what was found is of the practitioner, not of one case */
+    in_case.caseload = held;
     if (of.case_id == NULL ||
         !cji_grow(p->ctx, (void **)&p->reports, sizeof *p->reports, p->n, &p->capacity))
         return cji_no_memory(p->ctx, error);
@@ -133,7 +147,7 @@ static cj_status take(cji_portfolio *p, cj_case *view, const char *alias, cj_err
                                 : cji_no_memory(p->ctx, error);
     }
     if (status == CJ_OK)
-        status = cji_check_asked(&by_record, view, p->day, alias, &p->reports[p->n], error);
+        status = cji_check_asked(&in_case, view, p->day, alias, &p->reports[p->n], error);
     p->n += status == CJ_OK;
     return status;
 }
@@ -142,12 +156,16 @@ cj_status cji_portfolio_add(cji_portfolio *p, cj_case *c, const char *alias, boo
                             cj_error **error)
 {
     cj_case *view = NULL;
+    bool held = false;
     cj_status status = cj_case_at(c, p->day, &view, error);
     *taken = false;
+    if (status == CJ_OK)
+        status = is_held(p, view, &held, error);
+    *taken = held;
     for (size_t i = 0; status == CJ_OK && !*taken && i < view->count; i++)
         *taken = is_own(p, &view->entries[i]);
     if (status == CJ_OK && *taken)
-        status = take(p, view, alias, error);
+        status = take(p, view, alias, held, error);
     cj_case_unref(view);
     return status;
 }
@@ -190,6 +208,7 @@ typedef struct merge {
     const sample **twins; /* the samples that have one, by case and act */
     size_t ntwins;
     int64_t showing; /* cases that show a criterion */
+    int64_t wanted;  /* and how many have to */
     int64_t counts[CJI_REPORT_COUNTS];
     cj_error **error;
     cj_status status;
@@ -320,10 +339,10 @@ static int32_t weighed(merge *m, cj_record *row, const cj_item *item, int32_t cl
     if (m->status == CJ_OK)
         m->status =
             cji_judged_criterion(&m->judged, row, item, class_, &verdict, &settled, m->error);
-    if (verdict != CJ_CODE_VERDICT_EVIDENCED || settled || m->showing >= defaults.cases)
+    if (verdict != CJ_CODE_VERDICT_EVIDENCED || settled || m->showing >= m->wanted)
         return verdict;
     snprintf(why, sizeof why, "%d of %d cases: no single case is enough for the standard",
-             (int)m->showing, (int)defaults.cases);
+             (int)m->showing, (int)m->wanted);
     missing(m, row, why);
     return CJ_CODE_VERDICT_PARTLY_EVIDENCED;
 }
@@ -349,6 +368,36 @@ static int32_t merged(merge *m, cj_record *row, size_t criterion)
     return verdict;
 }
 
+/* It is asked of all cases that the practitioner holds, and comes to what the least comes to. */
+static int32_t of_caseload(merge *m, cj_record *row, size_t criterion)
+{
+    const cj_record *best = NULL, *least = NULL;
+    int held = 0, showing = 0;
+    char why[80];
+    for (size_t i = 0; i < m->p->n; i++) {
+        const cj_record *one = row_of(m, i, criterion);
+        if (cji_number(one, CJ_FIELD_VERDICT) == CJ_CODE_VERDICT_NOT_APPLICABLE)
+            continue;
+        held++;
+        showing += rank_of(one) >= defaults.shows;
+        best = best == NULL || rank_of(one) > rank_of(best) ? one : best;
+        least = least == NULL || rank_of(one) < rank_of(least) ? one : least;
+    }
+    if (held == 0) {
+        missing(m, row, "the practitioner holds no open case that may be looked at");
+        return CJ_CODE_VERDICT_NO_OCCASION;
+    }
+    add_cases(m, row, best, criterion);
+    copy(m, row, least, CJ_FIELD_MISSING);
+    copy(m, row, least, CJ_FIELD_SUGGEST);
+    if (showing == held)
+        return (int32_t)cji_number(least, CJ_FIELD_VERDICT);
+    snprintf(why, sizeof why, "it holds for %d of %d open cases", showing, held);
+    missing(m, row, why);
+    return rank_of(best) >= defaults.earns ? CJ_CODE_VERDICT_PARTLY_EVIDENCED
+                                           : CJ_CODE_VERDICT_NOT_EVIDENCED;
+}
+
 static void add_criterion(merge *m, const cj_item *item, size_t criterion)
 {
     const cji_criterion *rule = m->p->asked->pack != NULL
@@ -360,10 +409,8 @@ static void add_criterion(merge *m, const cj_item *item, size_t criterion)
     text(m, row, CJ_FIELD_ITEM, cj_item_address(item));
     if (m->status == CJ_OK)
         m->status = cj_add_code(row, CJ_FIELD_CLASS, class_, m->error);
-    if (rule != NULL && rule->caseload) /* its cases are compared with each other: not built */
-        missing(m, row, "the order of a caseload is not looked at in this release");
-    else if (m->status == CJ_OK)
-        verdict = merged(m, row, criterion);
+    if (m->status == CJ_OK)
+        verdict = (rule != NULL && rule->caseload ? of_caseload : merged)(m, row, criterion);
     verdict = weighed(m, row, item, class_, verdict);
     if (m->status == CJ_OK)
         m->status = cj_add_code(row, CJ_FIELD_VERDICT, verdict, m->error);
@@ -393,11 +440,20 @@ static void add_portfolio(merge *m)
         int64_t value;
     } rows[] = {{CJ_FIELD_CASES, (int64_t)m->p->n},
                 {CJ_FIELD_CASES_SHOWING, m->showing},
-                {CJ_FIELD_CASES_WANTED, defaults.cases},
-                {CJ_FIELD_ENOUGH, m->showing >= defaults.cases}};
+                {CJ_FIELD_CASES_WANTED, m->wanted},
+                {CJ_FIELD_ENOUGH, m->showing >= m->wanted}};
+    const cji_awarding awarding = {.ctx = m->p->ctx,
+                                   .policy = m->p->asked->policy,
+                                   .standard = m->p->asked->standard,
+                                   .report = m->report,
+                                   .counts = m->counts,
+                                   .showing = m->showing,
+                                   .day = m->p->day.days};
     cj_record *portfolio = sub(m, m->report, CJ_FIELD_PORTFOLIO);
     for (size_t i = 0; m->status == CJ_OK && i < CJI_COUNT(rows); i++)
         m->status = cj_add_int(portfolio, rows[i].field, rows[i].value, m->error);
+    if (m->status == CJ_OK)
+        m->status = cji_awarding_report(&awarding, portfolio, m->error);
 }
 
 static void fill(merge *m)
@@ -405,6 +461,7 @@ static void fill(merge *m)
     const cj_standard *standard = m->p->asked->standard;
     m->status = cji_report_head(m->report, m->p->asked, NULL, m->p->day.days, m->error);
     m->showing = count_showing(m);
+    m->wanted = cji_awarding_cases(m->p->asked->policy, m->p->day.days, defaults.cases);
     for (size_t i = 0, n = 0; m->status == CJ_OK && i < cj_standard_item_count(standard); i++) {
         const cj_item *item = cj_standard_item(standard, i);
         if (cj_item_part(item) == 'P')

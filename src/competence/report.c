@@ -385,10 +385,7 @@ static void add_criterion(maker *m, const cj_item *item)
     m->left_out = 0;
     text(m, row, CJ_FIELD_ITEM, cj_item_address(item));
     code(m, row, CJ_FIELD_CLASS, criterion->class_);
-    if (criterion->rule != NULL) {
-        m->status = cji_evaluate(m->evaluation, criterion, &result, m->error);
-        add_result(m, row, criterion, &result);
-    } else if (criterion->caseload) {
+    if (criterion->rule != NULL || criterion->caseload) {
         m->status = cji_evaluate(m->evaluation, criterion, &result, m->error);
         add_result(m, row, criterion, &result);
     } else if (cj_item_limb_count(item) > 0) {
@@ -555,6 +552,7 @@ cj_status cji_check_asked(const cji_asked *asked, cj_case *handle, cj_date as_of
     if (m.status == CJ_OK) {
         cji_evaluation_of(m.evaluation, m.performer);
         m.evaluation->outward = m.outward;
+        m.evaluation->caseload = asked->caseload;
         m.report = report->root.record;
         fill(&m, asked);
     }

@@ -108,7 +108,9 @@ static cj_status add_one(void *user, const char *path, cj_error **error)
 
 cj_status cj_policy_add_dir(cj_policy *policy, const char *standards, cj_error **error)
 {
-    return cji_dir_each(policy->ctx, standards, "policy", add_one, policy, error);
+    cj_status status = cji_dir_each(policy->ctx, standards, "policy", add_one, policy, error);
+    cj_status awards = cji_dir_each(policy->ctx, standards, "awarding", add_one, policy, error);
+    return status != CJ_OK ? status : awards;
 }
 
 /* ---- asking ---------------------------------------------------------------------------------- */
@@ -254,4 +256,18 @@ bool cji_policy_switch(const cj_policy *policy, cji_str name, const char *role, 
 {
     const cji_policy_toggle *row = in_force(policy, CJI_ROW_SWITCH, name, day);
     return row != NULL && row->roles != NULL && word_in(row->roles, cji_str_of(role));
+}
+
+const cji_policy_award *cji_policy_award_of(const cj_policy *policy, cji_str name, cji_str item,
+                                            int32_t day)
+{
+    const cji_policy_award *row, *of_all = NULL;
+    size_t at = SIZE_MAX;
+    while ((row = cji_policy_next(policy, CJI_ROW_AWARD, name, day, &at)) != NULL) {
+        if (row->item != NULL && cji_str_is(item, row->item))
+            return row->by.citation != NULL ? row : NULL;
+        if (row->item == NULL && of_all == NULL)
+            of_all = row;
+    }
+    return of_all != NULL && of_all->by.citation != NULL ? of_all : NULL;
 }

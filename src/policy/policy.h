@@ -67,6 +67,33 @@ typedef struct cji_policy_tool {
     int32_t valid_days;        /* how long a result counts as current, 0 unset */
 } cji_policy_tool;
 
+/* What an awarding body asks for: one of the four, as the name has it (cji_award_names). */
+typedef struct cji_policy_award {
+    cji_policy_by by;        /* without a citation it is unset */
+    const char *item;        /* "SFJED1:P3", of a requirement of one criterion; or NULL */
+    int32_t number, allowed; /* allowed: CJI_AWARD_YES or _NO */
+    const char *text;
+    uint64_t methods; /* bit = CJ_CODE_JUDGE_METHOD_* */
+} cji_policy_award;
+
+#define CJI_AWARD_YES 1
+#define CJI_AWARD_NO 2
+
+typedef enum cji_award_form {
+    CJI_AWARD_NUMBER,
+    CJI_AWARD_CHOICE,
+    CJI_AWARD_TEXT,
+    CJI_AWARD_METHODS
+} cji_award_form;
+
+typedef struct cji_award_name {
+    const char *name;
+    cji_award_form form;
+} cji_award_name;
+
+/* What an awarding body may ask for; the list is fixed. Ends with a name of NULL. */
+extern const cji_award_name cji_award_names[];
+
 /* ---- reading --------------------------------------------------------------------------------- */
 
 /* As cj_policy_add_file, from memory. */
@@ -112,6 +139,10 @@ int cji_policy_entitled(const cj_policy *policy, int32_t party_role, int32_t inf
 /* Whether a role may do the operation ("record") for the purpose ("supervision"). */
 bool cji_policy_permits(const cj_policy *policy, const char *role, const char *purpose,
                         const char *operation);
+/* What the awarding body asks for on that day: of the criterion, else of all; NULL: it is not set.
+ */
+const cji_policy_award *cji_policy_award_of(const cj_policy *policy, cji_str name, cji_str item,
+                                            int32_t day);
 /* Whether something that is off unless a policy wants it is on for a role ("practitioner"). */
 bool cji_policy_switch(const cj_policy *policy, cji_str name, const char *role, int32_t day);
 

@@ -16,6 +16,7 @@ typedef union any {
     cji_policy_entitlement entitlement;
     cji_policy_permit permit;
     cji_policy_toggle toggle;
+    cji_policy_award award;
     int32_t week_day;
 } any;
 
@@ -73,9 +74,20 @@ WORDS(operations, "init", "record", "show", "check", "check-practitioner", "expo
       "list", "list-all", "limit", "override", "review", "disclose", "erase", "backup", "judge",
       "withdraw-judgement", "assure", "appeal", "answer-appeal");
 WORDS(switches, "relationship-required");
+WORDS(answers, "yes", "no");
 WORDS(counts, "adult", "youth");
 WORDS(sexes, "male", "female");
 WORDS(week_days, "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday");
+
+const cji_award_name cji_award_names[] = {
+    {"criteria-percent", CJI_AWARD_NUMBER},     {"cases", CJI_AWARD_NUMBER},
+    {"currency-months", CJI_AWARD_NUMBER},      {"observations", CJI_AWARD_NUMBER},
+    {"eqa-sampling-percent", CJI_AWARD_NUMBER}, {"appeals-days", CJI_AWARD_NUMBER},
+    {"retention-months", CJI_AWARD_NUMBER},     {"simulation", CJI_AWARD_CHOICE},
+    {"prior-learning", CJI_AWARD_CHOICE},       {"performance-implies-knowledge", CJI_AWARD_CHOICE},
+    {"assessor-qualification", CJI_AWARD_TEXT}, {"iqa-qualification", CJI_AWARD_TEXT},
+    {"mandatory-methods", CJI_AWARD_METHODS},   {NULL, CJI_AWARD_NUMBER},
+};
 
 static size_t word_index(const words *w, cji_str word)
 {
@@ -285,6 +297,27 @@ static void check_week_end(reader *r, const cji_node *node, any *row)
     r->in->week_end |= UINT64_C(1) << row->week_day;
 }
 
+/* Each requirement is given in its one form, or in none: then it is unset. */
+static void check_award(reader *r, const cji_node *node, any *row)
+{
+    static const char *const forms[] = {"number", "allowed", "text", "methods"};
+    const cji_award_name *name = cji_award_names;
+    while (name->name != NULL && strcmp(name->name, row->by.key) != 0)
+        name++;
+    if (name->name == NULL) {
+        problem(r, node, CJ_E_POLICY, "<award>: there is no name \"%s\"", row->by.key);
+        return;
+    }
+    for (size_t i = 0; i < CJI_COUNT(forms); i++) {
+        if (i != (size_t)name->form && cji_node_attr(node, forms[i]).p != NULL)
+            problem(r, node, CJ_E_POLICY, "%s is given as %s, not as %s", name->name,
+                    forms[name->form], forms[i]);
+    }
+    if (row->award.item != NULL && name->form != CJI_AWARD_METHODS)
+        problem(r, node, CJ_E_POLICY, "%s is asked of the whole, and of no single item",
+                name->name);
+}
+
 /* ---- the table ------------------------------------------------------------------------------- */
 
 #define AT(type, member) offsetof(cji_policy_##type, member)
@@ -357,6 +390,15 @@ static const attr permit_attrs[] = {
 static const attr switch_attrs[] = {
     ATTR("name", read_name, BY(key), .flags = MUST, .words = &switches),
     ATTR("roles", read_words, AT(toggle, roles), .flags = SETS), SPAN(0), SOURCE};
+static const attr award_attrs[] = {
+    ATTR("name", read_id, BY(key), .flags = MUST),
+    ATTR("item", read_id, AT(award, item), .flags = 0),
+    ATTR("number", read_number, AT(award, number), .flags = SETS, .most = 36500, .times = 1),
+    ATTR("allowed", read_choice, AT(award, allowed), .flags = SETS, .words = &answers),
+    ATTR("text", read_text, AT(award, text), .flags = SETS),
+    ATTR("methods", read_codes, AT(award, methods), .flags = SETS, .list = "judge_method"),
+    SPAN(0),
+    SOURCE};
 
 #define ELEMENT(word, over, number, type, list, extra)                                             \
     {                                                                                              \
@@ -375,6 +417,7 @@ static const element elements[] = {
     ELEMENT("entitlement", "policy", CJI_ROW_ENTITLEMENT, entitlement, entitlement_attrs, NULL),
     ELEMENT("permit", "policy", CJI_ROW_PERMIT, permit, permit_attrs, NULL),
     ELEMENT("switch", "policy", CJI_ROW_SWITCH, toggle, switch_attrs, NULL),
+    ELEMENT("award", "policy", CJI_ROW_AWARD, award, award_attrs, check_award),
 };
 
 /* ---- the engine ------------------------------------------------------------------------------ */

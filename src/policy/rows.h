@@ -15,6 +15,7 @@ typedef enum cji_policy_kind {
     CJI_ROW_ENTITLEMENT,
     CJI_ROW_PERMIT,
     CJI_ROW_SWITCH,
+    CJI_ROW_AWARD,
     CJI_ROWS
 } cji_policy_kind;
 

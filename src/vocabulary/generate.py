@@ -14,6 +14,7 @@ import tomllib
 
 sys.dont_write_bytecode = True  # nothing but what is derived is written into the source tree
 
+import criteria
 import pages
 import schema
 from casework import Paths, c_name, casework
@@ -432,6 +433,7 @@ def main():
     v = vocabulary(root)
     casework(root, v)
     disclosure(root, v)
+    write(root / "docs/criteria.md", criteria.page(root))
     if STALE:
         sys.exit("out of date, run scripts/generate and commit:\n" + "\n".join(map(str, STALE)))
 

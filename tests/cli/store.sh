@@ -122,12 +122,20 @@ print(1 if s["not_evidenced"] + s["partly_evidenced"] else 0)' 2>/dev/null || ec
     says "check of a practitioner: findings are an assessor's" 'what a named assessor found of it'
     says "check of a practitioner: one case is not enough" '1 of 2 cases: no single case is enough'
     lacks "check of a practitioner never says met or competent" '\b(met|competent)\b'
+    lacks "check of a practitioner: no body has said anything" 'awarding body'
+    mkdir -p lantern/awarding && cp "$source/examples/awarding-body.xml" lantern/awarding
+    run "check of a practitioner for an awarding body" 0 "${own[@]}" SFJED1 --standards lantern
+    fits "check of a practitioner for an awarding body"
+    says "check of a practitioner: what the body asks for" 'awarding body asks cases \(not shown\): 3 cases wanted, 1 show it'
+    says "check of a practitioner: what the body wants looked at" 'mandatory-methods of P3: observation: for an assessor to look'
     run "check of a practitioner, json" 0 "${own[@]}" SFJED1 --format json
     py "check of a practitioner: json" <<'PY'
 import json
 r = json.load(open("out"))
 assert r["case"] is None and r["practitioner"] == "p.adeyemi", r
+awarding = r["portfolio"].pop("awarding")
 assert r["portfolio"] == {"cases": 1, "cases_showing": 1, "cases_wanted": 2, "enough": False}, r["portfolio"]
+assert len(awarding) == 13 and all(a == {"name": a["name"], "why": "not set"} for a in awarding), awarding
 assert r["summary"]["evidenced"] == 0 and len(r["criteria"]) == 31
 for c in r["criteria"]:
     assert c["finding"] is None and len(c["cases"]) == 1, c

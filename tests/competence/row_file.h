@@ -14,74 +14,41 @@
 #define ROWS_TEXT 12000
 
 typedef struct row {
-    char item[16], verdict[32], says[200], cites[32], uncited[32], class_[4];
+    char item[16], verdict[32], says[200], cites[32], uncited[32], class_[4], irregular[40];
     char as_of[16];
-    bool shipped;
+    bool shipped, caseload;
     int line;
-    char *acts;        /* edited */
-    cj_case *c, *view; /* as of the day */
+    char *acts; /* edited */
+    cj_case *c;
 } row;
 
 typedef struct rows {
     world *w;
-    const char *standard, *path;
-    cj_policy *agency; /* the shipped policy with tests/competence/data over it */
+    const char *standard;
+    char path[80];
+    cj_policy *agency; /* the shipped policy with a directory of the test's over it */
     row *items;
     size_t n;
 } rows;
 
 /* ---- acts ------------------------------------------------------------------------------------ */
 
-/* A.B.C=V of the act that is filled: what a line of the filler does not reach. */
-static inline void rows_set_deep(cj_act *act, char *word)
-{
-    char *value = strchr(word, '='), *b = strchr(word, '.'), *c = strchr(b + 1, '.');
-    cj_record *record = act->root.record;
-    cj_error *error = NULL;
-    *value++ = *b++ = *c++ = '\0';
-    record = cji_slot_of(record, cj_field_find(word), NULL)->values[0].record;
-    record = cji_slot_of(record, cj_field_find(b), NULL)->values[0].record;
-    assert_ok(cj_clear(record, cj_field_find(c), &error), error);
-    assert_ok(cji_add_parsed(record, cji_shape_row(record->shape, cj_field_find(c)),
-                             cji_str_of(value), NULL, &error),
-              error);
-}
-
 static inline void rows_apply(cj_case *c, const row *r, const char *line)
 {
-    char plain[1000] = "", word[1000], deep[8][200];
-    size_t n = 0;
     cj_error *error = NULL;
-    cj_act *act;
-    for (const char *p = line; sscanf(p, "%999s", word) == 1;) {
-        char *dot = strchr(word, '.'), *equals = strchr(word, '=');
-        p = strstr(p, word) + strlen(word);
-        if (equals != NULL && dot != NULL && strchr(dot + 1, '.') != NULL &&
-            strchr(dot + 1, '.') < equals)
-            snprintf(deep[n++], sizeof deep[0], "%.199s", word);
-        else
-            snprintf(plain + strlen(plain), sizeof plain - strlen(plain), "%s ", word);
-    }
-    act = filler_act(c, plain);
-    for (size_t i = 0; i < n; i++)
-        rows_set_deep(act, deep[i]);
-    if (cj_case_apply(c, act, &error) != CJ_OK)
+    if (filler_apply(c, line, &error) != CJ_OK)
         fail_msg("line %d: %s: %s", r->line, line, last_problem(error));
-    cj_act_unref(act);
     cj_error_unref(error);
 }
 
 static inline void rows_case(const rows *all, row *r)
 {
     char *rest = NULL, *copy = strdup(r->acts), *line = strtok_r(copy, "\n", &rest);
-    cj_date as_of;
     assert_int_equal(cj_case_new(all->w->ctx, NULL, &r->c, NULL), CJ_OK);
     cj_case_set_policy(r->c, r->shipped ? all->w->policy : all->agency);
     for (; line != NULL; line = strtok_r(NULL, "\n", &rest))
         rows_apply(r->c, r, line);
     free(copy);
-    assert_int_equal(cj_date_parse(r->as_of, CJ_ZT, &as_of), CJ_OK);
-    assert_int_equal(cj_case_at(r->c, as_of, &r->view, NULL), CJ_OK);
 }
 
 /* ---- edits ----------------------------------------------------------------------------------- */
@@ -126,10 +93,16 @@ static inline void rows_edit(row *r, char *edit)
         snprintf(r->uncited, sizeof r->uncited, "%.31s", edit + 8);
     } else if (strncmp(edit, "class ", 6) == 0) {
         snprintf(r->class_, sizeof r->class_, "%.3s", edit + 6);
+    } else if (strncmp(edit, "irregular ", 10) == 0) {
+        snprintf(r->irregular, sizeof r->irregular, "%.39s", edit + 10);
+    } else if (strncmp(edit, "near ", 5) == 0) {
+        /* what is amiss, where the edit does not tell: for docs/criteria.md */
     } else if (strncmp(edit, "at ", 3) == 0) {
         snprintf(r->as_of, sizeof r->as_of, "%.15s", edit + 3);
     } else if (strcmp(edit, "shipped") == 0) {
         r->shipped = true;
+    } else if (strcmp(edit, "caseload") == 0) {
+        r->caseload = true;
     } else if (strncmp(edit, "+ ", 2) == 0) {
         size_t used = strlen(r->acts);
         r->acts = realloc(r->acts, ROWS_TEXT);
@@ -177,12 +150,15 @@ static inline void rows_read(rows *all)
     static char base[ROWS_TEXT], acts[ROWS_TEXT], line[4000];
     char item[16] = "", *into = NULL;
     FILE *file = fopen(all->path, "r");
+    cj_error *error = NULL;
     assert_non_null(file);
     for (int number = 1; fgets(line, sizeof line, file) != NULL; number++) {
         line[strcspn(line, "\n")] = '\0';
         if (line[0] == '#' || line[0] == '\0')
             continue;
-        if (strcmp(line, "base") == 0) {
+        if (strncmp(line, "policy ", 7) == 0) {
+            assert_ok(cj_policy_add_dir(all->agency, line + 7, &error), error);
+        } else if (strcmp(line, "base") == 0) {
             into = base;
             base[0] = acts[0] = '\0';
         } else if (sscanf(line, "criterion %15s", item) == 1) {
@@ -200,20 +176,19 @@ static inline void rows_read(rows *all)
         rows_case(all, &all->items[i]);
 }
 
-static inline void rows_open(rows *all, world *w, const char *standard, const char *path)
+static inline void rows_open(rows *all, world *w, const char *standard)
 {
     cj_error *error = NULL;
-    *all = (rows){.w = w, .standard = standard, .path = path};
+    *all = (rows){.w = w, .standard = standard};
+    snprintf(all->path, sizeof all->path, "tests/competence/data/%s.rows", standard);
     assert_ok(cj_policy_new(w->ctx, &all->agency, &error), error);
     assert_ok(cj_policy_add_dir(all->agency, "standards", &error), error);
-    assert_ok(cj_policy_add_dir(all->agency, "tests/competence/data", &error), error);
     rows_read(all);
 }
 
 static inline void rows_close(rows *all)
 {
     for (size_t i = 0; i < all->n; i++) {
-        cj_case_unref(all->items[i].view);
         cj_case_unref(all->items[i].c);
         free(all->items[i].acts);
     }
@@ -238,19 +213,33 @@ static inline const cj_record *rows_criterion(const cj_report *report, const cha
     return NULL;
 }
 
-/* Whether a sentence of what is missing has the words; the sentences are left in `all`. */
+/* Whether "kind field limb why" of something missing has the words; all of it is left in `all`. */
 static inline bool rows_says(const cj_record *criterion, const char *words, char *all, size_t size)
 {
     bool found = false;
     all[0] = '\0';
     for (size_t i = 0; i < cj_count(criterion, CJ_FIELD_MISSING); i++) {
         const cj_record *gap = NULL;
-        const char *why = "";
+        const char *kind = "-", *field = "-", *limb = "-", *why = "";
+        char line[1000];
         cj_get_record(criterion, CJ_FIELD_MISSING, i, &gap);
-        cj_get_text(gap, CJ_FIELD_WHY, 0, &why);
-        found = found || strstr(why, words) != NULL;
-        snprintf(all + strlen(all), size - strlen(all), "\n    %s", why);
+        (void)cj_get_text(gap, CJ_FIELD_KIND, 0, &kind);
+        (void)cj_get_text(gap, CJ_FIELD_FIELD, 0, &field);
+        (void)cj_get_text(gap, CJ_FIELD_LIMB, 0, &limb);
+        (void)cj_get_text(gap, CJ_FIELD_WHY, 0, &why);
+        snprintf(line, sizeof line, "%s %s %s %s", kind, field, limb, why);
+        found = found || strstr(line, words) != NULL;
+        snprintf(all + strlen(all), size - strlen(all), "\n    %s", line);
     }
+    return found;
+}
+
+/* Whether an act of the case was found irregular by the rule. */
+static inline bool rows_irregular(const row *r)
+{
+    bool found = false;
+    for (size_t i = 0; i < r->c->nfindings; i++)
+        found = found || strcmp(r->c->findings[i].rule, r->irregular) == 0;
     return found;
 }
 
@@ -287,6 +276,7 @@ static inline bool rows_hold(const rows *all, const cj_rules *rules, const row *
     cj_check_options options = CJ_CHECK_OPTIONS_INIT;
     cj_report *report = NULL;
     const cj_record *criterion;
+    cji_asked asked;
     cj_error *error = NULL;
     const char *verdict = "", *class_ = "";
     char sentences[4000];
@@ -294,7 +284,10 @@ static inline bool rows_hold(const rows *all, const cj_rules *rules, const row *
     options.standard = all->standard;
     options.policy = r->shipped ? all->w->policy : all->agency;
     assert_int_equal(cj_date_parse(r->as_of, CJ_ZT, &options.as_of), CJ_OK);
-    assert_ok(cj_check(all->w->catalogue, rules, r->c, &options, &report, &error), error);
+    options.practitioner = r->caseload ? "p.one" : NULL;
+    assert_ok(cji_ask(all->w->ctx, all->w->catalogue, rules, &options, &asked, &error), error);
+    asked.caseload = r->caseload;
+    assert_ok(cji_check_asked(&asked, r->c, options.as_of, NULL, &report, &error), error);
     criterion = rows_criterion(report, r->item);
     cj_get_text(criterion, CJ_FIELD_VERDICT, 0, &verdict);
     holds = strcmp(verdict, r->verdict) == 0;
@@ -304,6 +297,7 @@ static inline bool rows_hold(const rows *all, const cj_rules *rules, const row *
             (r->uncited[0] == '\0' || !rows_cites(criterion, r->uncited));
     cj_get_text(criterion, CJ_FIELD_CLASS, 0, &class_);
     holds = holds && !rows_suggests_adverse(criterion) &&
+            (r->irregular[0] == '\0' || rows_irregular(r)) &&
             (r->class_[0] == '\0' || strcmp(r->class_, class_) == 0);
     if (aloud && (!holds || !says || !cites))
         print_error("%s:%d: %s is %s, not %s saying \"%s\", citing \"%s\"; it says:%s\n", all->path,
@@ -322,11 +316,29 @@ static inline bool rows_hold(const rows *all, const cj_rules *rules, const row *
 typedef struct mutants {
     const rows *all;
     const char *text;
-    const char *elsewhere; /* how an element begins whose mutants are tried elsewhere; or NULL */
+    bool records; /* or the rule on records, which all packs share, is left to another pack */
     size_t tried, survived;
 } mutants;
 
-/* Where the criterion around a place ends, and its name; "" in a <define> or outside. */
+/* Behind the element that begins there. */
+static inline const char *mutants_end(const char *at)
+{
+    int depth = 0;
+    while ((at = strchr(at, '<')) != NULL) {
+        const char *end = strchr(at, '>');
+        if (strncmp(at, "<!--", 4) == 0) {
+            at = strstr(at, "-->");
+            continue;
+        }
+        depth += at[1] == '/' ? -1 : end[-1] == '/' ? 0 : 1;
+        if (depth == 0)
+            return end + 1;
+        at = end;
+    }
+    return NULL;
+}
+
+/* The name of the criterion around a place; "" in a <define> or outside. */
 static inline void mutants_item(const char *text, const char *at, char *item, size_t size)
 {
     const char *open = NULL, *next = text;
@@ -335,74 +347,16 @@ static inline void mutants_item(const char *text, const char *at, char *item, si
         return;
     while ((next = strstr(next, "<criterion item=\"")) != NULL && next < at)
         open = next++;
-    if (open == NULL || (next = strstr(open, "</criterion>")) == NULL || next < at)
+    if (open == NULL || mutants_end(open) <= at)
         return;
     snprintf(item, size, "%.*s", (int)strcspn(open + 17, "\""), open + 17);
-}
-
-static inline const char *mutants_verdict(const cji_criterion *criterion, const cji_result *result)
-{
-    switch (result->level) {
-    case CJI_NOTHING:
-        return "not_evidenced";
-    case CJI_PART:
-        return "partly_evidenced";
-    case CJI_NOT_APPLICABLE:
-        return "not_applicable";
-    case CJI_NO_OCCASION:
-        return "no_occasion";
-    default:
-        return criterion->class_ != CJ_CODE_CRITERION_CLASS_R || result->untested
-                   ? "awaiting_judgement"
-                   : "evidenced";
-    }
-}
-
-/* Whether the result is what the row says. Why it waits or does not apply is not compared. */
-static inline bool mutants_same(const row *r, const cji_criterion *criterion,
-                                const cji_result *result)
-{
-    bool says = r->says[0] == '\0' || result->level >= CJI_FULL;
-    bool cites = r->cites[0] == '\0', uncited = true;
-    for (size_t i = 0; i < result->ngaps; i++)
-        says = says || strstr(result->gaps[i].why, r->says) != NULL;
-    for (size_t i = 0; i < result->nevidence; i++) {
-        cji_str id = r->view->entries[result->evidence[i]].id;
-        cites = cites || cji_str_is(id, r->cites);
-        uncited = uncited && !cji_str_is(id, r->uncited);
-    }
-    return strcmp(mutants_verdict(criterion, result), r->verdict) == 0 && says && cites && uncited;
-}
-
-/* The row under a mutant, of which only the one criterion is asked. */
-static inline bool mutants_hold(const rows *all, const cj_rules *rules, const row *r)
-{
-    const cji_pack *pack = cji_rules_pack(rules, all->standard, NULL);
-    const cji_criterion *criterion = cji_pack_criterion(pack, r->item);
-    cji_evaluation *evaluation = NULL;
-    cji_arena arena;
-    cji_result result;
-    cj_date as_of;
-    bool same;
-    if (criterion == NULL || criterion->rule == NULL)
-        return rows_hold(all, rules, r, false);
-    assert_int_equal(cj_date_parse(r->as_of, CJ_ZT, &as_of), CJ_OK);
-    cji_arena_init(&arena, all->w->ctx);
-    assert_int_equal(cji_evaluation_new(r->view, r->shipped ? all->w->policy : all->agency,
-                                        as_of.days, &arena, &evaluation, NULL),
-                     CJ_OK);
-    assert_int_equal(cji_evaluate(evaluation, criterion, &result, NULL), CJ_OK);
-    same = mutants_same(r, criterion, &result);
-    cji_evaluation_free(evaluation);
-    cji_arena_fini(&arena);
-    return same;
 }
 
 static inline bool mutants_killed(const mutants *m, const cj_rules *rules, const char *item)
 {
     for (size_t i = 0; i < m->all->n; i++) {
         const row *r = &m->all->items[i];
-        if ((item[0] == '\0' || strcmp(r->item, item) == 0) && !mutants_hold(m->all, rules, r))
+        if ((item[0] == '\0' || strcmp(r->item, item) == 0) && !rows_hold(m->all, rules, r, false))
             return true;
     }
     return false;
@@ -435,24 +389,6 @@ static inline void mutants_try(mutants *m, const char *from, const char *to)
     free(text);
 }
 
-/* Behind the element that begins there. */
-static inline const char *mutants_end(const char *at)
-{
-    int depth = 0;
-    while ((at = strchr(at, '<')) != NULL) {
-        const char *end = strchr(at, '>');
-        if (strncmp(at, "<!--", 4) == 0) {
-            at = strstr(at, "-->");
-            continue;
-        }
-        depth += at[1] == '/' ? -1 : end[-1] == '/' ? 0 : 1;
-        if (depth == 0)
-            return end + 1;
-        at = end;
-    }
-    return NULL;
-}
-
 /* Each attribute that means something, and each word of a list. */
 static inline void mutants_attributes(mutants *m, const char *at)
 {
@@ -481,6 +417,7 @@ static inline void mutants_attributes(mutants *m, const char *at)
 
 static inline void mutants_all(mutants *m)
 {
+    static const char records[] = "<define name=\"records\">";
     const char *at = strstr(m->text, "<evidence");
     while ((at = strchr(at + 1, '<')) != NULL) {
         if (strncmp(at, "<!--", 4) == 0) {
@@ -489,7 +426,7 @@ static inline void mutants_all(mutants *m)
         }
         if (at[1] == '/')
             continue;
-        if (m->elsewhere != NULL && strncmp(at, m->elsewhere, strlen(m->elsewhere)) == 0) {
+        if (!m->records && strncmp(at, records, strlen(records)) == 0) {
             at = mutants_end(at) - 1;
             continue;
         }

@@ -87,6 +87,7 @@ typedef struct world {
     cj_context *ctx;
     cj_catalogue *catalogue;
     cj_rules *rules;
+    cj_policy *policy;
 } world;
 
 static cj_report *check(const world *w, const char *acts, const char *two,
@@ -253,6 +254,120 @@ static void the_options(void **state)
     drop(&w);
 }
 
+/* ---- what an awarding body asks for ---------------------------------------------------------- */
+
+static cji_portfolio *two_cases(const world *w, const cji_asked *asked, const char *day)
+{
+    cji_portfolio *p = NULL;
+    cj_error *error = NULL;
+    cj_date as_of;
+    assert_int_equal(cj_date_parse(day, CJ_ZT, &as_of), CJ_OK);
+    assert_ok(cji_portfolio_new(w->ctx, asked, as_of.days, &p, &error), error);
+    for (int i = 0; i < 2; i++) {
+        static const char acts[] = OPENED VIEWS;
+        char file[8192];
+        cj_case *c = NULL;
+        bool taken = false;
+        snprintf(file, sizeof file,
+                 "<case id=\"%c\" vocabulary=\"1\" xmlns=\"urn:cjustice:case:1\">%s</case>",
+                 'A' + i, acts);
+        assert_ok(cj_case_new(w->ctx, NULL, &c, &error), error);
+        assert_ok(cj_case_read(c, "f", file, strlen(file), &error), error);
+        assert_ok(cji_portfolio_add(p, c, NULL, &taken, &error), error);
+        cj_case_unref(c);
+    }
+    return p;
+}
+
+/* "3 cases wanted ..." of a requirement, of an item of it; `enough` 1, 0, or -1: not compared. */
+static void awarding_says(const cj_report *report, const char *name, const char *item, int enough,
+                          const char *words)
+{
+    const cj_record *portfolio = NULL, *row = NULL;
+    size_t found = 0;
+    assert_int_equal(cj_get_record(cj_report_record(report), CJ_FIELD_PORTFOLIO, 0, &portfolio),
+                     CJ_OK);
+    for (size_t i = 0; i < cj_count(portfolio, CJ_FIELD_AWARDING); i++) {
+        const char *is = "", *of = "", *why = "";
+        int64_t says = -1;
+        (void)cj_get_record(portfolio, CJ_FIELD_AWARDING, i, &row);
+        (void)cj_get_text(row, CJ_FIELD_NAME, 0, &is);
+        (void)cj_get_text(row, CJ_FIELD_ITEM, 0, &of);
+        (void)cj_get_text(row, CJ_FIELD_WHY, 0, &why);
+        (void)cj_get_int(row, CJ_FIELD_ENOUGH, 0, &says);
+        if (strcmp(is, name) != 0 || strcmp(of, item) != 0)
+            continue;
+        found++;
+        assert_int_equal(says, enough);
+        if (strcmp(why, words) != 0)
+            fail_msg("%s: \"%s\", not \"%s\"", name, why, words);
+    }
+    assert_int_equal(found, 1);
+}
+
+#define HANDBOOK(n) " (Lantern handbook " n "; lantern-awards 1)"
+
+/* What is set is compared where the record can say; what is not set is said to be so. */
+static void what_a_body_asks_for(void **state)
+{
+    static const struct {
+        const char *day, *policy;
+        int64_t wanted;
+        const char *name, *item, *words;
+        int enough;
+    } asks[] = {
+        {"2026-06-30", NULL, 2, "cases", "", "not set", -1},
+        {"2026-06-30", "standards/awarding/unset.xml", 2, "cases", "", "not set", -1},
+        {"2026-06-30", "standards/awarding/unset.xml", 2, "mandatory-methods", "", "not set", -1},
+        {"2026-06-30", "examples/awarding-body.xml", 3, "cases", "",
+         "3 cases wanted, 2 show it" HANDBOOK("2.2"), 0},
+        {"2026-06-30", "examples/awarding-body.xml", 3, "criteria-percent", "",
+         "100% of 31 criteria wanted, 0 evidenced" HANDBOOK("2.1"), 0},
+        {"2028-01-20", "examples/awarding-body.xml", 3, "currency-months", "",
+         "0 criteria or limbs rest on nothing of the last 24 months" HANDBOOK("2.3"), 1},
+        /* the day after, what was heard in January counts no more; P6, P7 rest on it alone */
+        {"2028-01-21", "examples/awarding-body.xml", 3, "currency-months", "",
+         "2 criteria or limbs rest on nothing of the last 24 months" HANDBOOK("2.3"), 0},
+        {"2026-06-30", "examples/awarding-body.xml", 3, "observations", "",
+         "2: for an assessor to look at" HANDBOOK("2.4"), -1},
+        {"2026-06-30", "examples/awarding-body.xml", 3, "simulation", "",
+         "no: for an assessor to look at" HANDBOOK("3.1"), -1},
+        {"2026-06-30", "examples/awarding-body.xml", 3, "iqa-qualification", "",
+         "A quality assurer's award of level 4: for an assessor to look at" HANDBOOK("4.2"), -1},
+        {"2026-06-30", "examples/awarding-body.xml", 3, "mandatory-methods", "P3",
+         "observation: for an assessor to look at" HANDBOOK("3.4"), -1},
+    };
+    world w;
+    make(*state, &w);
+    for (size_t i = 0; i < CJI_COUNT(asks); i++) {
+        cj_check_options options = CJ_CHECK_OPTIONS_INIT;
+        cj_policy *policy = NULL;
+        cj_report *report = NULL;
+        cji_portfolio *p;
+        cji_asked asked;
+        cj_error *error = NULL;
+        const cj_record *portfolio = NULL;
+        int64_t wanted = 0;
+        assert_ok(cj_policy_new(w.ctx, &policy, &error), error);
+        if (asks[i].policy != NULL)
+            assert_ok(cj_policy_add_file(policy, asks[i].policy, &error), error);
+        options.standard = "SFJED1";
+        options.practitioner = "p.one";
+        options.policy = asks[i].policy != NULL ? policy : NULL;
+        assert_ok(cji_ask(w.ctx, w.catalogue, w.rules, &options, &asked, &error), error);
+        p = two_cases(&w, &asked, asks[i].day);
+        assert_ok(cji_portfolio_report(p, &report, &error), error);
+        awarding_says(report, asks[i].name, asks[i].item, asks[i].enough, asks[i].words);
+        (void)cj_get_record(cj_report_record(report), CJ_FIELD_PORTFOLIO, 0, &portfolio);
+        (void)cj_get_int(portfolio, CJ_FIELD_CASES_WANTED, 0, &wanted);
+        assert_int_equal(wanted, asks[i].wanted);
+        cj_report_unref(report);
+        cji_portfolio_free(p);
+        cj_policy_unref(policy);
+    }
+    drop(&w);
+}
+
 /* ---- memory ---------------------------------------------------------------------------------- */
 
 #define LONG_TEXT "<words>the same words in both of the cases, longer than a word or two</words>"
@@ -269,6 +384,7 @@ static int put_together(cj_context *ctx, void *user)
     cj_status status;
     options.standard = "SFJED1";
     options.practitioner = "p.one";
+    options.policy = w->policy;
     status = cji_ask(ctx, w->catalogue, w->rules, &options, &asked, &error);
     if (status == CJ_OK)
         status = cji_portfolio_new(ctx, &asked, 20600, &p, &error);
@@ -304,16 +420,18 @@ static void memory_runs_out(void **state)
 {
     world w;
     make(*state, &w);
+    assert_ok(cj_policy_new(w.ctx, &w.policy, NULL), NULL);
+    assert_ok(cj_policy_add_file(w.policy, "examples/awarding-body.xml", NULL), NULL);
     assert_true(fault_sweep_some(put_together, &w) > 50);
+    cj_policy_unref(w.policy);
     drop(&w);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_counts),
-        cmocka_unit_test(of_others_by_nature),
-        cmocka_unit_test(the_options),
+        cmocka_unit_test(what_counts),     cmocka_unit_test(of_others_by_nature),
+        cmocka_unit_test(the_options),     cmocka_unit_test(what_a_body_asks_for),
         cmocka_unit_test(memory_runs_out),
     };
     return cmocka_run_group_tests(tests, context_make, context_drop);

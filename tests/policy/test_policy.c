@@ -2,6 +2,8 @@
 /* What policy files say, what is refused in them, and which of several counts. */
 #include "policy/policy_support.h"
 
+#include "policy/rows.h"
+
 #include <stdio.h>
 
 /* ---- what is shipped, and what another place says ----------------------------------------------
@@ -43,6 +45,47 @@ static void test_shipped(void **state)
         if (strstr(page.p, marked) == NULL)
             fail_msg("docs/policy.md lacks %s", name);
     }
+    cji_buf_fini(&page);
+    cj_policy_unref(policy);
+}
+
+/* What may be asked for is there, unset, and on the page; a body's file is laid over it. */
+static void test_awarding(void **state)
+{
+    cj_policy *policy = policy_of(*state, "standards", NULL);
+    const cji_policy_award *row;
+    cj_error *error = NULL;
+    int32_t today = day("2026-06-01");
+    cji_buf page;
+    cji_buf_init(&page, *state, 1 << 20);
+    assert_ok(cji_file_read(*state, "docs/policy.md", &page, NULL), NULL);
+    for (const cji_award_name *name = cji_award_names; name->name != NULL; name++) {
+        char marked[64];
+        size_t at = SIZE_MAX;
+        assert_non_null(cji_policy_next(policy, CJI_ROW_AWARD, cji_str_of(name->name), today, &at));
+        assert_null(cji_policy_award_of(policy, cji_str_of(name->name), (cji_str){0}, today));
+        snprintf(marked, sizeof marked, "`%s`", name->name);
+        if (strstr(cji_buf_text(&page), marked) == NULL)
+            fail_msg("docs/policy.md lacks %s", name->name);
+    }
+    assert_ok(cj_policy_add_file(policy, "examples/awarding-body.xml", &error), error);
+    row = cji_policy_award_of(policy, CJI_STR("cases"), (cji_str){0}, today);
+    assert_int_equal(row->number, 3);
+    assert_string_equal(row->by.policy, "lantern-awards 1");
+    row = cji_policy_award_of(policy, CJI_STR("mandatory-methods"), CJI_STR("SFJEB2:P14"), today);
+    assert_int_equal(row->methods, UINT64_C(1) << CJ_CODE_JUDGE_METHOD_OBSERVATION |
+                                       UINT64_C(1) << CJ_CODE_JUDGE_METHOD_EXPERT_WITNESS);
+    assert_null(
+        cji_policy_award_of(policy, CJI_STR("mandatory-methods"), CJI_STR("SFJEB2:P1"), today));
+    /* said of all, and by a later file unset again for one day on */
+    add_ok(policy, POLICY("<award name=\"mandatory-methods\" methods=\"product\"" CITED "/>"
+                          "<award name=\"cases\" from=\"2027-01-01\" standing=\"unset\"/>"));
+    row = cji_policy_award_of(policy, CJI_STR("mandatory-methods"), CJI_STR("SFJEB2:P1"), today);
+    assert_int_equal(row->methods, UINT64_C(1) << CJ_CODE_JUDGE_METHOD_PRODUCT);
+    row = cji_policy_award_of(policy, CJI_STR("mandatory-methods"), CJI_STR("SFJED1:P3"), today);
+    assert_int_equal(row->methods, UINT64_C(1) << CJ_CODE_JUDGE_METHOD_OBSERVATION);
+    assert_non_null(cji_policy_award_of(policy, CJI_STR("cases"), (cji_str){0}, today));
+    assert_null(cji_policy_award_of(policy, CJI_STR("cases"), (cji_str){0}, day("2027-01-01")));
     cji_buf_fini(&page);
     cj_policy_unref(policy);
 }
@@ -343,6 +386,15 @@ static const struct {
     cj_status expected;
     int line;
 } refused[] = {
+    {POLICY("<award name=\"marks\" number=\"3\"" CITED "/>"), CJ_E_POLICY, 2},
+    {POLICY("\n<award name=\"cases\" allowed=\"yes\"" CITED "/>"), CJ_E_POLICY, 3},
+    {POLICY("<award name=\"cases\" number=\"3\" text=\"three\"" CITED "/>"), CJ_E_POLICY, 2},
+    {POLICY("<award name=\"cases\" number=\"3\" item=\"SFJED1:P3\"" CITED "/>"), CJ_E_POLICY, 2},
+    {POLICY("<award name=\"cases\" number=\"3\"/>"), CJ_E_POLICY, 2},
+    {POLICY("<award name=\"cases\" number=\"many\"" CITED "/>"), CJ_E_POLICY, 2},
+    {POLICY("<award name=\"simulation\" allowed=\"perhaps\"" CITED "/>"), CJ_E_POLICY, 2},
+    {POLICY("<award name=\"mandatory-methods\" methods=\"guess\"" CITED "/>"), CJ_E_POLICY, 2},
+    {POLICY("<award number=\"3\"" CITED "/>"), CJ_E_POLICY, 2},
     {POLICY("<value name=\"shoe_size\" days=\"1\"" CITED "/>"), CJ_E_POLICY, 2},
     {POLICY("<value name=\"recording_lag advice_within\"/>"), CJ_E_POLICY, 2},
     {POLICY("<value days=\"1\"" CITED "/>"), CJ_E_POLICY, 2},
@@ -518,6 +570,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_shipped, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_awarding, setup, teardown),
         cmocka_unit_test_setup_teardown(test_two_places, setup, teardown),
         cmocka_unit_test_setup_teardown(test_from_and_to, setup, teardown),
         cmocka_unit_test_setup_teardown(test_permits, setup, teardown),

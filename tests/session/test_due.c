@@ -84,10 +84,6 @@ static const char *due(desk *d, const cj_identity *who, const char *on, int64_t 
         "<implications>i</implications><urgency>soon</urgency>"                                    \
         "<noticed_at>2026-02-11T09:00Z</noticed_at><trigger_none_reason>told</"                    \
         "trigger_none_reason>")
-#define TO_TWO                                                                                     \
-    ACT("passed", "case_allocated", "H", "02-12",                                                  \
-        "<allocated_to><id>p.two</id><role>practitioner</role><org>own</org></allocated_to>"       \
-        "<handover>h</handover><allocation_reason>workload</allocation_reason>")
 
 static void what_falls_due(void **state)
 {
@@ -119,7 +115,7 @@ static void whose_it_is(void **state)
     char id[37];
     world(*state, &d);
     add(&d, "A", WARRANTED);
-    add(&d, "B", WARRANTED TO_TWO);
+    add(&d, "B", WARRANTED TO_TWO("02-12"));
     assert_null(strstr(due(&d, &one, "2026-03-01", 0), "B "));
     assert_null(strstr(due(&d, &two, "2026-03-01", 0), "A "));
     assert_non_null(strstr(due(&d, &two, "2026-03-01", 0), "B non_compliance_reason"));

@@ -15,25 +15,6 @@ static int64_t june(void *user)
     return INT64_C(1780394400000000); /* 2026-06-02T10:00Z */
 }
 
-#define REVIEWED(day, group, level, next)                                                          \
-    ACT("reviewed-" day, "risk_level_reviewed", "AS", day,                                         \
-        "<scale_used><key>k</key><version>1</version></scale_used><rosh><key>staff</key>"          \
-        "<value>low</value></rosh><rosh><key>" group "</key><value>" level "</value></rosh>"       \
-        "<vulnerability><key>self</key><value>very_high</value></vulnerability>"                   \
-        "<rationale>r</rationale><intervention_level_before>minimal</intervention_level_before>"   \
-        "<intervention_level_after>minimal</intervention_level_after><adequate>true</adequate>"    \
-        "<next_due>" next "</next_due>")
-#define PRIORITY(band, reasons, next)                                                              \
-    ACT("priority", "case_prioritised", "H", "02-02",                                              \
-        "<caseload_of><id>p.one</id><role>practitioner</role><org>own</org></caseload_of>"         \
-        "<priority_band>" band "</priority_band>" reasons "<rationale>r</rationale>"               \
-        "<cases_compared>5</cases_compared><next_check>" next "</next_check>")
-#define BECAUSE(reason) "<priority_reasons>" reason "</priority_reasons>"
-#define TO_TWO                                                                                     \
-    ACT("passed", "case_allocated", "H", "03-03",                                                  \
-        "<allocated_to><id>p.two</id><role>practitioner</role><org>own</org></allocated_to>"       \
-        "<handover>h</handover><allocation_reason>first_allocation</allocation_reason>")
-
 static void add(desk *d, const char *id, const char *acts)
 {
     cji_buf text;
@@ -103,12 +84,12 @@ static void the_order_has_its_reasons(void **state)
     desk d;
     world(*state, &d);
     add(&d, "A",
-        PRIORITY("medium", BECAUSE("event"), "2026-07-01")
+        PRIORITISED("medium", BECAUSE("event"), "2026-07-01")
             REVIEWED("02-03", "public", "very_high", "2026-05-01"));
-    add(&d, "B", PRIORITY("highest", BECAUSE("imminence") BECAUSE("rosh"), "2026-06-20"));
+    add(&d, "B", PRIORITISED("highest", BECAUSE("imminence") BECAUSE("rosh"), "2026-06-20"));
     add(&d, "C", "");
     add(&d, "D",
-        PRIORITY("medium", BECAUSE("needs_protection"), "2026-08-01")
+        PRIORITISED("medium", BECAUSE("needs_protection"), "2026-08-01")
             REVIEWED("02-03", "children", "medium", "2026-09-01"));
     add(&d, "E", "");
     assert_string_equal(list(&d, &one, CJ_CASELOAD_PRIORITY, 0, &why), "B D A C E");
@@ -153,7 +134,7 @@ static void whose_cases(void **state)
     desk d;
     world(*state, &d);
     add(&d, "A", "");
-    add(&d, "B", TO_TWO);
+    add(&d, "B", TO_TWO("03-03"));
     add(&d, "C", CLOSED("closed", "03-03"));
     add(&d, "D", "");
     assert_string_equal(list(&d, &one, CJ_CASELOAD_PRIORITY, 0, NULL), "A D");

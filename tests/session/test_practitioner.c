@@ -220,15 +220,63 @@ static void the_same_text_is_flagged(void **state)
     office_close(&o);
 }
 
-/* The order of a caseload is of all cases, and not looked at: it must not look covered. */
-static void a_caseload_is_not_covered(void **state)
+/* ---- a caseload ------------------------------------------------------------------------------ */
+
+#define RANKED                                                                                     \
+    REVIEWED("02-01", "public", "low", "2026-12-31")                                               \
+    PRIORITISED("low", BECAUSE("rosh"), "2026-12-31")
+
+/* What is asked of a caseload is asked of each open case that the practitioner holds. */
+static void a_caseload_is_all_open_cases(void **state)
 {
+    static const struct {
+        const char *id, *acts, *passed, *verdict, *cases;
+    } steps[] = {
+        /* closed, and passed on: no case of theirs */
+        {"A", OPENED RANKED CLOSED("end", "05-01"), NULL, "no_occasion", ""},
+        {"B", OPENED RANKED TO_TWO("03-03"), NULL, "no_occasion", ""},
+        {"C", OPENED RANKED, NULL, "awaiting_judgement",
+         "A=not_applicable B=not_applicable C=awaiting_judgement"},
+        /* one in which they did nothing yet, and which somebody else opened */
+        {"D", OPENED, "opened", "partly_evidenced",
+         "A=not_applicable B=not_applicable C=awaiting_judgement D=not_evidenced"},
+    };
     cj_report *report = NULL;
     office o;
     office_open(*state, &o);
-    office_add(&o, "A", BASE, NULL);
+    for (size_t i = 0; i < CJI_COUNT(steps); i++) {
+        office_add(&o, steps[i].id, steps[i].acts, steps[i].passed);
+        assert_int_equal(check_as(&o, &one, "SFJEB2", "p.one", &report), CJ_OK);
+        assert_string_equal(verdict_of(report, "P10"), steps[i].verdict);
+        assert_string_equal(cases_of(report, "P10"), steps[i].cases);
+        assert_int_equal(portfolio(report, CJ_FIELD_CASES), i + 1);
+        assert_true(cj_count(row_of(report, "P10"), CJ_FIELD_MISSING) > 0);
+        assert_entry(&o.d, "consult", "ok", i + 1);
+        if (i == 3)
+            assert_true(mentions(&o.d, report, "it holds for 1 of 2 open cases"));
+        cj_report_unref(report);
+    }
+    office_close(&o);
+}
+
+/* A priority below what the level of risk gives speaks against it, whatever the reason. */
+static void an_order_that_departs_is_contrary(void **state)
+{
+    const cj_record *item = NULL;
+    cj_report *report = NULL;
+    const char *why = "";
+    office o;
+    office_open(*state, &o);
+    office_add(&o, "A",
+               OPENED REVIEWED("02-01", "public", "very_high", "2026-12-31")
+                   PRIORITISED("low", BECAUSE("rosh"), "2026-12-31"),
+               NULL);
     assert_int_equal(check_as(&o, &one, "SFJEB2", "p.one", &report), CJ_OK);
-    assert_string_equal(verdict_of(report, "P10"), "not_evidenced");
+    assert_string_equal(verdict_of(report, "P10"), "awaiting_judgement");
+    assert_int_equal(cj_count(row_of(report, "P10"), CJ_FIELD_CONTRARY), 1);
+    (void)cj_get_record(row_of(report, "P10"), CJ_FIELD_CONTRARY, 0, &item);
+    (void)cj_get_text(item, CJ_FIELD_WHY, 0, &why);
+    assert_non_null(strstr(why, "order_departs"));
     cj_report_unref(report);
     office_close(&o);
 }
@@ -242,7 +290,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_barred_is_not_there, place_make, place_drop),
         cmocka_unit_test_setup_teardown(who_may_ask, place_make, place_drop),
         cmocka_unit_test_setup_teardown(the_same_text_is_flagged, place_make, place_drop),
-        cmocka_unit_test_setup_teardown(a_caseload_is_not_covered, place_make, place_drop),
+        cmocka_unit_test_setup_teardown(a_caseload_is_all_open_cases, place_make, place_drop),
+        cmocka_unit_test_setup_teardown(an_order_that_departs_is_contrary, place_make, place_drop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

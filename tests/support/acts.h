@@ -236,4 +236,25 @@
 #define WRAP(acts)                                                                                 \
     "<case id=\"C\" vocabulary=\"1\" xmlns=\"urn:cjustice:case:1\">\n" acts "</case>\n"
 
+/* ---- a caseload ------------------------------------------------------------------------------ */
+
+#define REVIEWED(day, group, level, next)                                                          \
+    ACT("reviewed-" day, "risk_level_reviewed", "AS", day,                                         \
+        "<scale_used><key>k</key><version>1</version></scale_used><rosh><key>staff</key>"          \
+        "<value>low</value></rosh><rosh><key>" group "</key><value>" level "</value></rosh>"       \
+        "<vulnerability><key>self</key><value>very_high</value></vulnerability>"                   \
+        "<rationale>r</rationale><intervention_level_before>minimal</intervention_level_before>"   \
+        "<intervention_level_after>minimal</intervention_level_after><adequate>true</adequate>"    \
+        "<next_due>" next "</next_due>")
+#define PRIORITISED(band, reasons, next)                                                           \
+    ACT("priority", "case_prioritised", "H", "02-02",                                              \
+        "<caseload_of><id>p.one</id><role>practitioner</role><org>own</org></caseload_of>"         \
+        "<priority_band>" band "</priority_band>" reasons "<rationale>r</rationale>"               \
+        "<cases_compared>5</cases_compared><next_check>" next "</next_check>")
+#define BECAUSE(reason) "<priority_reasons>" reason "</priority_reasons>"
+#define TO_TWO(day)                                                                                \
+    ACT("passed", "case_allocated", "H", day,                                                      \
+        "<allocated_to><id>p.two</id><role>practitioner</role><org>own</org></allocated_to>"       \
+        "<handover>h</handover><allocation_reason>first_allocation</allocation_reason>")
+
 #endif
