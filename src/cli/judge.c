@@ -40,8 +40,11 @@ static cj_record *sub(making *m, cj_record *record, cj_field field)
 {
     cj_record *out = NULL;
     cj_error *error = NULL;
-    if (m->result == CLI_DONE)
-        m->result = cli_result(m->app, cj_add_record(record, field, &out, &error), error);
+    cj_status status;
+    if (m->result != CLI_DONE)
+        return NULL;
+    status = cj_add_record(record, field, &out, &error);
+    m->result = cli_result(m->app, status, error);
     return out;
 }
 
@@ -79,8 +82,11 @@ static void code_from(making *m, cj_field field, cli_option_id option)
 static void yes(making *m, cj_record *record, cj_field field, bool value)
 {
     cj_error *error = NULL;
-    if (m->result == CLI_DONE)
-        m->result = cli_result(m->app, cj_add_int(record, field, value ? 1 : 0, &error), error);
+    cj_status status;
+    if (m->result != CLI_DONE)
+        return;
+    status = cj_add_int(record, field, value ? 1 : 0, &error);
+    m->result = cli_result(m->app, status, error);
 }
 
 /* ---- a judgement ----------------------------------------------------------------------------- */
@@ -233,15 +239,22 @@ static void make_appeal(making *m)
     text(m, actor, CJ_FIELD_ORG, value_of(m, OPT_ORG), CJ_ZT);
 }
 
-static void make_answer(making *m)
+static void moment(making *m, cj_field field, cj_time time)
 {
     cj_error *error = NULL;
-    cj_time now = cj_context_now(m->app->context);
+    cj_status status;
+    if (m->result != CLI_DONE)
+        return;
+    status = cj_add_time(m->act, field, time, &error);
+    m->result = cli_result(m->app, status, error);
+}
+
+static void make_answer(making *m)
+{
     from(m, CJ_FIELD_OF, OPT_ANSWER);
     code_from(m, CJ_FIELD_OUTCOME, OPT_RESULT);
     from(m, CJ_FIELD_BY, OPT_ACTOR);
-    if (m->result == CLI_DONE)
-        m->result = cli_result(m->app, cj_add_time(m->act, CJ_FIELD_AT, now, &error), error);
+    moment(m, CJ_FIELD_AT, cj_context_now(m->app->context));
     from(m, CJ_FIELD_OUTCOME_REASON, OPT_TEXT);
 }
 
@@ -298,14 +311,13 @@ static void put_day(making *m)
 {
     cj_date day = {0, 0};
     cj_time time = {0, 0, CJ_PRECISION_DAY};
-    cj_error *error = NULL;
     if (value_of(m, OPT_AS_OF) == NULL || m->result != CLI_DONE)
         return;
     m->result = cli_day(m->app, "--as-of", value_of(m, OPT_AS_OF), &day);
     if (m->result != CLI_DONE || day.days == cli_today(m->app).days)
         return;
     time.us = day.days * INT64_C(86400000000);
-    m->result = cli_result(m->app, cj_add_time(m->act, CJ_FIELD_OCCURRED_AT, time, &error), error);
+    moment(m, CJ_FIELD_OCCURRED_AT, time);
     text(m, m->act, CJ_FIELD_OCCURRED_PRECISION, "day", CJ_ZT);
 }
 
@@ -314,9 +326,11 @@ static int judge(cli_app *app, const struct form *form)
     making m = {.app = app};
     cj_act *act = NULL;
     cj_error *error = NULL;
+    cj_status status;
     const char *id = "";
     bool judges = form->kind == CJ_ACT_JUDGEMENT_RECORDED;
-    m.result = cli_result(app, cj_act_new(app->context, form->kind, &act, &error), error);
+    status = cj_act_new(app->context, form->kind, &act, &error);
+    m.result = cli_result(app, status, error);
     if (m.result != CLI_DONE)
         return m.result;
     m.act = cj_act_record(act);
@@ -326,8 +340,8 @@ static int judge(cli_app *app, const struct form *form)
     if (m.result == CLI_DONE)
         m.result = cli_open(app, judges ? LOAD_CATALOGUE | LOAD_RULES : 0);
     if (m.result == CLI_DONE) {
-        cj_status status = cj_session_judge(app->session, app->catalogue, app->rules,
-                                            value_of(&m, OPT_PRACTITIONER), act, &error);
+        status = cj_session_judge(app->session, app->catalogue, app->rules,
+                                  value_of(&m, OPT_PRACTITIONER), act, &error);
         m.result = cli_result(app, status, error);
     }
     if (m.result == CLI_DONE && cj_get_text(cj_act_view(act), CJ_FIELD_ACT_ID, 0, &id) == CJ_OK)
@@ -406,13 +420,13 @@ static int list(cli_app *app)
 {
     cj_case *stream = NULL;
     cj_error *error = NULL;
+    cj_status status;
     int result = cli_open(app, 0);
     if (result != CLI_DONE)
         return result;
-    result = cli_result(
-        app,
-        cj_session_open_judgements(app->session, app->option[OPT_PRACTITIONER], &stream, &error),
-        error);
+    status =
+        cj_session_open_judgements(app->session, app->option[OPT_PRACTITIONER], &stream, &error);
+    result = cli_result(app, status, error);
     if (result == CLI_DONE)
         result = put_list(app, stream);
     cj_case_unref(stream);

@@ -52,6 +52,7 @@ finding "judge: a decision with a method" 2 --standard SFJED1 --decision compete
 run "judge: nothing but a rationale" 2 judge jd "${of[@]}" --rationale r "${judge[@]}"
 run "judge: of nobody" 2 judge jd "${judge[@]}"
 run "judge: the list is empty" 3 judge jd "${of[@]}" "${judge[@]}"
+warns "judge: that it is empty is said" 'nothing was judged of p.adeyemi'
 p6 "judge: nothing was kept of all that" 'row["verdict"] == "awaiting_judgement" and row["finding"] is None'
 
 finding "judge: met" 0 --criterion SFJED1:P6 --finding met --method product --method discussion --cites "$case_id/$act" "${sound[@]}" "${judge[@]}"
