@@ -22,6 +22,7 @@
 #include <cjustice/competence.h>
 #include <cjustice/context.h>
 #include <cjustice/error.h>
+#include <cjustice/instrument.h>
 #include <cjustice/judgement.h>
 #include <cjustice/policy.h>
 #include <cjustice/record.h>

@@ -103,6 +103,12 @@
 #define CJ_E_RULE 601
 /** not a valid policy @since 0.1 */
 #define CJ_E_POLICY 651
+/** not valid CSV @since 0.1 */
+#define CJ_E_CSV 671
+/** the instrument does not take these values @since 0.1 */
+#define CJ_E_INSTRUMENT 672
+/** not all rows could be scored @since 0.1 */
+#define CJ_E_SCORE 673
 /** not a store of this library @since 0.1 */
 #define CJ_E_STORE_FORMAT 701
 /** the store was made by a newer library @since 0.1 */

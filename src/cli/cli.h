@@ -15,6 +15,7 @@
 #include <cjustice/competence.h>
 #include <cjustice/context.h>
 #include <cjustice/error.h>
+#include <cjustice/instrument.h>
 #include <cjustice/judgement.h>
 #include <cjustice/policy.h>
 #include <cjustice/session.h>
@@ -99,6 +100,10 @@ typedef enum cli_option_id {
     OPT_HANDLED_BY,
     OPT_ANSWER,
     OPT_MAN,
+    OPT_INPUT,
+    OPT_CSV,
+    OPT_LIST,
+    OPT_DESCRIBE,
     OPT_COUNT
 } cli_option_id;
 
@@ -154,6 +159,7 @@ struct cli_app {
     cj_catalogue *catalogue; /* what cli_load asked for */
     cj_rules *rules;
     cj_policy *policy;
+    cj_offences *offences;
     cj_store *store;
     cj_session *session;
     int32_t advised[64]; /* codes whose advice was printed */
@@ -192,6 +198,7 @@ int cli_disclose(cli_app *app);
 int cli_erase(cli_app *app);
 int cli_backup(cli_app *app);
 int cli_restore(cli_app *app);
+int cli_score(cli_app *app);
 int cli_audit_verify(cli_app *app);
 int cli_audit_checkpoint(cli_app *app);
 int cli_audit_prove(cli_app *app);
@@ -207,6 +214,7 @@ void cli_help_all(void);
 #define LOAD_CATALOGUE 1
 #define LOAD_RULES 2
 #define LOAD_POLICY 4
+#define LOAD_OFFENCES 8
 
 /* Reads the parts: the defaults, then each --standards, of which every part is read. */
 int cli_load(cli_app *app, unsigned parts);

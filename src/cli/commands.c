@@ -124,6 +124,16 @@ const cli_command cli_commands[] = {
      "Put a backup in the place of a database that is gone, beside its newer log.",
      "What was erased since is erased again; what was recorded since is lost, and the log says so. "
      "Nothing is overwritten: a database that is there is to be moved away."},
+    {"score", "[INSTRUMENT]", 0, 1, CLI_TEXT | CLI_JSON | CLI_CSV,
+     CLI_BIT(OPT_INPUT) | CLI_BIT(OPT_CSV) | CLI_BIT(OPT_LIST) | CLI_BIT(OPT_DESCRIBE) |
+         CLI_BIT(OPT_OUTPUT),
+     0, false, cli_score, "Work out a published risk instrument or tier: one score, or a CSV file.",
+     "INSTRUMENT is ogrs3, snsv, ogrs4, ovp_ogp, osp, pni, tier_v2 or tier_v3. One score shows what "
+     "each term adds. With --csv the same file comes out with the outputs behind its columns; a row "
+     "that cannot be scored has empty outputs and is reported, exit 1.\n"
+     "--as-of stands in for a date of assessment or calculation that is not given; without it none "
+     "does. A score is a statement about people with this score. It aids judgement and replaces "
+     "none. docs/instruments.md has the limits of each instrument."},
     {"audit verify", "PATH", 1, 1, CLI_TEXT, CLI_BIT(OPT_TRUSTED), 0, false, cli_audit_verify,
      "Verify a store against its audit log, or a log alone.",
      "PATH is a store or a log directory. Of the log every file, signature, hash and entry is "

@@ -74,6 +74,9 @@ static int load_dir(cli_app *app, const char *dir, unsigned parts)
         status = status != CJ_OK ? status : s;
     if ((parts & LOAD_POLICY) != 0 && (s = cj_policy_add_dir(app->policy, dir, &error)) != CJ_OK)
         status = status != CJ_OK ? status : s;
+    if ((parts & LOAD_OFFENCES) != 0 &&
+        (s = cj_offences_add_dir(app->offences, dir, &error)) != CJ_OK)
+        status = status != CJ_OK ? status : s;
     return cli_input_result(app, status, error);
 }
 
@@ -85,13 +88,15 @@ int cli_load(cli_app *app, unsigned parts)
     cj_status status = CJ_OK;
     int worst;
     if (app->nstandards > 0)
-        parts = LOAD_CATALOGUE | LOAD_RULES | LOAD_POLICY;
+        parts = LOAD_CATALOGUE | LOAD_RULES | LOAD_POLICY | LOAD_OFFENCES;
     if ((parts & LOAD_CATALOGUE) != 0)
         status = cj_catalogue_new(app->context, &app->catalogue, &error);
     if (status == CJ_OK && (parts & LOAD_RULES) != 0)
         status = cj_rules_new(app->context, &app->rules, &error);
     if (status == CJ_OK && (parts & LOAD_POLICY) != 0)
         status = cj_policy_new(app->context, &app->policy, &error);
+    if (status == CJ_OK && (parts & LOAD_OFFENCES) != 0)
+        status = cj_offences_new(app->context, &app->offences, &error);
     if (status != CJ_OK)
         return cli_result(app, status, error);
     default_standards(&dir);
@@ -139,12 +144,14 @@ void cli_close(cli_app *app)
     cli_save_end(app);
     cj_session_unref(app->session);
     cj_store_unref(app->store);
+    cj_offences_unref(app->offences);
     cj_policy_unref(app->policy);
     cj_rules_unref(app->rules);
     cj_catalogue_unref(app->catalogue);
     app->session = NULL;
     app->store = NULL;
     app->policy = NULL;
+    app->offences = NULL;
     app->rules = NULL;
     app->catalogue = NULL;
 }

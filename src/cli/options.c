@@ -135,12 +135,19 @@ const cli_option cli_options[OPT_COUNT] = {
     {OPT_ANSWER, "--answer", 0, "APPEAL", NULL, NULL, false, false, false,
      "What comes of an appeal: --result granted or refused, and --text."},
     {OPT_MAN, "--man", 0, NULL, NULL, NULL, false, false, false, "Write the manual page (roff)."},
+    {OPT_INPUT, "--input", 0, "NAME=VALUE", NULL, NULL, false, false, true,
+     "Inputs of the score; one without a value is missing. --describe lists them."},
+    {OPT_CSV, "--csv", 0, "FILE", NULL, NULL, false, false, false,
+     "Score each row of the file (- is standard input), whose header names inputs, outputs or id."},
+    {OPT_LIST, "--list", 0, NULL, NULL, NULL, false, false, false, "List the instruments."},
+    {OPT_DESCRIBE, "--describe", 0, NULL, NULL, NULL, false, false, false,
+     "Say what the instrument takes, gives and is for."},
 };
 
 /* Names of the contract that this release does not have yet. */
-static const char *const later_commands[] = {"nos import", "score", "audit show", "audit export"};
+static const char *const later_commands[] = {"nos import", "audit show", "audit export"};
 
-static const char *const later_options[] = {"--input", "--csv", "--urn"};
+static const char *const later_options[] = {"--urn"};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
