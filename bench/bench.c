@@ -5,12 +5,15 @@
  * Usage: bench CASE.xml LARGE.xml STANDARDS-DIR OUT.json
  *        bench count parse|import|fold CASE.xml TIMES   (does that so often, and prints how many
  *                                                        acts the case has: bench/instructions)
+ *        bench count score STANDARDS-DIR TIMES          (scores one person so often, prints 1)
  */
 #include "audit/audit.h"
 #include "casework/casework.h"
 #include "competence/competence.h"
 #include "record.h"
+#include "score.h"
 
+#include <cjustice/instrument.h>
 #include <cjustice/session.h>
 
 #include <fcntl.h>
@@ -38,6 +41,7 @@ typedef struct world {
     int raw;
     size_t entry_bytes;
     recording *recording;
+    scoring *scoring;
 } world;
 
 static double now(void)
@@ -233,6 +237,30 @@ static void bare_units(world *w)
     insert_units(w->recording);
 }
 
+static void batch(world *w)
+{
+    score_batch(w->scoring);
+}
+
+static void by_hand(world *w)
+{
+    score_by_hand(w->scoring);
+}
+
+/* Rows that an instrument scores in a second of one core, all outputs; the best of seven. */
+static double score_rate(scoring *s, size_t instrument)
+{
+    double best = 0;
+    score_rows_of(s, instrument);
+    for (int i = 0; i < 7; i++) {
+        double from = now(), rate;
+        score_all(s, instrument);
+        rate = SCORE_ROWS / (now() - from);
+        best = rate > best ? rate : best;
+    }
+    return best;
+}
+
 /* Short pairs and many of them: what else the machine does hits few. */
 static const struct {
     const char *name, *what;
@@ -258,6 +286,8 @@ static const struct {
      "(time)",
      acts_unit, bare_unit, 15},
     {"record_file", "the same from a case file / the same (time)", file_unit, bare_unit, 15},
+    {"score_batch", "OGRS3 of 16384 people as a batch / a loop written by hand (time)", batch,
+     by_hand, 101},
 };
 
 /* The ratios of a row, rising. */
@@ -321,6 +351,14 @@ static int count(const char *what, const char *path, int times)
 {
     world w = {0};
     must(cj_context_new(NULL, &w.ctx, NULL), "a context");
+    if (strcmp(what, "score") == 0) {
+        w.scoring = scoring_new(w.ctx, path);
+        for (int i = 0; i < times; i++)
+            score_one(w.scoring);
+        scoring_free(w.scoring);
+        cj_context_unref(w.ctx);
+        return puts("1") < 0;
+    }
     cji_buf_init(&w.file, w.ctx, 1 << 26);
     must(cji_file_read(w.ctx, path, &w.file, NULL), "the case file");
     w.c = import_once(&w, &w.file);
@@ -353,6 +391,7 @@ int main(int argc, char **argv)
     setup(&w, argv);
     setup_store(&w, argv[3]);
     w.recording = recording_new(w.ctx, argv[3], w.dir, cji_buf_view(&w.file));
+    w.scoring = scoring_new(w.ctx, argv[3]);
     json = fopen(argv[4], "w");
     if (json == NULL)
         must(CJ_E_IO, "writing the JSON");
@@ -372,8 +411,16 @@ int main(int argc, char **argv)
     }
     rate = fold_rate(&w);
     printf("fold %.0f acts/s\n", rate);
-    fprintf(json, "\n], \"fold_acts_per_second\": %.0f}\n", rate);
+    fprintf(json, "\n], \"fold_acts_per_second\": %.0f, \"scored_per_second\": {", rate);
+    for (size_t i = 0; i < cj_instrument_count(); i++) {
+        const char *name = cj_instrument_describe(cj_instrument_at(i))->name;
+        rate = score_rate(w.scoring, i);
+        printf("score_%s %.0f rows/s\n", name, rate);
+        fprintf(json, "%s\"%s\": %.0f", i > 0 ? ", " : "", name, rate);
+    }
+    fprintf(json, "}}\n");
     fclose(json);
+    scoring_free(w.scoring);
     recording_free(w.recording);
     cji_audit_close(w.log);
     cj_session_unref(w.session);

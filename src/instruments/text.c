@@ -2,6 +2,7 @@
 /* Values of inputs and outputs as text, in the C locale whatever the host has set. */
 #include "instruments/instruments.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -207,22 +208,19 @@ static void put_shortest(double value, char *out)
     set_point(out);
 }
 
+/* Whole, or with two decimals. */
 static void put_decimals(double value, int32_t decimals, char *out)
 {
-    int64_t scale = 1, n;
-    for (int32_t i = 0; i < decimals; i++)
-        scale *= 10;
-    if (!(fabs(value) < 1e12)) {
-        *out = '\0';
+    int64_t n, part;
+    if (!(fabs(value) < 1e12))
         return;
-    }
-    n = (int64_t)cji_half_up(value, (double)scale);
+    n = (int64_t)cji_half_up(value, decimals == 0 ? 1.0 : 100.0);
+    part = n < 0 ? -(n % 100) : n % 100;
     if (decimals == 0)
-        snprintf(out, CJ_SCORE_TEXT, "%lld", (long long)n);
+        snprintf(out, CJ_SCORE_TEXT, "%" PRId64, n);
     else
-        snprintf(out, CJ_SCORE_TEXT, "%s%lld.%0*lld", n < 0 ? "-" : "",
-                 (long long)((n < 0 ? -n : n) / scale), (int)decimals,
-                 (long long)((n < 0 ? -n : n) % scale));
+        snprintf(out, CJ_SCORE_TEXT, "%s%" PRId64 ".%02d", n < 0 && n > -100 ? "-" : "", n / 100,
+                 (int)part);
 }
 
 void cj_instrument_format(const cj_instrument *instrument, size_t output, double value, char *out)
