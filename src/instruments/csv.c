@@ -9,7 +9,7 @@ cj_status cji_csv_init(cji_csv *csv, cj_context *ctx, const char *name, cji_str 
     csv->ctx = ctx;
     csv->name = name;
     csv->rest = bytes;
-    csv->next_line = 1;
+    csv->line = csv->next_line = 1;
     cji_arena_init(&csv->text, ctx);
     if (bytes.n > (size_t)ctx->limits[CJ_LIMIT_INPUT_BYTES]) {
         cji_place place = {.file = name};
