@@ -123,8 +123,9 @@ static cj_status read_cell(cji_csv *csv, cursor *c, cj_error **error)
     cell->raw = (cji_str){start, (size_t)(c->p - start)};
     csv->ncells++;
     if (!cji_utf8_ok(cell->raw.p, cell->raw.n)) {
-        c->p = start;
-        return fail_at(csv, c, "a cell is not UTF-8, or has control characters", error);
+        cji_place place = cji_csv_place(csv, csv->ncells - 1);
+        return cji_fail(csv->ctx, error, CJ_E_CSV, &place,
+                        "a cell is not UTF-8, or has control characters");
     }
     return CJ_OK;
 }
