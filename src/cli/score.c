@@ -459,6 +459,8 @@ int cli_score(cli_app *app)
         return cli_usage(app, "`score` wants --input or --csv, one of them");
     if (app->option[OPT_CSV] != NULL && app->format == CLI_JSON)
         return cli_usage(app, "a CSV file is scored as CSV");
+    if (app->option[OPT_OUTPUT] != NULL && app->option[OPT_CSV] == NULL)
+        return cli_usage(app, "-o is for --csv");
     if (dated && (result = cli_day(app, "--as-of", app->option[OPT_AS_OF], &date)) != CLI_DONE)
         return result;
     if ((result = cli_load(app, LOAD_OFFENCES)) != CLI_DONE)

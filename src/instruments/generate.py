@@ -296,7 +296,7 @@ def main():
             "const char *const cji_actuarial_categories[CJI_ACTUARIAL_CATEGORIES] = {"]
     out += wrapped([c_string(v) for v in common["input"]["actuarial_category"]["codes"]]) + ["};", ""]
     write(folder / "tables.c", "\n".join(out))
-    write(root / "docs/instruments.md", page.text(all_, GENERATED))
+    write(root / "docs/instruments.md", page.text(all_, common, GENERATED))
     if STALE:
         sys.exit("out of date, run scripts/generate and commit:\n" + "\n".join(map(str, STALE)))
 

@@ -16,6 +16,10 @@ of the last bound of t that x reaches, from 0; `pick(i, t)` the i-th value of t,
 ..., e)` is the v of the first c that holds, else e; `alt(a, b)` is a where it is known, else b. `z` is the sum of the
 terms. Percents are rounded half up from the exact value: two decimals within 0.00 and 99.99, whole ones within 1
 and 99. Band bounds are lower bounds.
+
+Derived in the same way everywhere, unless an instrument says otherwise:
+
+{derived}
 """
 
 
@@ -49,9 +53,12 @@ def instrument(it):
         if scale["source"]:
             out += [f"Coefficients: {scale['source']}.", ""]
         terms = it.terms[scale["first_term"]:scale["first_term"] + scale["terms"]]
+        if scale.get("derived"):
+            out += ["Here:", ""] + [f"- `{k}` = {code(v)}" for k, v in scale["derived"].items()] + [""]
         if terms:
             out += ["| term | formula |", "|---|---|"]
-            out += [f"| {t['label']} | {code(t['formula'])} |" for t in terms] + [""]
+            out += [f"| {t['label']}{'' if t['group'] == 'z' else ' (`' + t['group'] + '`)'} | {code(t['formula'])} |"
+                    for t in terms] + [""]
         number = it.scales.index(scale)
         out += ["| output | is | formula |", "|---|---|---|"]
         out += [f"| `{o['name']}` | {o['kind']} | {code(o['formula'])} |"
@@ -69,8 +76,9 @@ def instrument(it):
     return out
 
 
-def text(all_, generated):
-    out = [HEAD.replace("{generated}", generated)]
+def text(all_, common, generated):
+    derived = "\n".join(f"- `{k}` = {code(v)}" for k, v in common["derived"].items())
+    out = [HEAD.replace("{generated}", generated).replace("{derived}", derived)]
     for it in all_:
         out += instrument(it) + [""]
     return "\n".join(out)

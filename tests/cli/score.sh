@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: MIT
+# Instruments: one score, files of them, and the vectors that were given to us where they are there.
+
+run "score --list" 0 score --list
+[ "$(wc -l <out)" -eq 8 ] && pass || fail "score lists eight instruments"
+run "score --list json" 0 score --list --format json
+json "score --list json is JSON"
+for name in ogrs3 snsv ogrs4 ovp_ogp osp pni tier_v2 tier_v3; do
+    run "score $name --describe" 0 score $name --describe
+    fits "score $name --describe fits 100 columns"
+    run "score $name --describe json" 0 score $name --describe --format json
+    json "score $name --describe json is JSON"
+done
+theft=(sex=M age_at_conviction=34 age_at_follow_up=34 age_at_first_sanction=19 total_sanctions=8)
+run "score one" 0 score ogrs3 --input "${theft[@]}" offence_category=8
+says "score one: a probability" '^  p_2yr +0\.62115703'
+says "score one: percent and band" '^  moj_percent_2yr +62$'
+says "score one: a term and its bar" '^  current offence +0\.6612 +\|\++$'
+says "score one: of people" 'Of people with this score'
+lacks "score one: no label of a person" 'offender will|is (high|low) risk|reoffender'
+fits "score one fits 100 columns"
+run "score one, --input twice" 0 score ogrs3 --input "${theft[@]}" --input offence_code=06667 --format csv
+run "score one, json" 0 score ogrs3 --input "${theft[@]}" offence_category=8 --format json
+json "score one json is JSON"
+says "score one json: outputs" '"moj_band": "MEDIUM"'
+run "score one, csv" 0 score ogrs3 --input "${theft[@]}" offence_category=8 --format csv
+says "score one csv" ',44,62,MEDIUM$'
+run "score one, OVP alone" 0 score ovp_ogp --input sex=M age_at_follow_up=24 total_sanctions=9 \
+    violent_sanctions=3 recognises_impact=0 no_fixed_abode=0 unemployed=1 psychiatric_treatment=0 \
+    alcohol_current=1 alcohol_binge=2 temper=1 pro_criminal=1 --format csv
+says "score one, OVP alone" '^56,.*,38,54,MEDIUM,,,,,,$'
+run "score, what is missing" 3 score ogrs3 --input sex=M
+warns "score, what is missing: all of it" 'total_sanctions is missing'
+warns "score, what is missing: dates or age" 'age_at_conviction, or date_of_birth and date_of_conviction, is missing'
+run "score, a value out of range" 3 score ogrs3 --input "${theft[@]}" offence_category=20
+warns "score, a value out of range" 'error\[CJ-0306\]: offence_category: "20" is out of range'
+run "score, values that contradict" 3 score ogrs3 --input "${theft[@]}" offence_category=8 offence_code=00500
+warns "score, values that contradict" 'offence_category is not what follows'
+run "score, a code without a weight" 3 score ogrs3 --input "${theft[@]}" offence_code=08800
+warns "score, a code without a weight" 'the exact offence is wanted'
+run "score, no such input" 2 score ogrs3 --input surname=x
+run "score, no such instrument" 2 score static99r --input a=b
+run "score, neither input nor csv" 2 score ogrs3
+run "score, both" 2 score ogrs3 --input sex=M --csv x.csv
+run "score, no such file" 3 score ogrs3 --csv nowhere.csv
+snsv=(sex=M date_of_birth=1990-01-01 date_of_conviction=2017-06-01 date_of_follow_up=2017-06-01
+    total_sanctions=9 violent_sanctions=3 age_at_first_sanction=16 offence_category=18 violence_subcategory=4)
+run "score, without the day of assessment" 3 score snsv --input "${snsv[@]}"
+run "score, --as-of is that day" 0 score snsv --input "${snsv[@]}" --as-of 2017-11-02 --format csv
+says "score, worked example of SNSV" '^0\.00993822067[0-9]+,0\.01807016081[0-9]+,1\.81,,,,$'
+run "score, a dynamic item alone" 0 score snsv --input "${snsv[@]}" weapon=1 --as-of 2017-11-02
+warns "score, what the dynamic score lacks is a warning" 'warning\[CJ-0312\]: temper is missing'
+
+printf 'id,supervision_status,result\n1,CUSTODY,old\n2,HERE,old\n3,REMAND,old\n' >pni.csv
+run "score a file with a bad row" 1 score pni --csv pni.csv
+warns "score a file: place of the bad cell" '^pni\.csv:3:3: error\[CJ-0303\]: supervision_status: "HERE"'
+says "score a file: the output stands where it stood" '^id,supervision_status,result,missing,need,projected_need'
+says "score a file: the bad row has no outputs" '^2,HERE,,,,,,$'
+says "score a file: the others have" '^3,REMAND,OMISSION,13,,HIGH,,$'
+run "score a file, -o" 1 score pni --csv pni.csv -o scored.csv
+ok "score a file, -o: written" grep -q '^3,REMAND,OMISSION' scored.csv
+[ "$(stat -c %a scored.csv)" = 600 ] && pass || fail "scored.csv is for its owner only"
+printf 'id,surname\n1,x\n' >unknown.csv
+run "score a file with an unknown column" 3 score pni --csv unknown.csv
+warns "score a file with an unknown column" '^unknown\.csv:1:4: error\[CJ-0311\]'
+[ ! -s out ] && pass || fail "a refused file gives no output"
+mkdir -p newer/instruments
+printf 'offence_code,ogrs3_weight_moj\n08800,0.6612\n' >newer/instruments/offences.csv
+run "score with a newer table of offences" 0 score ogrs3 --input "${theft[@]}" offence_code=08800 \
+    --standards newer --format csv
+says "score with a newer table of offences" ',44,62,MEDIUM$'
+printf 'offence_code,ogrs3_weight_moj\n088,x\n' >newer/instruments/offences.csv
+run "a broken table of offences is refused" 3 nos list --standards newer
+warns "a broken table of offences is refused" '^newer/instruments/offences\.csv:2:1: error\[CJ-0303\]'
+warns "all of its problems" 'no OGRS3 weight|no offence code'
+
+# The scenarios and cases that the publisher of the tiers gives, in their own columns.
+published=$source/../shared/vectors
+if [ -e "$published/tier_v2_published.csv" ]; then
+    PUBLISHED=$published CJ=$cj py "published tier scenarios" <<'PY'
+import csv, io, os, subprocess
+
+def score(name, rows):
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    done = subprocess.run([os.environ["CJ"], "score", name, "--csv", "-"], input=text.getvalue(),
+                          capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return list(csv.DictReader(io.StringIO(done.stdout)))
+
+with open(os.environ["PUBLISHED"] + "/tier_v2_published.csv", newline="") as f:
+    want = list(csv.DictReader(f))
+got = score("tier_v2", [{
+    "sex": r["sex"], "rsr_percent": r["rsr"], "rosh": r["rosh"], "mappa_level": r["mappa_level"],
+    "complexity_registers": r["registrations"], "previous_enforcement": r["prev_enforcement"],
+    "parenting": {"YES": "1", "NO": "0", "": ""}[r["parenting"]], "impulsivity": r["impulsivity"],
+    "temper": r["temper"], "ogrs3_percent_2yr": r["ogrs"], "iom": r["iom"], "assessed": r["assessment"],
+    "sentence_type": "SC", "sentence_terminated": "0", "strengths_and_needs": "0"} for r in want])
+checked = 0
+for r, s in zip(want, got):
+    for name in ("protect_points", "protect_level", "change_points", "change_level"):
+        if r["exp_" + name]:
+            assert s[name] == r["exp_" + name], (r["id"], r["scenario"], name, s[name])
+            checked += 1
+assert checked > 60, checked
+with open(os.environ["PUBLISHED"] + "/tier_v3_published.csv", newline="") as f:
+    want = list(csv.DictReader(f))
+got = score("tier_v3", [{
+    **{n: r[n] for n in ("active_event", "arp_percent", "csrp_percent", "arp_type", "csrp_type", "dc_percent",
+                         "dc_band", "rosh", "lifer", "domestic_abuse", "stalking", "child_protection",
+                         "sexual_offence")},
+    "mappa_category": "M1" if r["mappa_category_present"] == "1" else ""} for r in want])
+for r, s in zip(want, got):
+    assert s["tier"] == r["expected_tier"], (r["id"], r["source"], s["tier"])
+PY
+fi
