@@ -10,9 +10,9 @@ const cli_option cli_options[OPT_COUNT] = {
     {OPT_FORMAT, "--format", 0, "FORMAT", "text json csv markdown", NULL, true, false, false,
      "How the answer is written: text (the default), json, csv or markdown."},
     {OPT_STANDARDS, "--standards", 0, "DIR", NULL, "CJUSTICE_STANDARDS", true, true, false,
-     "A directory with nos/, evidence/, policy/ or awarding/, laid over the shipped standards; a "
-     "later one "
-     "over an earlier one. The variable names the directory that stands in for the shipped one."},
+     "A directory with nos/, evidence/, policy/, awarding/ or instruments/, laid over the shipped "
+     "standards; a later one over an earlier one. The variable names the directory that stands in "
+     "for the shipped one."},
     {OPT_AS_OF, "--as-of", 0, "DATE", NULL, NULL, true, false, false,
      "What had occurred by that day; the default is today. Where a command derives nothing from a "
      "date it is ignored."},

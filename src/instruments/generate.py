@@ -37,6 +37,8 @@ class Instrument:
             row["least"], row["most"] = data.get("ranges", {}).get(
                 key, [row.get("least", low), row.get("most", high)])
             self.inputs[row["name"]] = row
+        if len(self.inputs) > 64 or len(data["scale"]) > 32:  # sets of them are bits
+            self.fail("too many inputs or scales")
         self.program = Program(self.inputs)
         self.derived = {**common["derived"], **data.get("derived", {})}
         self.tables = data.get("tables", {})

@@ -210,6 +210,8 @@ UNARY(whole_percent, within(cji_half_up(x, 100.0), 1.0, 99.0))
 
 /* ---- dates: days since 1970, or year, month and day in one number so that they compare ------- */
 
+#define FIRST_DAY (-719162.0) /* 0001-01-01 */
+#define LAST_DAY 2932896.0    /* 9999-12-31 */
 #define YEAR 512
 #define MONTH 32
 
@@ -221,7 +223,7 @@ static double packed(int32_t year, int32_t month, int32_t day)
 static double ymd(double days)
 {
     int32_t year, month, day;
-    if (!(days >= -719162.0 && days <= 2932896.0))
+    if (!(days >= FIRST_DAY && days <= LAST_DAY))
         return NAN;
     cji_civil_from_days((int32_t)days, &year, &month, &day);
     return packed(year, month, day);
@@ -276,7 +278,7 @@ static double months_after(double from, double n)
 static double years_before(double days, double n)
 {
     int32_t year, month, day, last;
-    if (days != days)
+    if (!(days >= FIRST_DAY && days <= LAST_DAY))
         return NAN;
     cji_civil_from_days((int32_t)days, &year, &month, &day);
     year -= (int32_t)n;

@@ -186,12 +186,59 @@ static void test_batch(void **state)
     }
 }
 
+/* ---- whatever the columns hold, it ends and says nothing of what is out of range ---------------
+ */
+
+static void test_garbage(void **state)
+{
+    static const double values[] = {0,    1,         2,          -1,    0.5,  NAN, INFINITY,
+                                    1e18, -1e300,    2147483648, 99999, 1e-9, 1e5, -719163,
+                                    365,  2932897.0, -0.0,       15000, 50,   109, 18};
+    enum { ROWS = 2000 };
+    uint32_t seed = 7;
+    for (size_t k = 0; k < cj_instrument_count(); k++) {
+        const cj_instrument *it = cj_instrument_at(k);
+        cj_offences *offences = offences_of(*state);
+        double *columns[INPUTS] = {NULL}, *outputs[INPUTS] = {NULL};
+        uint32_t refused[ROWS];
+        for (size_t i = 0; i < cj_instrument_describe(it)->input_count; i++) {
+            columns[i] = calloc(ROWS, sizeof(double));
+            for (size_t r = 0; r < ROWS; r++) {
+                seed = seed * 1664525u + 1013904223u;
+                columns[i][r] = values[(seed >> 8) % CJI_COUNT(values)];
+            }
+        }
+        for (size_t o = 0; o < cj_instrument_describe(it)->output_count; o++)
+            outputs[o] = calloc(ROWS, sizeof(double));
+        assert_int_equal(cj_instrument_score_batch(*state, it, offences, ROWS,
+                                                   (const double *const *)columns, outputs, refused,
+                                                   NULL),
+                         CJ_OK);
+        for (size_t r = 0; r < ROWS; r++) {
+            bool bad = false;
+            for (size_t i = 0; i < cj_instrument_describe(it)->input_count; i++) {
+                const cj_instrument_input *input = cj_instrument_input_at(it, i);
+                bad = bad || columns[i][r] < input->least || columns[i][r] > input->most;
+            }
+            for (size_t o = 0; bad && o < cj_instrument_describe(it)->output_count; o++)
+                assert_true(isnan(outputs[o][r]));
+            assert_true(!bad || refused[r] != 0);
+        }
+        for (size_t i = 0; i < INPUTS; i++) {
+            free(columns[i]);
+            free(outputs[i]);
+        }
+        cj_offences_unref(offences);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_own, context_make, context_drop),
         cmocka_unit_test_setup_teardown(test_given, context_make, context_drop),
         cmocka_unit_test_setup_teardown(test_batch, context_make, context_drop),
+        cmocka_unit_test_setup_teardown(test_garbage, context_make, context_drop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
