@@ -128,8 +128,10 @@ const cli_command cli_commands[] = {
      CLI_BIT(OPT_INPUT) | CLI_BIT(OPT_CSV) | CLI_BIT(OPT_LIST) | CLI_BIT(OPT_DESCRIBE) |
          CLI_BIT(OPT_OUTPUT),
      0, false, cli_score, "Work out a published risk instrument or tier: one score, or a CSV file.",
-     "INSTRUMENT is ogrs3, snsv, ogrs4, ovp_ogp, osp, pni, tier_v2 or tier_v3. One score shows what "
-     "each term adds. With --csv the same file comes out with the outputs behind its columns; a row "
+     "INSTRUMENT is ogrs3, snsv, ogrs4, ovp_ogp, osp, pni, tier_v2 or tier_v3. One score shows "
+     "what "
+     "each term adds. With --csv the same file comes out with the outputs behind its columns; a "
+     "row "
      "that cannot be scored has empty outputs and is reported, exit 1.\n"
      "--as-of stands in for a date of assessment or calculation that is not given; without it none "
      "does. A score is a statement about people with this score. It aids judgement and replaces "
