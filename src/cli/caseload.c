@@ -23,8 +23,7 @@ static int order_of(cli_app *app, int32_t *out)
         }
     }
     if (strcmp(name, "tier") == 0)
-        return cli_usage(app, "--order tier wants the risk instruments, which are not built yet in "
-                              "this release: see README");
+        return cli_usage(app, "--order tier is not built yet in this release: see README");
     return cli_usage(app, "--order is priority, risk or due, not %s", name);
 }
 

@@ -421,6 +421,8 @@ static int score_file(cli_app *app, const cj_instrument *it, const cj_date *as_o
     cj_status status;
     int result = read_file(app, path, &in), saved = CLI_DONE;
     if (result == CLI_DONE) {
+        /* Each row that cannot be scored is told. */
+        (void)cj_context_set_limit(app->context, CJ_LIMIT_PROBLEMS, INT32_MAX);
         status = cj_instrument_score_csv(app->context, it, app->offences, path, in.p, in.n,
                                          &options, cli_text_write, &out, &error);
         cli_progress_clear(&progress);

@@ -154,6 +154,12 @@ class Instrument:
                 own = {names.index(name) for name in scale["asked_by"]}
             scale["own"] = sum(1 << i for i in own)
 
+    def constants(self):
+        """Those that something uses: others went into a product while it was compiled."""
+        rows = [*self.terms, *self.outputs, *self.needs, *self.checks]
+        used = {row["slot"] for row in rows} | {a for _, args, _ in self.program.ops for a in args}
+        return sorted(i for kind, i in used if kind == "c")
+
     def complete(self):
         """No output rests on an input that is neither needed nor declared to count while missing."""
         names = list(self.inputs)
@@ -231,10 +237,11 @@ OUTPUT_TYPES = {"probability": ("PROBABILITY", -1), "percent": ("PERCENT", 2), "
 
 def instrument_c(tables, it):
     n, p = it.name, it.program
-    base_c, base_o = len(it.inputs), len(it.inputs) + len(p.constants)
+    kept = it.constants()
+    base_c, base_o = len(it.inputs), len(it.inputs) + len(kept)
 
     def slot(s):
-        return s[1] + {"i": 0, "c": base_c, "o": base_o}[s[0]]
+        return base_c + kept.index(s[1]) if s[0] == "c" else s[1] + (base_o if s[0] == "o" else 0)
 
     every = [i for i in range(len(it.scales))]
     required = {}
@@ -275,9 +282,9 @@ def instrument_c(tables, it):
     about = (f"{{{c_string(n)}, {c_string(d['title'])}, {c_string(d['version'])}, {c_string(d['predicts'])},\n     "
              f"{c_string(d['built_for'])},\n     {len(d['limits'])}, {tables.texts(d['limits'])}, {len(d['sources'])}, "
              f"{tables.texts(d['sources'])}, {len(it.inputs)}, {len(it.outputs)}, {len(it.scales)}}}")
-    constants = tables.array("const double ", [number(v) for v in p.constants])
+    constants = tables.array("const double ", [number(p.constants[i]) for i in kept])
     return (f"    {{{about},\n     {inputs}, {scales}, {outputs}, {terms}, {needs}, {checks}, {ops},\n"
-            f"     {constants}, {len(p.constants)}, {len(p.ops)}, {len(it.terms)}, {len(it.needs)}, {len(it.checks)}}},")
+            f"     {constants}, {len(kept)}, {len(p.ops)}, {len(it.terms)}, {len(it.needs)}, {len(it.checks)}}},")
 
 
 def main():

@@ -179,8 +179,8 @@ void cji_op_poly(const cji_op *op, const cji_block *b, double *restrict out)
 /* ---- rounding -------------------------------------------------------------------------------- */
 
 /*
- * Near a tie the product is not what decides: the exact one is, whose sign fma gives. Numbers of
- * 2^52 and more have no fraction.
+ * The product is rounded itself, which could make or unmake a tie: near one, fma tells the sign of
+ * what is left of the exact product. Numbers of 2^52 and more have no fraction.
  */
 double cji_half_up(double x, double scale)
 {
@@ -189,10 +189,8 @@ double cji_half_up(double x, double scale)
         return x * scale;
     whole = (double)(int64_t)t;
     rest = t - whole - 0.5;
-    if (fabs(rest) < 1e-6) {
-        /* The product may have been rounded up to the whole number: then rest is near -0.5. */
+    if (fabs(rest) < 1e-6)
         rest = fma(fabs(x), scale, -(whole + 0.5));
-    }
     whole += rest >= 0.0 ? 1.0 : 0.0;
     return x < 0.0 ? -whole : whole;
 }

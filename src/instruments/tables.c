@@ -107,26 +107,26 @@ static const double a71[] = {
     11.0, 1.0, 0.126142106, 2.0, 0.463062792, 1.251124464, 10.0, 1.402562384, 2.121705678, 51.0,
     0.12614, 0.46306, 1.25112, 1.40256, 2.1217, 100000.0, -1.0, -2.0,
 };
-static const uint16_t a72[] = {82, 83};
-static const uint16_t a73[] = {8, 84};
-static const uint16_t a74[] = {85};
+static const uint16_t a72[] = {81, 82};
+static const uint16_t a73[] = {8, 83};
+static const uint16_t a74[] = {84};
 static const double a75[] = {
     -0.546062410902905, 0.0170043887737295, -0.000232716989498981, 1.094922933981e-06,
 };
 static const double a76[] = {
     1.09365106131567, -0.042733609488121, 0.000697583963826421, -4.04895085233227e-06,
 };
-static const uint16_t a77[] = {0, 86, 87};
+static const uint16_t a77[] = {0, 85, 86};
 static const uint16_t a78[] = {0, 33};
-static const uint16_t a79[] = {89, 34};
+static const uint16_t a79[] = {88, 34};
 static const uint16_t a80[] = {11};
-static const uint16_t a81[] = {91};
+static const uint16_t a81[] = {90};
 static const double a82[] = {
     2.0, 3.0, 8.0, 5.0, 11.0, 17.0, 9.0, 19.0, 6.0, 7.0, 18.0, 18.0, 13.0, 18.0, 18.0, 18.0, 10.0,
     4.0, 1.0, 12.0, 0.0, 14.0, 15.0, 16.0,
 };
-static const uint16_t a83[] = {12, 92};
-static const uint16_t a84[] = {93};
+static const uint16_t a83[] = {12, 91};
+static const uint16_t a84[] = {92};
 static const double a85[] = {
     0.304896300301182, 0.326858080852591, 0.151649692548355, -0.194200416367268, 0.186977546333514,
     -0.212258595209629, 0.0818982459627011, 0.0694507822486554, 0.0841789642942883,
@@ -134,73 +134,73 @@ static const double a85[] = {
     0.0446132016665715, -0.442179128494551, -0.0455228893277184, 0.0202407984946185,
     0.226781312933932, 0.0192703822415124, -0.0169128022430282,
 };
-static const uint16_t a86[] = {93, 35};
+static const uint16_t a86[] = {92, 35};
 static const double a87[] = {
     -1.0, -1.0, -1.0, -1.0, -1.0, -1.0, -1.0, -1.0, -1.0, -1.0, 4.0, 0.0, -1.0, 3.0, 1.0, 2.0,
     -1.0, -1.0, -1.0, -1.0, -1.0, -1.0, -1.0, -1.0,
 };
-static const uint16_t a88[] = {96, 36};
-static const uint16_t a89[] = {97, 96, 37};
-static const uint16_t a90[] = {13, 98};
-static const uint16_t a91[] = {99};
+static const uint16_t a88[] = {95, 36};
+static const uint16_t a89[] = {96, 95, 37};
+static const uint16_t a90[] = {13, 97};
+static const uint16_t a91[] = {98};
 static const double a92[] = {
     0.0, 0.503126183131338, 0.296194351653227, 0.331898861349699, 0.238802610774108,
 };
-static const uint16_t a93[] = {95, 100};
+static const uint16_t a93[] = {94, 99};
 static const uint16_t a94[] = {38, 5};
 static const uint16_t a95[] = {5, 33};
-static const uint16_t a96[] = {103, 39};
+static const uint16_t a96[] = {102, 39};
 static const uint16_t a97[] = {5, 40};
 static const uint16_t a98[] = {0};
 static const double a99[] = {-0.0292205730647305, -0.0841673003341906};
-static const uint16_t a100[] = {82, 107};
-static const uint16_t a101[] = {7, 108};
-static const uint16_t a102[] = {109, 6};
-static const uint16_t a103[] = {106, 110};
-static const uint16_t a104[] = {41, 111};
-static const uint16_t a105[] = {105, 112};
+static const uint16_t a100[] = {81, 106};
+static const uint16_t a101[] = {7, 107};
+static const uint16_t a102[] = {108, 6};
+static const uint16_t a103[] = {105, 109};
+static const uint16_t a104[] = {41, 110};
+static const uint16_t a105[] = {104, 111};
 static const double a106[] = {0.769213898314811, 0.793186572461819};
-static const uint16_t a107[] = {110, 43};
-static const uint16_t a108[] = {5, 116};
-static const uint16_t a109[] = {117};
-static const uint16_t a110[] = {115, 118};
-static const uint16_t a111[] = {114, 119};
+static const uint16_t a107[] = {109, 43};
+static const uint16_t a108[] = {5, 115};
+static const uint16_t a109[] = {116};
+static const uint16_t a110[] = {114, 117};
+static const uint16_t a111[] = {113, 118};
 static const uint16_t a112[] = {4};
-static const uint16_t a113[] = {83, 121};
-static const uint16_t a114[] = {44, 122};
-static const uint16_t a115[] = {36, 123};
-static const uint16_t a116[] = {9, 124};
-static const uint16_t a117[] = {125};
+static const uint16_t a113[] = {82, 120};
+static const uint16_t a114[] = {44, 121};
+static const uint16_t a115[] = {36, 122};
+static const uint16_t a116[] = {9, 123};
+static const uint16_t a117[] = {124};
 static const double a118[] = {
     -0.038382727965819, 0.000548515180678996, 6.62558757635182e-05, -1.59636460181398e-06,
 };
 static const uint16_t a119[] = {10, 36};
 static const double a120[] = {-0.942816163300621, -2.32321324569237};
-static const uint16_t a121[] = {127, 128};
+static const uint16_t a121[] = {126, 127};
 static const uint16_t a122[] = {10, 33};
-static const uint16_t a123[] = {130, 45};
+static const uint16_t a123[] = {129, 45};
 static const uint16_t a124[] = {46, 10};
-static const uint16_t a125[] = {110, 48};
-static const uint16_t a126[] = {10, 134};
-static const uint16_t a127[] = {135};
-static const uint16_t a128[] = {47, 136};
-static const uint16_t a129[] = {133, 137};
-static const uint16_t a130[] = {132, 138};
-static const uint16_t a131[] = {88, 90, 94, 101, 102, 104, 113, 120, 126, 129, 131, 139};
+static const uint16_t a125[] = {109, 48};
+static const uint16_t a126[] = {10, 133};
+static const uint16_t a127[] = {134};
+static const uint16_t a128[] = {47, 135};
+static const uint16_t a129[] = {132, 136};
+static const uint16_t a130[] = {131, 137};
+static const uint16_t a131[] = {87, 89, 93, 100, 101, 103, 112, 119, 125, 128, 130, 138};
 static const uint16_t a132[] = {50};
-static const uint16_t a133[] = {140, 141};
-static const uint16_t a134[] = {143};
-static const uint16_t a135[] = {140, 142};
-static const uint16_t a136[] = {145};
-static const uint16_t a137[] = {146};
+static const uint16_t a133[] = {139, 140};
+static const uint16_t a134[] = {142};
+static const uint16_t a135[] = {139, 141};
+static const uint16_t a136[] = {144};
+static const uint16_t a137[] = {145};
 static const double a138[] = {
     -0.508802063507919, 0.0153890192629454, -0.000208800171123703, 9.83824143383739e-07,
 };
 static const double a139[] = {
     1.1436499550056, -0.0448159815299769, 0.000731812620052307, -4.24504210770651e-06,
 };
-static const uint16_t a140[] = {0, 148, 149};
-static const uint16_t a141[] = {89, 51};
+static const uint16_t a140[] = {0, 147, 148};
+static const uint16_t a141[] = {88, 51};
 static const double a142[] = {
     0.271350568105055, 0.264445840395185, 0.123617390798186, -0.225990540250696, 0.156493599418026,
     -0.210828726274969, 0.130461601097636, 0.081753216630546, 0.0923765737156082,
@@ -211,84 +211,83 @@ static const double a142[] = {
 static const double a143[] = {
     0.0, 0.41315945136753, 0.261448353627646, 0.200143106218146, 0.204895023669854,
 };
-static const uint16_t a144[] = {95, 153};
+static const uint16_t a144[] = {94, 152};
 static const uint16_t a145[] = {52, 5};
-static const uint16_t a146[] = {103, 53};
+static const uint16_t a146[] = {102, 53};
 static const double a147[] = {-0.0271828619470523, -0.0960719132524968};
-static const uint16_t a148[] = {157, 110};
-static const uint16_t a149[] = {54, 158};
-static const uint16_t a150[] = {105, 159};
+static const uint16_t a148[] = {156, 109};
+static const uint16_t a149[] = {54, 157};
+static const uint16_t a150[] = {104, 158};
 static const double a151[] = {0.689153313085879, 0.76704149890481};
-static const uint16_t a152[] = {161, 118};
-static const uint16_t a153[] = {114, 162};
+static const uint16_t a152[] = {160, 117};
+static const uint16_t a153[] = {113, 161};
 static const double a154[] = {
     -0.0368447371150021, 0.000557887384281899, 6.15531052486415e-05, -1.49652694510477e-06,
 };
 static const double a155[] = {-0.35940007303088, -1.7513536371131};
-static const uint16_t a156[] = {127, 165};
-static const uint16_t a157[] = {130, 55};
+static const uint16_t a156[] = {126, 164};
+static const uint16_t a157[] = {129, 55};
 static const uint16_t a158[] = {56, 10};
-static const uint16_t a159[] = {57, 136};
-static const uint16_t a160[] = {168, 169};
-static const uint16_t a161[] = {132, 170};
+static const uint16_t a159[] = {57, 135};
+static const uint16_t a160[] = {167, 168};
+static const uint16_t a161[] = {131, 169};
 static const uint16_t a162[] = {58, 14};
 static const uint16_t a163[] = {59, 15};
-static const uint16_t a164[] = {61, 16};
-static const uint16_t a165[] = {62, 17};
-static const uint16_t a166[] = {63, 18};
-static const uint16_t a167[] = {64, 19};
-static const uint16_t a168[] = {65, 20};
-static const uint16_t a169[] = {66, 21};
-static const uint16_t a170[] = {67, 22};
-static const uint16_t a171[] = {68, 23};
-static const uint16_t a172[] = {69, 24};
-static const uint16_t a173[] = {70, 25};
-static const uint16_t a174[] = {71, 26};
-static const uint16_t a175[] = {72, 27};
-static const uint16_t a176[] = {73, 28};
-static const uint16_t a177[] = {74, 29};
-static const uint16_t a178[] = {75, 30};
-static const uint16_t a179[] = {76, 31};
-static const uint16_t a180[] = {77, 32};
+static const uint16_t a164[] = {60, 16};
+static const uint16_t a165[] = {61, 17};
+static const uint16_t a166[] = {62, 18};
+static const uint16_t a167[] = {63, 19};
+static const uint16_t a168[] = {64, 20};
+static const uint16_t a169[] = {65, 21};
+static const uint16_t a170[] = {66, 22};
+static const uint16_t a171[] = {67, 23};
+static const uint16_t a172[] = {68, 24};
+static const uint16_t a173[] = {69, 25};
+static const uint16_t a174[] = {70, 26};
+static const uint16_t a175[] = {71, 27};
+static const uint16_t a176[] = {72, 28};
+static const uint16_t a177[] = {73, 29};
+static const uint16_t a178[] = {74, 30};
+static const uint16_t a179[] = {75, 31};
+static const uint16_t a180[] = {76, 32};
 static const uint16_t a181[] = {
-    150, 151, 152, 154, 155, 156, 160, 163, 164, 166, 167, 171, 172, 173, 174, 175, 176, 177, 178,
-    179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190,
+    149, 150, 151, 153, 154, 155, 159, 162, 163, 165, 166, 170, 171, 172, 173, 174, 175, 176, 177,
+    178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189,
 };
-static const uint16_t a182[] = {79};
-static const uint16_t a183[] = {191, 192};
-static const uint16_t a184[] = {194};
-static const uint16_t a185[] = {191, 193};
+static const uint16_t a182[] = {190, 191};
+static const uint16_t a183[] = {193};
+static const uint16_t a184[] = {190, 192};
+static const uint16_t a185[] = {195};
 static const uint16_t a186[] = {196};
-static const uint16_t a187[] = {197};
-static const double a188[] = {
+static const double a187[] = {
     0.271350568105055, 0.194487131847261, -0.226808217378264, -0.225990540250696,
     0.00778028771796321, 0.156493599418026, -0.0883945245425247, 0.081753216630546,
     0.0819545573517356, -0.210828726274969, 0.0923765737156082, 0.130461601097636,
     0.123617390798186, 0.0206396832377319, -0.407005679932105, -0.211172350332101,
     0.0187611938936452, 0.264445840395185, -0.00653849840412098, -0.067383107093799,
 };
-static const uint16_t a189[] = {11, 80};
-static const uint16_t a190[] = {200, 33, 97, 96, 37};
-static const uint16_t a191[] = {13, 201};
-static const uint16_t a192[] = {202};
-static const uint16_t a193[] = {95, 203};
-static const uint16_t a194[] = {
-    150, 151, 199, 204, 155, 156, 160, 163, 164, 166, 167, 171, 172, 173, 174, 175, 176, 177, 178,
-    179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190,
+static const uint16_t a188[] = {11, 79};
+static const uint16_t a189[] = {199, 33, 96, 95, 37};
+static const uint16_t a190[] = {13, 200};
+static const uint16_t a191[] = {201};
+static const uint16_t a192[] = {94, 202};
+static const uint16_t a193[] = {
+    149, 150, 198, 203, 154, 155, 159, 162, 163, 165, 166, 170, 171, 172, 173, 174, 175, 176, 177,
+    178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189,
 };
-static const uint16_t a195[] = {205, 193};
-static const uint16_t a196[] = {206};
-static const uint16_t a197[] = {4, 1};
-static const uint16_t a198[] = {3, 2};
-static const uint16_t a199[] = {109, 81};
-static const uint16_t a200[] = {85, 81};
-static const uint16_t a201[] = {6, 109};
-static const uint16_t a202[] = {10, 5};
-static const uint16_t a203[] = {91, 36};
-static const uint16_t a204[] = {95, 217};
-static const uint16_t a205[] = {13};
-static const uint16_t a206[] = {219, 220};
-static const char *const a207[] = {
+static const uint16_t a194[] = {204, 192};
+static const uint16_t a195[] = {205};
+static const uint16_t a196[] = {4, 1};
+static const uint16_t a197[] = {3, 2};
+static const uint16_t a198[] = {108, 80};
+static const uint16_t a199[] = {84, 80};
+static const uint16_t a200[] = {6, 108};
+static const uint16_t a201[] = {10, 5};
+static const uint16_t a202[] = {90, 36};
+static const uint16_t a203[] = {94, 216};
+static const uint16_t a204[] = {13};
+static const uint16_t a205[] = {218, 219};
+static const char *const a206[] = {
    
     "Age at conviction and at the start of follow-up 10 or more; the start of follow-up is not before the conviction.",
     "The dynamic score wants every dynamic item; while one is missing the static score stands, and the missing items are named.",
@@ -297,23 +296,23 @@ static const char *const a207[] = {
     "moj-2025 pairs 13 of the 20 dynamic offence weights with other categories: p_dynamic_2yr_moj_2025 reproduces that. It also gives code 08184 the most serious firearms weight, and cuts the weights of violence to 10 digits; the cut is not reproduced.",
     "The calculator of 2018 counts offence-free months by calendar month alone: give offence_free_months to reproduce that.",
 };
-static const char *const a208[] = {
+static const char *const a207[] = {
     "noms-digital-studio/rsr-calculator 4519bbb (2018-10-18).",
     "moj-2025: ministryofjustice/hmpps-arns-risk-actuarial-api c27ce7e (2026-05-11).",
 };
-static const double a209[] = {
+static const double a208[] = {
     1.0, -16.6220270089011, 18.0, 0.0, NAN, -0.0147495874606046, -2.09447596484765, 2.0,
     -1.67613460779912, 3.0, 12.0, 36.0, -0.0633592949212861, 0.0188685880078656, 0.207442427665471,
     30.0, 2.9979555825474, 3.60407707356772, -16.6927292697847, -0.0182592921752245,
     -1.89458617745666, -1.51763151836726, -0.101514048705338, 0.021160895925655,
-    0.0549319831836878, 0.15071282416667, 0.0619710049121293, 0.0389109699626767,
-    0.0778219399253534, 0.0259107268767618, 0.0935672441515258, 0.0567127896345591,
-    0.077212834605957, 0.0482892034688302, 0.130830533773332, 0.0847839330659903,
-    0.399463399258737, 0.451029720739399, 0.0749101406070305, 0.218055028351022, 0.163248217650296,
-    0.506616685297771, 0.184104582611966, 0.357345708081477, 0.12261588608151, 1.78331927182645,
-    2.39022796091603, 8184.0, 10.0,
+    0.0549319831836878, 0.15071282416667, 0.0619710049121293, 0.0778219399253534,
+    0.0259107268767618, 0.0935672441515258, 0.0567127896345591, 0.077212834605957,
+    0.0482892034688302, 0.130830533773332, 0.0847839330659903, 0.399463399258737,
+    0.451029720739399, 0.0749101406070305, 0.218055028351022, 0.163248217650296, 0.506616685297771,
+    0.184104582611966, 0.357345708081477, 0.12261588608151, 1.78331927182645, 2.39022796091603,
+    8184.0, 10.0,
 };
-static const char *const a210[] = {
+static const char *const a209[] = {
     "BURGLARY_DOMESTIC", "BURGLARY_OTHER", "DRUNKENNESS", "DRINK_DRIVING", "MOTORING_OFFENCES",
     "VEHICLE_RELATED_THEFT", "FRAUD_AND_FORGERY", "WELFARE_FRAUD",
     "DRUG_IMPORT_EXPORT_OR_PRODUCTION", "DRUG_POSSESSION_OR_SUPPLY",
@@ -323,22 +322,22 @@ static const char *const a210[] = {
     "OTHER_OFFENCES", "ABSCONDING_OR_BAIL", "SEXUAL_AGAINST_CHILD", "SEXUAL_NOT_AGAINST_CHILD",
     "THEFT_NON_MOTOR",
 };
-static const uint16_t a211[] = {161, 162};
-static const uint16_t a212[] = {160, 163};
-static const uint16_t a213[] = {8, 164};
-static const uint16_t a214[] = {165};
-static const double a215[] = {
+static const uint16_t a210[] = {158, 159};
+static const uint16_t a211[] = {157, 160};
+static const uint16_t a212[] = {8, 161};
+static const uint16_t a213[] = {162};
+static const double a214[] = {
     -0.142428460338541, 0.0011000413899151, 1.98538471606e-05, -2.648918335e-07,
 };
-static const double a216[] = {
+static const double a215[] = {
     -0.0175014516689226, 0.0001625346907234, 3.645241305e-07, -7.46220588e-08,
 };
-static const uint16_t a217[] = {0, 166, 167};
-static const uint16_t a218[] = {0, 50};
-static const uint16_t a219[] = {169, 51};
-static const uint16_t a220[] = {12, 171};
-static const uint16_t a221[] = {172};
-static const double a222[] = {
+static const uint16_t a216[] = {0, 163, 164};
+static const uint16_t a217[] = {0, 50};
+static const uint16_t a218[] = {166, 51};
+static const uint16_t a219[] = {12, 168};
+static const uint16_t a220[] = {169};
+static const double a221[] = {
     0.155944202809011, 0.2060248043228, 0.587490417262633, -0.264724530382273, -0.0439980822830184,
     0.173405416410866, -0.434791453303048, -1.15395495579948, -0.468252524851408,
     0.0204101986121863, -0.110075583936778, -0.110075583936778, 0.0854410288820027,
@@ -346,48 +345,49 @@ static const double a222[] = {
     0.12167599899735, -0.119211282701221, 0.0384434393037725, 0.325485504296161, 0.111620464721896,
     0.169969798103235, 0.462548123919817,
 };
-static const uint16_t a223[] = {5, 50};
-static const uint16_t a224[] = {175, 53};
-static const uint16_t a225[] = {5, 54};
-static const double a226[] = {-0.0432051839161834, -0.0427998315841607};
-static const uint16_t a227[] = {160, 162};
-static const uint16_t a228[] = {7, 179};
-static const uint16_t a229[] = {180, 6};
-static const uint16_t a230[] = {178, 181};
-static const uint16_t a231[] = {55, 182};
-static const uint16_t a232[] = {177, 183};
-static const uint16_t a233[] = {5, 56};
-static const double a234[] = {1.55298303083717, 1.01980307124196};
-static const uint16_t a235[] = {181, 57};
-static const uint16_t a236[] = {5, 187};
-static const uint16_t a237[] = {188};
-static const uint16_t a238[] = {186, 189};
-static const uint16_t a239[] = {185, 190};
-static const double a240[] = {0.129334968245905, -0.039439197041062};
-static const uint16_t a241[] = {192, 189};
-static const uint16_t a242[] = {193, 189};
-static const uint16_t a243[] = {185, 194};
-static const uint16_t a244[] = {163, 196};
-static const uint16_t a245[] = {59, 197};
-static const uint16_t a246[] = {58, 198};
-static const uint16_t a247[] = {9, 199};
-static const uint16_t a248[] = {200};
-static const double a249[] = {
+static const uint16_t a222[] = {5, 50};
+static const uint16_t a223[] = {172, 53};
+static const uint16_t a224[] = {5, 54};
+static const double a225[] = {-0.0432051839161834, -0.0427998315841607};
+static const uint16_t a226[] = {157, 159};
+static const uint16_t a227[] = {7, 176};
+static const uint16_t a228[] = {177, 6};
+static const uint16_t a229[] = {175, 178};
+static const uint16_t a230[] = {55, 179};
+static const uint16_t a231[] = {174, 180};
+static const uint16_t a232[] = {5, 56};
+static const double a233[] = {1.55298303083717, 1.01980307124196};
+static const uint16_t a234[] = {178, 57};
+static const uint16_t a235[] = {5, 184};
+static const uint16_t a236[] = {185};
+static const uint16_t a237[] = {183, 186};
+static const uint16_t a238[] = {182, 187};
+static const double a239[] = {0.129334968245905, -0.039439197041062};
+static const uint16_t a240[] = {189, 186};
+static const uint16_t a241[] = {190, 186};
+static const uint16_t a242[] = {182, 191};
+static const uint16_t a243[] = {160, 193};
+static const uint16_t a244[] = {59, 194};
+static const uint16_t a245[] = {58, 195};
+static const uint16_t a246[] = {9, 196};
+static const uint16_t a247[] = {197};
+static const double a248[] = {
     -0.0762086223169624, 0.0016230134182902, 2.24473135387e-05, -1.2808638685e-06,
 };
-static const uint16_t a250[] = {10, 58};
-static const uint16_t a251[] = {10, 50};
-static const uint16_t a252[] = {49, 168, 170, 173, 174, 176, 184, 191, 195, 201};
-static const uint16_t a253[] = {205};
-static const uint16_t a254[] = {207};
+static const uint16_t a249[] = {10, 58};
+static const uint16_t a250[] = {10, 50};
+static const uint16_t a251[] = {49, 165, 167, 170, 171, 173, 181, 188, 192, 198};
+static const uint16_t a252[] = {202};
+static const uint16_t a253[] = {203};
+static const uint16_t a254[] = {204};
 static const double a255[] = {
     -0.110202179628585, 0.0006726723443858, 1.38719445957e-05, -1.610775422e-07,
 };
 static const double a256[] = {
     -0.0097677485919972, 0.000126702732348, -6.094926795e-07, -7.13415862e-08,
 };
-static const uint16_t a257[] = {0, 209, 210};
-static const uint16_t a258[] = {169, 61};
+static const uint16_t a257[] = {0, 206, 207};
+static const uint16_t a258[] = {166, 61};
 static const double a259[] = {
     0.153587984043406, 0.222442735978286, 0.523303164370094, -0.196918572042409,
     0.0730361702901059, 0.164192212478264, -0.322533218006326, -0.841992532871743,
@@ -397,65 +397,65 @@ static const double a259[] = {
     0.236777685679456, 0.0175628084853824, 0.0919115743401314, 0.428689161915978,
 };
 static const uint16_t a260[] = {62, 5};
-static const uint16_t a261[] = {175, 63};
+static const uint16_t a261[] = {172, 63};
 static const double a262[] = {-0.0319725028712099, -0.0311412361734414};
-static const uint16_t a263[] = {216, 181};
-static const uint16_t a264[] = {64, 217};
-static const uint16_t a265[] = {177, 218};
+static const uint16_t a263[] = {213, 178};
+static const uint16_t a264[] = {64, 214};
+static const uint16_t a265[] = {174, 215};
 static const double a266[] = {1.24540523044696, 0.829951359317464};
-static const uint16_t a267[] = {220, 189};
-static const uint16_t a268[] = {185, 221};
+static const uint16_t a267[] = {217, 186};
+static const uint16_t a268[] = {182, 218};
 static const double a269[] = {0.0801894262854395, -0.0430018109602918};
-static const uint16_t a270[] = {223, 189};
-static const uint16_t a271[] = {224, 189};
-static const uint16_t a272[] = {185, 225};
+static const uint16_t a270[] = {220, 186};
+static const uint16_t a271[] = {221, 186};
+static const uint16_t a272[] = {182, 222};
 static const double a273[] = {-0.0531180383905312, 0.0004075218530422};
 static const uint16_t a274[] = {65, 13};
-static const uint16_t a275[] = {69, 14};
-static const uint16_t a276[] = {70, 23};
-static const uint16_t a277[] = {232, 14};
-static const uint16_t a278[] = {71, 24};
-static const uint16_t a279[] = {72, 15};
+static const uint16_t a275[] = {68, 14};
+static const uint16_t a276[] = {69, 23};
+static const uint16_t a277[] = {229, 14};
+static const uint16_t a278[] = {70, 24};
+static const uint16_t a279[] = {71, 15};
 static const uint16_t a280[] = {16, 58};
-static const uint16_t a281[] = {73, 236};
-static const uint16_t a282[] = {74, 17};
-static const uint16_t a283[] = {75, 18};
-static const uint16_t a284[] = {76, 19};
-static const uint16_t a285[] = {77, 21};
+static const uint16_t a281[] = {72, 233};
+static const uint16_t a282[] = {73, 17};
+static const uint16_t a283[] = {74, 18};
+static const uint16_t a284[] = {75, 19};
+static const uint16_t a285[] = {76, 21};
 static const uint16_t a286[] = {26, 58};
-static const uint16_t a287[] = {78, 242};
+static const uint16_t a287[] = {77, 239};
 static const uint16_t a288[] = {28, 58};
-static const uint16_t a289[] = {79, 244};
+static const uint16_t a289[] = {78, 241};
 static const uint16_t a290[] = {29, 58};
-static const uint16_t a291[] = {80, 246};
+static const uint16_t a291[] = {79, 243};
 static const uint16_t a292[] = {30, 58};
-static const uint16_t a293[] = {81, 248};
+static const uint16_t a293[] = {80, 245};
 static const uint16_t a294[] = {31, 58};
-static const uint16_t a295[] = {82, 250};
+static const uint16_t a295[] = {81, 247};
 static const uint16_t a296[] = {32, 58};
-static const uint16_t a297[] = {83, 252};
+static const uint16_t a297[] = {82, 249};
 static const uint16_t a298[] = {33, 58};
-static const uint16_t a299[] = {84, 254};
+static const uint16_t a299[] = {83, 251};
 static const uint16_t a300[] = {34, 58};
-static const uint16_t a301[] = {85, 256};
+static const uint16_t a301[] = {84, 253};
 static const uint16_t a302[] = {35, 36, 37, 38, 39};
-static const uint16_t a303[] = {258, 58};
-static const uint16_t a304[] = {86, 259};
+static const uint16_t a303[] = {255, 58};
+static const uint16_t a304[] = {85, 256};
 static const uint16_t a305[] = {
-    60, 211, 212, 213, 214, 215, 219, 222, 226, 227, 228, 229, 230, 231, 233, 234, 235, 237, 238,
-    239, 240, 241, 243, 245, 247, 249, 251, 253, 255, 257, 260,
+    60, 208, 209, 210, 211, 212, 216, 219, 223, 224, 225, 226, 227, 228, 230, 231, 232, 234, 235,
+    236, 237, 238, 240, 242, 244, 246, 248, 250, 252, 254, 257,
 };
-static const uint16_t a306[] = {261};
-static const uint16_t a307[] = {262};
-static const uint16_t a308[] = {263};
+static const uint16_t a306[] = {258};
+static const uint16_t a307[] = {259};
+static const uint16_t a308[] = {260};
 static const double a309[] = {
     -0.104477239763612, 0.0008606154365776, 1.3815779629e-05, -1.960154357e-07,
 };
 static const double a310[] = {
     -0.0151569773369266, -5.17057104954e-05, -7.587337191e-07, 2.03053155e-08,
 };
-static const uint16_t a311[] = {0, 265, 266};
-static const uint16_t a312[] = {169, 88};
+static const uint16_t a311[] = {0, 262, 263};
+static const uint16_t a312[] = {166, 87};
 static const double a313[] = {
     0.189290151743428, 0.152185842790808, 0.897225111715064, -0.0955339743007365,
     -0.184914428055833, 0.165882021264931, -0.362999252067375, -0.987504454326342,
@@ -464,42 +464,42 @@ static const double a313[] = {
     0.371503082545136, -0.0032926198476618, 0.0998951874967628, 0.351192370764659,
     -0.930849896127774, -0.159028472471635, 0.260179775875471,
 };
-static const uint16_t a314[] = {89, 5};
-static const uint16_t a315[] = {175, 90};
+static const uint16_t a314[] = {88, 5};
+static const uint16_t a315[] = {172, 89};
 static const double a316[] = {-0.0517946785377468, -0.0524808327112117};
-static const uint16_t a317[] = {272, 181};
-static const uint16_t a318[] = {91, 273};
-static const uint16_t a319[] = {177, 274};
+static const uint16_t a317[] = {269, 178};
+static const uint16_t a318[] = {90, 270};
+static const uint16_t a319[] = {174, 271};
 static const double a320[] = {0.620598396891494, 0.507851479286236};
-static const uint16_t a321[] = {181, 92};
-static const uint16_t a322[] = {5, 277};
-static const uint16_t a323[] = {278};
-static const uint16_t a324[] = {276, 279};
-static const uint16_t a325[] = {185, 280};
+static const uint16_t a321[] = {178, 91};
+static const uint16_t a322[] = {5, 274};
+static const uint16_t a323[] = {275};
+static const uint16_t a324[] = {273, 276};
+static const uint16_t a325[] = {182, 277};
 static const double a326[] = {
     -0.073627004774941, 0.0015286971037078, 9.5033186151e-06, -8.860433091e-07,
 };
 static const double a327[] = {-2.19912021141319, -2.8090905835064};
-static const uint16_t a328[] = {202, 283};
-static const uint16_t a329[] = {203, 93};
-static const uint16_t a330[] = {94, 10};
-static const uint16_t a331[] = {181, 96};
-static const uint16_t a332[] = {10, 287};
-static const uint16_t a333[] = {288};
-static const uint16_t a334[] = {95, 289};
-static const uint16_t a335[] = {286, 290};
-static const uint16_t a336[] = {204, 291};
-static const uint16_t a337[] = {87, 267, 268, 269, 270, 271, 275, 281, 282, 284, 285, 292};
-static const uint16_t a338[] = {293};
-static const uint16_t a339[] = {294};
-static const uint16_t a340[] = {295};
+static const uint16_t a328[] = {199, 280};
+static const uint16_t a329[] = {200, 92};
+static const uint16_t a330[] = {93, 10};
+static const uint16_t a331[] = {178, 95};
+static const uint16_t a332[] = {10, 284};
+static const uint16_t a333[] = {285};
+static const uint16_t a334[] = {94, 286};
+static const uint16_t a335[] = {283, 287};
+static const uint16_t a336[] = {201, 288};
+static const uint16_t a337[] = {86, 264, 265, 266, 267, 268, 272, 278, 279, 281, 282, 289};
+static const uint16_t a338[] = {290};
+static const uint16_t a339[] = {291};
+static const uint16_t a340[] = {292};
 static const double a341[] = {0.0, 30.0, 60.0, 80.0};
 static const double a342[] = {-0.0645236564493287, 0.0004644696772777};
 static const double a343[] = {
     -0.0106819944976555, -2.20033910434e-05, -3.141984277e-07, -1.74402455e-08,
 };
-static const uint16_t a344[] = {0, 297, 298};
-static const uint16_t a345[] = {169, 98};
+static const uint16_t a344[] = {0, 294, 295};
+static const uint16_t a345[] = {166, 97};
 static const double a346[] = {
     0.235304808003462, 0.191809657473981, 0.832786589840741, -0.0243380584056904,
     -0.0219990134288181, 0.200392887919135, -0.215055195882386, -0.937073522898054,
@@ -508,57 +508,57 @@ static const double a346[] = {
     0.302881895872264, 0.0442727884290873, 0.186300883246964, 0.332310036782829,
     -0.994785930428512, -0.249001167005262, 0.257081681109148,
 };
-static const uint16_t a347[] = {99, 5};
-static const uint16_t a348[] = {175, 100};
+static const uint16_t a347[] = {98, 5};
+static const uint16_t a348[] = {172, 99};
 static const double a349[] = {-0.0448978159143418, -0.036873809313859};
-static const uint16_t a350[] = {304, 181};
-static const uint16_t a351[] = {101, 305};
-static const uint16_t a352[] = {177, 306};
+static const uint16_t a350[] = {301, 178};
+static const uint16_t a351[] = {100, 302};
+static const uint16_t a352[] = {174, 303};
 static const double a353[] = {0.599255596112212, 0.477448279367104};
-static const uint16_t a354[] = {308, 279};
-static const uint16_t a355[] = {185, 309};
+static const uint16_t a354[] = {305, 276};
+static const uint16_t a355[] = {182, 306};
 static const double a356[] = {-0.0527396206616632, 0.0004145060463894};
 static const double a357[] = {-1.72067702170194, -2.24064936845545};
-static const uint16_t a358[] = {202, 312};
-static const uint16_t a359[] = {203, 102};
-static const uint16_t a360[] = {103, 10};
-static const uint16_t a361[] = {104, 289};
-static const uint16_t a362[] = {315, 316};
-static const uint16_t a363[] = {204, 317};
-static const uint16_t a364[] = {105, 13};
-static const uint16_t a365[] = {107, 22};
-static const uint16_t a366[] = {108, 23};
-static const uint16_t a367[] = {109, 14};
-static const uint16_t a368[] = {110, 23};
-static const uint16_t a369[] = {323, 14};
-static const uint16_t a370[] = {111, 24};
-static const uint16_t a371[] = {112, 15};
-static const uint16_t a372[] = {113, 16};
-static const uint16_t a373[] = {114, 17};
-static const uint16_t a374[] = {115, 18};
-static const uint16_t a375[] = {116, 19};
-static const uint16_t a376[] = {117, 20};
+static const uint16_t a358[] = {199, 309};
+static const uint16_t a359[] = {200, 101};
+static const uint16_t a360[] = {102, 10};
+static const uint16_t a361[] = {103, 286};
+static const uint16_t a362[] = {312, 313};
+static const uint16_t a363[] = {201, 314};
+static const uint16_t a364[] = {104, 13};
+static const uint16_t a365[] = {105, 22};
+static const uint16_t a366[] = {106, 23};
+static const uint16_t a367[] = {107, 14};
+static const uint16_t a368[] = {108, 23};
+static const uint16_t a369[] = {320, 14};
+static const uint16_t a370[] = {109, 24};
+static const uint16_t a371[] = {110, 15};
+static const uint16_t a372[] = {111, 16};
+static const uint16_t a373[] = {112, 17};
+static const uint16_t a374[] = {113, 18};
+static const uint16_t a375[] = {114, 19};
+static const uint16_t a376[] = {115, 20};
 static const uint16_t a377[] = {27, 58};
-static const uint16_t a378[] = {118, 332};
-static const uint16_t a379[] = {119, 244};
-static const uint16_t a380[] = {120, 246};
-static const uint16_t a381[] = {121, 248};
-static const uint16_t a382[] = {122, 250};
-static const uint16_t a383[] = {123, 252};
-static const uint16_t a384[] = {124, 254};
-static const uint16_t a385[] = {125, 256};
-static const uint16_t a386[] = {126, 259};
+static const uint16_t a378[] = {116, 329};
+static const uint16_t a379[] = {117, 241};
+static const uint16_t a380[] = {118, 243};
+static const uint16_t a381[] = {119, 245};
+static const uint16_t a382[] = {120, 247};
+static const uint16_t a383[] = {121, 249};
+static const uint16_t a384[] = {122, 251};
+static const uint16_t a385[] = {123, 253};
+static const uint16_t a386[] = {124, 256};
 static const uint16_t a387[] = {
-    97, 299, 300, 301, 302, 303, 307, 310, 311, 313, 314, 318, 319, 320, 321, 322, 324, 325, 326,
-    327, 328, 329, 330, 331, 333, 334, 335, 336, 337, 338, 339, 340, 341,
+    96, 296, 297, 298, 299, 300, 304, 307, 308, 310, 311, 315, 316, 317, 318, 319, 321, 322, 323,
+    324, 325, 326, 327, 328, 330, 331, 332, 333, 334, 335, 336, 337, 338,
 };
-static const uint16_t a388[] = {342};
-static const uint16_t a389[] = {343};
-static const uint16_t a390[] = {344};
+static const uint16_t a388[] = {339};
+static const uint16_t a389[] = {340};
+static const uint16_t a390[] = {341};
 static const double a391[] = {-0.035211251525685, -0.0002101460036267};
 static const double a392[] = {-0.0194307797540929, -2.41385941049e-05};
-static const uint16_t a393[] = {0, 346, 347};
-static const uint16_t a394[] = {169, 128};
+static const uint16_t a393[] = {0, 343, 344};
+static const uint16_t a394[] = {166, 126};
 static const double a395[] = {
     0.427440297941078, 0.283654004619677, -0.169817158710549, -0.0870700781552191,
     0.0805237507490763, 0.286214108247545, -0.0932918356073765, -2.75700217295462,
@@ -572,34 +572,34 @@ static const double a396[] = {
     0.316916255872188, -0.109313634130027, 0.265777493636431, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0,
     0.0,
 };
-static const uint16_t a397[] = {129, 5};
-static const uint16_t a398[] = {175, 130};
+static const uint16_t a397[] = {127, 5};
+static const uint16_t a398[] = {172, 128};
 static const double a399[] = {-0.117956562302911, -0.0402256071602197};
-static const uint16_t a400[] = {354, 181};
-static const uint16_t a401[] = {131, 355};
-static const uint16_t a402[] = {177, 356};
+static const uint16_t a400[] = {351, 178};
+static const uint16_t a401[] = {129, 352};
+static const uint16_t a402[] = {174, 353};
 static const double a403[] = {0.936944231003216, 0.853626611755616};
-static const uint16_t a404[] = {358, 279};
-static const uint16_t a405[] = {185, 359};
+static const uint16_t a404[] = {355, 276};
+static const uint16_t a405[] = {182, 356};
 static const double a406[] = {
     -0.0318548411238394, 0.0002165688028517, 4.6604929835e-06, -1.52324083e-07,
 };
 static const double a407[] = {-1.5382238276355, -2.33948463970808};
-static const uint16_t a408[] = {202, 362};
-static const uint16_t a409[] = {203, 132};
-static const uint16_t a410[] = {133, 10};
-static const uint16_t a411[] = {134, 289};
-static const uint16_t a412[] = {365, 366};
-static const uint16_t a413[] = {204, 367};
-static const uint16_t a414[] = {127, 348, 349, 350, 351, 352, 353, 357, 360, 361, 363, 364, 368};
-static const uint16_t a415[] = {369};
-static const uint16_t a416[] = {370};
-static const uint16_t a417[] = {371};
+static const uint16_t a408[] = {199, 359};
+static const uint16_t a409[] = {200, 130};
+static const uint16_t a410[] = {131, 10};
+static const uint16_t a411[] = {132, 286};
+static const uint16_t a412[] = {362, 363};
+static const uint16_t a413[] = {201, 364};
+static const uint16_t a414[] = {125, 345, 346, 347, 348, 349, 350, 354, 357, 358, 360, 361, 365};
+static const uint16_t a415[] = {366};
+static const uint16_t a416[] = {367};
+static const uint16_t a417[] = {368};
 static const double a418[] = {0.0, 1.0, 3.0, 6.9};
 static const double a419[] = {-0.0343861125060411, -0.0002060693939063};
 static const double a420[] = {-0.0215931881507551, -5.39574087783e-05};
-static const uint16_t a421[] = {0, 373, 374};
-static const uint16_t a422[] = {169, 136};
+static const uint16_t a421[] = {0, 370, 371};
+static const uint16_t a422[] = {166, 134};
 static const double a423[] = {
     0.392304322484302, 0.210475686624578, -0.266212126484843, 0.0719681498702402,
     0.285285632874374, 0.335872011000959, 0.128223795291931, -2.54378150425616, 0.146018219011484,
@@ -613,60 +613,60 @@ static const double a424[] = {
     -0.0859338473048713, -0.492759700145113, 0.038831669251795, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0,
     0.0,
 };
-static const uint16_t a425[] = {137, 5};
-static const uint16_t a426[] = {175, 138};
+static const uint16_t a425[] = {135, 5};
+static const uint16_t a426[] = {172, 136};
 static const double a427[] = {-0.0967640128116584, -0.1712941019545757};
-static const uint16_t a428[] = {381, 181};
-static const uint16_t a429[] = {139, 382};
-static const uint16_t a430[] = {177, 383};
+static const uint16_t a428[] = {378, 178};
+static const uint16_t a429[] = {137, 379};
+static const uint16_t a430[] = {174, 380};
 static const double a431[] = {0.858101289182386, 0.848200474467235};
-static const uint16_t a432[] = {385, 279};
-static const uint16_t a433[] = {185, 386};
+static const uint16_t a432[] = {382, 276};
+static const uint16_t a433[] = {182, 383};
 static const double a434[] = {
     -0.029248960074744, 0.0003119515647398, 2.2269607594e-06, -2.955293324e-07,
 };
 static const double a435[] = {-1.09871100777043, -1.36716291233552};
-static const uint16_t a436[] = {202, 389};
-static const uint16_t a437[] = {203, 140};
-static const uint16_t a438[] = {141, 10};
-static const uint16_t a439[] = {142, 289};
-static const uint16_t a440[] = {392, 393};
-static const uint16_t a441[] = {204, 394};
-static const uint16_t a442[] = {143, 25};
-static const uint16_t a443[] = {144, 13};
-static const uint16_t a444[] = {146, 22};
-static const uint16_t a445[] = {147, 17};
-static const uint16_t a446[] = {148, 20};
-static const uint16_t a447[] = {149, 21};
-static const uint16_t a448[] = {150, 40};
-static const uint16_t a449[] = {151, 41};
-static const uint16_t a450[] = {152, 42};
-static const uint16_t a451[] = {153, 43};
-static const uint16_t a452[] = {154, 44};
-static const uint16_t a453[] = {155, 45};
-static const uint16_t a454[] = {156, 46};
-static const uint16_t a455[] = {157, 47};
-static const uint16_t a456[] = {158, 48};
+static const uint16_t a436[] = {199, 386};
+static const uint16_t a437[] = {200, 138};
+static const uint16_t a438[] = {139, 10};
+static const uint16_t a439[] = {140, 286};
+static const uint16_t a440[] = {389, 390};
+static const uint16_t a441[] = {201, 391};
+static const uint16_t a442[] = {141, 25};
+static const uint16_t a443[] = {142, 13};
+static const uint16_t a444[] = {143, 22};
+static const uint16_t a445[] = {144, 17};
+static const uint16_t a446[] = {145, 20};
+static const uint16_t a447[] = {146, 21};
+static const uint16_t a448[] = {147, 40};
+static const uint16_t a449[] = {148, 41};
+static const uint16_t a450[] = {149, 42};
+static const uint16_t a451[] = {150, 43};
+static const uint16_t a452[] = {151, 44};
+static const uint16_t a453[] = {152, 45};
+static const uint16_t a454[] = {153, 46};
+static const uint16_t a455[] = {154, 47};
+static const uint16_t a456[] = {155, 48};
 static const uint16_t a457[] = {
-    135, 375, 376, 377, 378, 379, 380, 384, 387, 388, 390, 391, 395, 396, 397, 398, 399, 400, 401,
-    402, 403, 404, 405, 406, 407, 408, 409, 410,
+    133, 372, 373, 374, 375, 376, 377, 381, 384, 385, 387, 388, 392, 393, 394, 395, 396, 397, 398,
+    399, 400, 401, 402, 403, 404, 405, 406, 407,
 };
-static const uint16_t a458[] = {411};
-static const uint16_t a459[] = {412};
-static const uint16_t a460[] = {413};
-static const uint16_t a461[] = {165, 159};
-static const uint16_t a462[] = {6, 180};
-static const uint16_t a463[] = {171, 58};
-static const uint16_t a464[] = {196, 56};
-static const uint16_t a465[] = {162, 421};
+static const uint16_t a458[] = {408};
+static const uint16_t a459[] = {409};
+static const uint16_t a460[] = {410};
+static const uint16_t a461[] = {162, 156};
+static const uint16_t a462[] = {6, 177};
+static const uint16_t a463[] = {168, 58};
+static const uint16_t a464[] = {193, 56};
+static const uint16_t a465[] = {159, 418};
 static const uint16_t a466[] = {26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39};
-static const uint16_t a467[] = {424, 58};
+static const uint16_t a467[] = {421, 58};
 static const uint16_t a468[] = {16};
-static const uint16_t a469[] = {425, 426};
-static const uint16_t a470[] = {207, 58};
-static const uint16_t a471[] = {263, 58};
-static const uint16_t a472[] = {295, 58};
-static const uint16_t a473[] = {344, 58};
+static const uint16_t a469[] = {422, 423};
+static const uint16_t a470[] = {204, 58};
+static const uint16_t a471[] = {260, 58};
+static const uint16_t a472[] = {292, 58};
+static const uint16_t a473[] = {341, 58};
 static const char *const a474[] = {
    
     "Age at first sanction 0 to 109 and not above the age at conviction; age at the start of follow-up below 110; sanctions 1 to 999; a conviction at most three months after the assessment.",
@@ -684,8 +684,8 @@ static const double a476[] = {
     5.01702292499072, 1.0, -2.95224200717183, -0.0042757301284995, -3.94357049933093, 2.0,
     -3.06189212045904, 3.0, 26.0, 0.0, 36.0, 3.83654148692014, -2.68801056322021,
     -0.0030262875646805, -3.39824378336932, -2.60344581288004, 0.0848049158355753,
-    0.0317783733809377, 0.0635567467618754, -0.266331545877519, 0.0364051885005138,
-    0.141655261924428, 0.0635669196833949, 0.126491602592029, 0.08615424993393, 0.0745006703601772,
+    0.0635567467618754, -0.266331545877519, 0.0364051885005138, 0.141655261924428,
+    0.0635669196833949, 0.126491602592029, 0.08615424993393, 0.0745006703601772,
     0.0338427436465108, 0.0421988370095297, 0.0439083095441417, 0.182096496867273,
     0.17892958261215, 0.109095964190426, 0.0605135470691152, 0.0252240614607483,
     0.0764353348164513, 0.049300440360878, 0.202231737251706, 0.0267794308651123, 3.12324433235579,
@@ -693,19 +693,18 @@ static const double a476[] = {
     0.164824968220639, 0.0185294325031695, 0.522272685793084, 30.0, 1.81687448362791,
     -1.47587262099647, -0.0068338285932122, -1.84616323808687, -1.08289822438739,
     0.158357795142317, 0.0143780957599777, 0.417038098120116, 0.105430245512805,
-    0.0331815664323161, 0.0663631328646322, -0.257910738309657, 0.0289758277705754,
-    0.117527515244771, 0.108473730672409, 0.0655491304584261, 0.0566501342651779,
-    0.122533179215598, 0.0981126172766304, 0.0323581330157977, 0.091904896744703,
-    0.0576906845544844, 0.0753935224854228, 0.0902595215602798, 0.087313111600886,
-    0.139018812980245, 0.0587469123708279, 0.001864706197971, 0.342197551153158, 0.150053208890266,
+    0.0663631328646322, -0.257910738309657, 0.0289758277705754, 0.117527515244771,
+    0.108473730672409, 0.0655491304584261, 0.0566501342651779, 0.122533179215598,
+    0.0981126172766304, 0.0323581330157977, 0.091904896744703, 0.0576906845544844,
+    0.0753935224854228, 0.0902595215602798, 0.087313111600886, 0.139018812980245,
+    0.0587469123708279, 0.001864706197971, 0.342197551153158, 0.150053208890266,
     -0.970734555223987, -1.55855151937225, -0.0250462590018653, -2.3335499201698,
     -1.36161428849118, -0.0013488533112443, 0.0141947749755811, 0.250478471909382,
     -1.70588696906607, -1.609748656497, -0.025992075782348, -2.26703484992352, -1.17946726635964,
     0.077746849480619, 0.006532999224634, 0.165137054547059, 0.385215247009075, 0.0442239531567977,
-    0.0734628466183293, 0.1469256932366586, 0.0765545992903705, 0.124207407357376,
-    0.0982315473681468, 0.355308819798017, 0.399845826788494, 0.534510912919277, 0.780403925884582,
-    0.290562230335504, 0.183891831607701, 0.231407077551008, 1.01491061134195, 0.0073649024927637,
-    110.0,
+    0.1469256932366586, 0.0765545992903705, 0.124207407357376, 0.0982315473681468,
+    0.355308819798017, 0.399845826788494, 0.534510912919277, 0.780403925884582, 0.290562230335504,
+    0.183891831607701, 0.231407077551008, 1.01491061134195, 0.0073649024927637, 110.0,
 };
 static const uint16_t a477[] = {2, 19};
 static const uint16_t a478[] = {33, 20};
@@ -760,66 +759,66 @@ static const uint16_t a523[] = {72};
 static const double a524[] = {0.0, 1.0, 2.0, 3.0, 3.0, 4.0, 5.0};
 static const uint16_t a525[] = {65, 66, 67, 68, 70, 73, 74};
 static const uint16_t a526[] = {30, 75};
-static const uint16_t a527[] = {76, 32};
-static const double a528[] = {0.0, 34.0, 67.0, 85.0};
-static const uint16_t a529[] = {1, 21};
-static const char *const a530[] = {
+static const uint16_t a527[] = {76, 31};
+static const uint16_t a528[] = {79};
+static const double a529[] = {0.0, 34.0, 67.0, 85.0};
+static const uint16_t a530[] = {1, 21};
+static const char *const a531[] = {
     "OVP: age at the start of follow-up 18 or more. All items of a scale are required.",
     "OVP gives 5 points for any sanction; as it is run everybody has them, although previous sanctions may have been meant.",
     "OGP rests on the two-year OGRS3 percent of the moj-2025 profile, 1 to 99.",
 };
-static const char *const a531[] = {
+static const char *const a532[] = {
     "ministryofjustice/hmpps-arns-risk-actuarial-api c27ce7e (2026-05-11).",
 };
-static const double a532[] = {
+static const double a533[] = {
     1.0, 5.0, 18.0, 0.0, 4.0, 3.0, 0.0722, -4.5215, -3.8773, 6.0, 10.0, 0.0616, -3.6832, -3.0795,
 };
-static const char *const a533[] = {"CUSTODY", "REMAND", "COMMUNITY"};
-static const uint16_t a534[] = {2, 18};
-static const uint16_t a535[] = {17, 41};
-static const uint16_t a536[] = {3, 18};
-static const uint16_t a537[] = {18, 43};
-static const uint16_t a538[] = {4, 18};
-static const uint16_t a539[] = {19, 45};
-static const uint16_t a540[] = {10};
-static const uint16_t a541[] = {47, 48};
-static const uint16_t a542[] = {14, 49};
-static const uint16_t a543[] = {50, 20};
-static const uint16_t a544[] = {50, 23};
-static const uint16_t a545[] = {53, 18};
-static const uint16_t a546[] = {21, 55};
-static const uint16_t a547[] = {22, 56};
-static const uint16_t a548[] = {51, 21, 52, 57, 24};
-static const uint16_t a549[] = {47, 59};
-static const uint16_t a550[] = {61};
-static const double a551[] = {0.0, 16.0, 18.0};
-static const uint16_t a552[] = {62};
-static const double a553[] = {0.0, 5.0, 10.0};
-static const uint16_t a554[] = {63, 21};
-static const uint16_t a555[] = {6, 19};
-static const uint16_t a556[] = {6, 26};
-static const uint16_t a557[] = {65, 25, 66, 21, 24};
-static const uint16_t a558[] = {7, 21};
-static const uint16_t a559[] = {27, 68};
-static const uint16_t a560[] = {42, 44, 46, 58, 64, 67, 69};
-static const uint16_t a561[] = {0, 21};
-static const uint16_t a562[] = {1, 26};
-static const uint16_t a563[] = {71, 72};
-static const uint16_t a564[] = {73, 70, 24};
-static const uint16_t a565[] = {73};
-static const uint16_t a566[] = {70, 21};
-static const uint16_t a567[] = {28, 70};
-static const uint16_t a568[] = {77, 29};
-static const uint16_t a569[] = {75, 21, 76, 21, 79};
-static const uint16_t a570[] = {70};
-static const double a571[] = {0.0, 22.0, 30.0, 36.0};
-static const uint16_t a572[] = {75, 27, 82};
-static const uint16_t a573[] = {74, 21};
-static const uint16_t a574[] = {83, 21};
-static const uint16_t a575[] = {8, 21};
-static const uint16_t a576[] = {48, 87};
-static const uint16_t a577[] = {88, 17};
-static const uint16_t a578[] = {90};
+static const char *const a534[] = {"CUSTODY", "REMAND", "COMMUNITY"};
+static const uint16_t a535[] = {2, 18};
+static const uint16_t a536[] = {17, 41};
+static const uint16_t a537[] = {3, 18};
+static const uint16_t a538[] = {18, 43};
+static const uint16_t a539[] = {4, 18};
+static const uint16_t a540[] = {19, 45};
+static const uint16_t a541[] = {10};
+static const uint16_t a542[] = {47, 48};
+static const uint16_t a543[] = {14, 49};
+static const uint16_t a544[] = {50, 20};
+static const uint16_t a545[] = {50, 23};
+static const uint16_t a546[] = {53, 18};
+static const uint16_t a547[] = {21, 55};
+static const uint16_t a548[] = {22, 56};
+static const uint16_t a549[] = {51, 21, 52, 57, 24};
+static const uint16_t a550[] = {47, 59};
+static const uint16_t a551[] = {61};
+static const double a552[] = {0.0, 16.0, 18.0};
+static const uint16_t a553[] = {62};
+static const double a554[] = {0.0, 5.0, 10.0};
+static const uint16_t a555[] = {63, 21};
+static const uint16_t a556[] = {6, 19};
+static const uint16_t a557[] = {6, 26};
+static const uint16_t a558[] = {65, 25, 66, 21, 24};
+static const uint16_t a559[] = {7, 21};
+static const uint16_t a560[] = {27, 68};
+static const uint16_t a561[] = {42, 44, 46, 58, 64, 67, 69};
+static const uint16_t a562[] = {0, 21};
+static const uint16_t a563[] = {1, 26};
+static const uint16_t a564[] = {71, 72};
+static const uint16_t a565[] = {73, 70, 24};
+static const uint16_t a566[] = {73};
+static const uint16_t a567[] = {70, 21};
+static const uint16_t a568[] = {28, 70};
+static const uint16_t a569[] = {77, 29};
+static const uint16_t a570[] = {75, 21, 76, 21, 79};
+static const uint16_t a571[] = {70};
+static const double a572[] = {0.0, 22.0, 30.0, 36.0};
+static const uint16_t a573[] = {75, 27, 82};
+static const uint16_t a574[] = {74, 21};
+static const uint16_t a575[] = {83, 21};
+static const uint16_t a576[] = {8, 21};
+static const uint16_t a577[] = {48, 87};
+static const uint16_t a578[] = {88, 17};
 static const uint16_t a579[] = {90, 87};
 static const uint16_t a580[] = {92, 17};
 static const uint16_t a581[] = {91, 93};
@@ -844,42 +843,44 @@ static const uint16_t a599[] = {2, 21};
 static const uint16_t a600[] = {4, 21};
 static const uint16_t a601[] = {114, 115};
 static const uint16_t a602[] = {75, 21, 103, 30, 104, 31, 105, 32, 106, 33, 116, 35, 21};
-static const uint16_t a603[] = {0, 26};
-static const uint16_t a604[] = {119, 27, 120, 21, 103, 19, 104, 26, 21};
-static const uint16_t a605[] = {120, 72};
-static const uint16_t a606[] = {122, 36};
-static const uint16_t a607[] = {16, 81, 112, 123};
-static const uint16_t a608[] = {124, 38};
-static const uint16_t a609[] = {37, 125};
-static const uint16_t a610[] = {21, 126};
-static const uint16_t a611[] = {127};
-static const double a612[] = {0.0, 3.0, 6.9};
-static const uint16_t a613[] = {16, 81, 118, 123};
-static const uint16_t a614[] = {129, 38};
-static const uint16_t a615[] = {37, 130};
-static const uint16_t a616[] = {21, 131};
-static const uint16_t a617[] = {132};
-static const uint16_t a618[] = {10, 9};
-static const uint16_t a619[] = {11, 9};
-static const uint16_t a620[] = {12, 9};
-static const uint16_t a621[] = {73, 136};
-static const uint16_t a622[] = {13, 9};
-static const uint16_t a623[] = {73, 138};
-static const uint16_t a624[] = {2, 3, 4, 5};
-static const uint16_t a625[] = {140, 21};
-static const uint16_t a626[] = {71, 119, 141};
-static const uint16_t a627[] = {73, 110};
-static const uint16_t a628[] = {120, 72, 110};
-static const uint16_t a629[] = {61, 39};
-static const uint16_t a630[] = {73, 145};
-static const uint16_t a631[] = {73, 147};
-static const uint16_t a632[] = {61, 40};
-static const uint16_t a633[] = {73, 149};
-static const uint16_t a634[] = {50, 40};
-static const uint16_t a635[] = {73, 152};
-static const uint16_t a636[] = {8};
-static const uint16_t a637[] = {73, 154};
-static const char *const a638[] = {
+static const uint16_t a603[] = {117};
+static const uint16_t a604[] = {0, 26};
+static const uint16_t a605[] = {119, 27, 120, 21, 103, 19, 104, 26, 21};
+static const uint16_t a606[] = {120, 72};
+static const uint16_t a607[] = {122, 36};
+static const uint16_t a608[] = {16, 81, 112, 123};
+static const uint16_t a609[] = {124, 38};
+static const uint16_t a610[] = {37, 125};
+static const uint16_t a611[] = {21, 126};
+static const uint16_t a612[] = {127};
+static const double a613[] = {0.0, 3.0, 6.9};
+static const uint16_t a614[] = {16, 81, 118, 123};
+static const uint16_t a615[] = {129, 38};
+static const uint16_t a616[] = {37, 130};
+static const uint16_t a617[] = {21, 131};
+static const uint16_t a618[] = {132};
+static const uint16_t a619[] = {10, 9};
+static const uint16_t a620[] = {11, 9};
+static const uint16_t a621[] = {12, 9};
+static const uint16_t a622[] = {73, 136};
+static const uint16_t a623[] = {13, 9};
+static const uint16_t a624[] = {73, 138};
+static const uint16_t a625[] = {2, 3, 4, 5};
+static const uint16_t a626[] = {140, 21};
+static const uint16_t a627[] = {71, 119, 141};
+static const uint16_t a628[] = {73, 110};
+static const uint16_t a629[] = {120, 72, 110};
+static const uint16_t a630[] = {61, 39};
+static const uint16_t a631[] = {73, 145};
+static const uint16_t a632[] = {73, 147};
+static const uint16_t a633[] = {61, 40};
+static const uint16_t a634[] = {73, 149};
+static const uint16_t a635[] = {50, 40};
+static const uint16_t a636[] = {109, 6};
+static const uint16_t a637[] = {73, 152};
+static const uint16_t a638[] = {8};
+static const uint16_t a639[] = {73, 154};
+static const char *const a640[] = {
    
     "For women, and for men without a sexual offence history, DC and IIC are NOT_APPLICABLE. For women with a history the totals add a fixed 0.38 percent.",
     "A man with a history needs all four counts, at least one of them above 0.",
@@ -889,138 +890,139 @@ static const char *const a638[] = {
     "More sexual sanctions than sanctions, an age of 110 or more, and a supervision status that is not given stop CSRP (2026) and not RSR.",
     "The intercept is -8.633. Two unit tests of 2025 were written for -8.6333, which differs at 13 of the 64 scores; the form of 2014 had other points. Neither is offered.",
 };
-static const char *const a639[] = {
+static const char *const a641[] = {
     "2025: ministryofjustice/hmpps-arns-risk-actuarial-api c27ce7e (2026-05-11).",
     "2026: the same, 016919c (2026-08-04).",
 };
-static const double a640[] = {
+static const double a642[] = {
     5.0, 3.0, 2.0, 60.0, 0.0, 14.0, 18.0, NAN, 6.0, 1.0, 4.0, 0.1598, -8.633, 0.1031, 0.03328,
     0.00926, 0.00634, 0.00062, 0.00281, 0.38, 99.99, 100.0, 10.0, 110.0,
 };
-static const char *const a641[] = {"LOW", "MEDIUM", "HIGH"};
-static const uint16_t a642[] = {1, 23};
-static const uint16_t a643[] = {2, 23};
-static const uint16_t a644[] = {33, 34};
-static const uint16_t a645[] = {4, 25};
-static const uint16_t a646[] = {3, 4, 5};
-static const uint16_t a647[] = {38, 24};
-static const uint16_t a648[] = {40, 26};
-static const uint16_t a649[] = {39, 41};
-static const double a650[] = {0.0, 2.0, 4.0};
-static const uint16_t a651[] = {36, 24, 37, 25, 42, 24, 43};
-static const uint16_t a652[] = {6, 25};
-static const uint16_t a653[] = {6, 7};
-static const uint16_t a654[] = {46};
-static const double a655[] = {0.0, 1.0, 3.0};
-static const uint16_t a656[] = {45, 25, 47};
-static const uint16_t a657[] = {8, 9, 10, 11};
-static const double a658[] = {0.0, 2.0, 5.0};
-static const uint16_t a659[] = {12, 13, 14, 15};
-static const uint16_t a660[] = {51};
-static const uint16_t a661[] = {44, 48, 50, 52};
-static const uint16_t a662[] = {38, 54};
-static const uint16_t a663[] = {55, 56};
-static const uint16_t a664[] = {57, 58};
-static const uint16_t a665[] = {44, 48};
-static const uint16_t a666[] = {60, 50};
-static const uint16_t a667[] = {61, 52};
-static const double a668[] = {0.0, 3.0, 6.0};
-static const uint16_t a669[] = {63, 25};
-static const uint16_t a670[] = {0, 25};
-static const uint16_t a671[] = {63, 23};
-static const uint16_t a672[] = {65, 66};
-static const uint16_t a673[] = {59, 24};
-static const uint16_t a674[] = {25, 38};
-static const uint16_t a675[] = {40, 69};
-static const uint16_t a676[] = {36, 24, 37, 25, 71};
-static const uint16_t a677[] = {25, 54};
-static const uint16_t a678[] = {46, 73};
-static const uint16_t a679[] = {74};
-static const uint16_t a680[] = {45, 25, 75};
-static const uint16_t a681[] = {72, 76};
-static const uint16_t a682[] = {25, 56};
-static const uint16_t a683[] = {49, 78};
-static const uint16_t a684[] = {77, 80};
-static const uint16_t a685[] = {25, 58};
-static const uint16_t a686[] = {51, 82};
-static const uint16_t a687[] = {83};
-static const uint16_t a688[] = {81, 84};
-static const uint16_t a689[] = {63, 86};
-static const uint16_t a690[] = {54, 24};
-static const uint16_t a691[] = {56, 24};
-static const uint16_t a692[] = {58, 24};
-static const uint16_t a693[] = {39, 88, 89, 90};
-static const uint16_t a694[] = {91, 92};
-static const uint16_t a695[] = {21, 23};
-static const uint16_t a696[] = {22, 23};
-static const uint16_t a697[] = {95, 96};
-static const uint16_t a698[] = {97};
-static const uint16_t a699[] = {94, 98};
-static const uint16_t a700[] = {21};
-static const uint16_t a701[] = {22};
-static const uint16_t a702[] = {97, 100, 101};
-static const uint16_t a703[] = {25, 65};
-static const uint16_t a704[] = {64, 25, 67, 23, 68, 63, 87, 63, 93, 27, 99, 27, 102, 103, 63};
-static const uint16_t a705[] = {104};
-static const uint16_t a706[] = {16, 28};
-static const uint16_t a707[] = {17, 29};
-static const uint16_t a708[] = {19, 25};
-static const uint16_t a709[] = {19, 30};
-static const uint16_t a710[] = {108, 109};
-static const uint16_t a711[] = {20, 25};
-static const uint16_t a712[] = {20, 30};
-static const uint16_t a713[] = {111, 112};
-static const uint16_t a714[] = {21, 25};
-static const uint16_t a715[] = {22, 25};
-static const uint16_t a716[] = {117, 30};
-static const uint16_t a717[] = {19};
-static const uint16_t a718[] = {19, 26};
-static const uint16_t a719[] = {119, 120};
-static const uint16_t a720[] = {20};
-static const uint16_t a721[] = {20, 26};
-static const uint16_t a722[] = {122, 123};
-static const uint16_t a723[] = {121, 124};
-static const uint16_t a724[] = {118, 125};
-static const uint16_t a725[] = {106, 107, 110, 113, 116, 126};
-static const uint16_t a726[] = {16, 31};
-static const uint16_t a727[] = {17, 32};
-static const uint16_t a728[] = {19, 23};
-static const uint16_t a729[] = {20, 23};
-static const uint16_t a730[] = {117, 23};
-static const uint16_t a731[] = {132, 125};
-static const uint16_t a732[] = {128, 129, 130, 131, 97, 133};
-static const uint16_t a733[] = {127, 25, 134, 23, 24};
-static const uint16_t a734[] = {105, 135, 27};
-static const uint16_t a735[] = {137, 125};
-static const uint16_t a736[] = {119, 122, 138};
-static const uint16_t a737[] = {139, 25, 135};
-static const uint16_t a738[] = {105, 140, 27};
-static const uint16_t a739[] = {144, 145};
-static const uint16_t a740[] = {0, 24};
-static const uint16_t a741[] = {106, 107};
-static const uint16_t a742[] = {106, 116};
-static const uint16_t a743[] = {104, 25};
-static const uint16_t a744[] = {135, 25};
-static const uint16_t a745[] = {150, 151};
-static const uint16_t a746[] = {148, 149, 152};
-static const uint16_t a747[] = {147, 153};
-static const uint16_t a748[] = {148, 152};
-static const uint16_t a749[] = {65, 155};
-static const uint16_t a750[] = {104, 23};
-static const uint16_t a751[] = {135, 23};
-static const uint16_t a752[] = {157, 158};
-static const uint16_t a753[] = {150, 160};
-static const uint16_t a754[] = {154, 24, 156, 23, 97, 23, 159, 23, 161, 23, 25};
-static const uint16_t a755[] = {162, 25};
-static const uint16_t a756[] = {146, 163};
-static const uint16_t a757[] = {140, 135};
-static const uint16_t a758[] = {144, 145, 92};
-static const uint16_t a759[] = {164, 165, 166};
-static const uint16_t a760[] = {143, 167};
-static const uint16_t a761[] = {142, 168};
-static const uint16_t a762[] = {169, 30, 162};
-static const char *const a763[] = {"HIGH", "MODERATE", "ALTERNATIVE", "OMISSION"};
-static const char *const a764[] = {
+static const char *const a643[] = {"LOW", "MEDIUM", "HIGH"};
+static const uint16_t a644[] = {1, 23};
+static const uint16_t a645[] = {2, 23};
+static const uint16_t a646[] = {33, 34};
+static const uint16_t a647[] = {4, 25};
+static const uint16_t a648[] = {3, 4, 5};
+static const uint16_t a649[] = {38, 24};
+static const uint16_t a650[] = {40, 26};
+static const uint16_t a651[] = {39, 41};
+static const double a652[] = {0.0, 2.0, 4.0};
+static const uint16_t a653[] = {36, 24, 37, 25, 42, 24, 43};
+static const uint16_t a654[] = {6, 25};
+static const uint16_t a655[] = {6, 7};
+static const uint16_t a656[] = {46};
+static const double a657[] = {0.0, 1.0, 3.0};
+static const uint16_t a658[] = {45, 25, 47};
+static const uint16_t a659[] = {8, 9, 10, 11};
+static const double a660[] = {0.0, 2.0, 5.0};
+static const uint16_t a661[] = {12, 13, 14, 15};
+static const uint16_t a662[] = {51};
+static const uint16_t a663[] = {44, 48, 50, 52};
+static const uint16_t a664[] = {38, 54};
+static const uint16_t a665[] = {55, 56};
+static const uint16_t a666[] = {57, 58};
+static const uint16_t a667[] = {44, 48};
+static const uint16_t a668[] = {60, 50};
+static const uint16_t a669[] = {61, 52};
+static const double a670[] = {0.0, 3.0, 6.0};
+static const uint16_t a671[] = {63, 25};
+static const uint16_t a672[] = {0, 25};
+static const uint16_t a673[] = {63, 23};
+static const uint16_t a674[] = {65, 66};
+static const uint16_t a675[] = {59, 24};
+static const uint16_t a676[] = {25, 38};
+static const uint16_t a677[] = {40, 69};
+static const uint16_t a678[] = {36, 24, 37, 25, 71};
+static const uint16_t a679[] = {25, 54};
+static const uint16_t a680[] = {46, 73};
+static const uint16_t a681[] = {74};
+static const uint16_t a682[] = {45, 25, 75};
+static const uint16_t a683[] = {72, 76};
+static const uint16_t a684[] = {25, 56};
+static const uint16_t a685[] = {49, 78};
+static const uint16_t a686[] = {77, 80};
+static const uint16_t a687[] = {25, 58};
+static const uint16_t a688[] = {51, 82};
+static const uint16_t a689[] = {83};
+static const uint16_t a690[] = {81, 84};
+static const uint16_t a691[] = {85};
+static const uint16_t a692[] = {63, 86};
+static const uint16_t a693[] = {54, 24};
+static const uint16_t a694[] = {56, 24};
+static const uint16_t a695[] = {58, 24};
+static const uint16_t a696[] = {39, 88, 89, 90};
+static const uint16_t a697[] = {91, 92};
+static const uint16_t a698[] = {21, 23};
+static const uint16_t a699[] = {22, 23};
+static const uint16_t a700[] = {95, 96};
+static const uint16_t a701[] = {97};
+static const uint16_t a702[] = {94, 98};
+static const uint16_t a703[] = {21};
+static const uint16_t a704[] = {22};
+static const uint16_t a705[] = {97, 100, 101};
+static const uint16_t a706[] = {25, 65};
+static const uint16_t a707[] = {64, 25, 67, 23, 68, 63, 87, 63, 93, 27, 99, 27, 102, 103, 63};
+static const uint16_t a708[] = {104};
+static const uint16_t a709[] = {16, 28};
+static const uint16_t a710[] = {17, 29};
+static const uint16_t a711[] = {19, 25};
+static const uint16_t a712[] = {19, 30};
+static const uint16_t a713[] = {108, 109};
+static const uint16_t a714[] = {20, 25};
+static const uint16_t a715[] = {20, 30};
+static const uint16_t a716[] = {111, 112};
+static const uint16_t a717[] = {21, 25};
+static const uint16_t a718[] = {22, 25};
+static const uint16_t a719[] = {117, 30};
+static const uint16_t a720[] = {19};
+static const uint16_t a721[] = {19, 26};
+static const uint16_t a722[] = {119, 120};
+static const uint16_t a723[] = {20};
+static const uint16_t a724[] = {20, 26};
+static const uint16_t a725[] = {122, 123};
+static const uint16_t a726[] = {121, 124};
+static const uint16_t a727[] = {118, 125};
+static const uint16_t a728[] = {106, 107, 110, 113, 116, 126};
+static const uint16_t a729[] = {16, 31};
+static const uint16_t a730[] = {17, 32};
+static const uint16_t a731[] = {19, 23};
+static const uint16_t a732[] = {20, 23};
+static const uint16_t a733[] = {117, 23};
+static const uint16_t a734[] = {132, 125};
+static const uint16_t a735[] = {128, 129, 130, 131, 97, 133};
+static const uint16_t a736[] = {127, 25, 134, 23, 24};
+static const uint16_t a737[] = {105, 135, 27};
+static const uint16_t a738[] = {137, 125};
+static const uint16_t a739[] = {119, 122, 138};
+static const uint16_t a740[] = {139, 25, 135};
+static const uint16_t a741[] = {105, 140, 27};
+static const uint16_t a742[] = {144, 145};
+static const uint16_t a743[] = {0, 24};
+static const uint16_t a744[] = {106, 107};
+static const uint16_t a745[] = {106, 116};
+static const uint16_t a746[] = {104, 25};
+static const uint16_t a747[] = {135, 25};
+static const uint16_t a748[] = {150, 151};
+static const uint16_t a749[] = {148, 149, 152};
+static const uint16_t a750[] = {147, 153};
+static const uint16_t a751[] = {148, 152};
+static const uint16_t a752[] = {65, 155};
+static const uint16_t a753[] = {104, 23};
+static const uint16_t a754[] = {135, 23};
+static const uint16_t a755[] = {157, 158};
+static const uint16_t a756[] = {150, 160};
+static const uint16_t a757[] = {154, 24, 156, 23, 97, 23, 159, 23, 161, 23, 25};
+static const uint16_t a758[] = {162, 25};
+static const uint16_t a759[] = {146, 163};
+static const uint16_t a760[] = {140, 135};
+static const uint16_t a761[] = {144, 145, 92};
+static const uint16_t a762[] = {164, 165, 166};
+static const uint16_t a763[] = {143, 167};
+static const uint16_t a764[] = {142, 168};
+static const uint16_t a765[] = {169, 30, 162};
+static const char *const a766[] = {"HIGH", "MODERATE", "ALTERNATIVE", "OMISSION"};
+static const char *const a767[] = {
    
     "supervision_status is required; everything else may be missing, and the outcome is OMISSION where what is missing decides.",
     "In the 2025 family OGRS3, OVP, RSR, OSP/DC and OSP/IIC take the places of ARP, VRP, CSRP, DC-SRP and IIC-SRP: give them under these names.",
@@ -1030,209 +1032,208 @@ static const char *const a764[] = {
     "A woman with a sexual offence history has IIC-SRP LOW in 2026, so that her CSRP does not count towards risk.",
     "SARA ratings are inputs; SARA itself is not offered here.",
 };
-static const double a765[] = {1.0, 0.0, 2.0, 4.0, NAN, 75.0, 60.0, 3.0, 50.0, 30.0};
-static const char *const a766[] = {"Male", "Female"};
-static const char *const a767[] = {"LOW", "MEDIUM", "HIGH", "VERY_HIGH"};
-static const char *const a768[] = {
+static const double a768[] = {1.0, 0.0, 2.0, 4.0, NAN, 75.0, 60.0, 3.0, 50.0, 30.0};
+static const char *const a769[] = {"Male", "Female"};
+static const char *const a770[] = {"LOW", "MEDIUM", "HIGH", "VERY_HIGH"};
+static const char *const a771[] = {
     "RMDO", "ALSH", "RVLN", "RCCO", "RCPR", "RCHD", "RPIR", "RVAD", "STRG", "RTAO", "PRC",
 };
-static const char *const a769[] = {"NC", "SC", "OTHER"};
-static const char *const a770[] = {"intended", "as_run"};
-static const uint16_t a771[] = {1, 25};
-static const uint16_t a772[] = {24, 27};
-static const uint16_t a773[] = {38, 42};
-static const uint16_t a774[] = {37, 43};
-static const uint16_t a775[] = {1, 29};
-static const uint16_t a776[] = {1, 30};
-static const uint16_t a777[] = {45, 46};
-static const uint16_t a778[] = {44, 28, 47, 31, 32};
-static const double a779[] = {0.0, 10.0, 20.0, 150.0};
-static const uint16_t a780[] = {49, 32};
-static const uint16_t a781[] = {48, 50};
-static const uint16_t a782[] = {32, 51};
-static const uint16_t a783[] = {3, 32};
-static const uint16_t a784[] = {53};
-static const double a785[] = {0.0, 5.0, 150.0, 150.0};
-static const uint16_t a786[] = {4, 32};
-static const uint16_t a787[] = {55, 31};
-static const uint16_t a788[] = {33, 56};
-static const uint16_t a789[] = {0, 27};
-static const uint16_t a790[] = {12, 27};
-static const uint16_t a791[] = {5, 32};
-static const uint16_t a792[] = {58, 59, 60};
-static const uint16_t a793[] = {33, 61};
-static const uint16_t a794[] = {6, 32};
-static const uint16_t a795[] = {7, 32};
-static const uint16_t a796[] = {63, 64};
-static const uint16_t a797[] = {58, 59, 65};
-static const uint16_t a798[] = {33, 66};
-static const uint16_t a799[] = {8, 27};
-static const uint16_t a800[] = {58, 68};
-static const uint16_t a801[] = {33, 69};
-static const uint16_t a802[] = {10, 32};
-static const uint16_t a803[] = {9, 32};
-static const uint16_t a804[] = {9, 27};
-static const uint16_t a805[] = {11, 32};
-static const uint16_t a806[] = {72, 73, 74};
-static const uint16_t a807[] = {71, 75};
-static const uint16_t a808[] = {76, 59};
-static const uint16_t a809[] = {16, 32};
-static const double a810[] = {0.0, 2.0, 7.0};
-static const uint16_t a811[] = {13, 79, 80};
-static const uint16_t a812[] = {77, 81};
-static const double a813[] = {0.0, 3.0, 7.0};
-static const uint16_t a814[] = {77, 84};
-static const uint16_t a815[] = {18, 32};
-static const uint16_t a816[] = {86};
-static const uint16_t a817[] = {77, 87};
-static const uint16_t a818[] = {19, 32};
-static const uint16_t a819[] = {89};
-static const uint16_t a820[] = {77, 90};
-static const uint16_t a821[] = {20, 32};
-static const uint16_t a822[] = {92};
-static const double a823[] = {0.0, 2.0, 8.0};
-static const double a824[] = {0.0, 2.0, 6.0};
-static const uint16_t a825[] = {13, 93, 94};
-static const uint16_t a826[] = {77, 95};
-static const uint16_t a827[] = {21, 32};
-static const double a828[] = {0.0, 4.0, 7.0};
-static const uint16_t a829[] = {13, 98, 99};
-static const uint16_t a830[] = {77, 100};
-static const uint16_t a831[] = {22, 32};
-static const uint16_t a832[] = {102};
-static const uint16_t a833[] = {13, 103, 104};
-static const uint16_t a834[] = {33, 105};
-static const uint16_t a835[] = {77, 106};
-static const uint16_t a836[] = {23, 32};
-static const uint16_t a837[] = {108};
-static const double a838[] = {0.0, 1.0, 5.0};
-static const uint16_t a839[] = {13, 109, 110};
-static const uint16_t a840[] = {33, 111};
-static const uint16_t a841[] = {77, 112};
-static const uint16_t a842[] = {15, 32};
-static const uint16_t a843[] = {114, 31};
-static const uint16_t a844[] = {115};
-static const uint16_t a845[] = {77, 116};
-static const uint16_t a846[] = {33, 14};
-static const uint16_t a847[] = {77, 118};
-static const uint16_t a848[] = {48, 50, 52, 54, 57, 62, 67, 70};
-static const uint16_t a849[] = {82, 85, 88, 91, 96, 101, 107, 113, 117, 119};
-static const uint16_t a850[] = {120};
-static const uint16_t a851[] = {76};
-static const uint16_t a852[] = {12, 32};
-static const uint16_t a853[] = {121};
-static const double a854[] = {0.0, 10.0, 20.0};
-static const uint16_t a855[] = {27, 125};
-static const uint16_t a856[] = {123, 32, 124, 33, 126};
-static const uint16_t a857[] = {55, 35};
-static const uint16_t a858[] = {34, 128};
-static const uint16_t a859[] = {36, 122};
-static const uint16_t a860[] = {129, 130};
-static const uint16_t a861[] = {131, 127};
-static const char *const a862[] = {"D", "C", "B", "A"};
-static const char *const a863[] = {
+static const char *const a772[] = {"NC", "SC", "OTHER"};
+static const char *const a773[] = {"intended", "as_run"};
+static const uint16_t a774[] = {1, 25};
+static const uint16_t a775[] = {24, 27};
+static const uint16_t a776[] = {38, 42};
+static const uint16_t a777[] = {37, 43};
+static const uint16_t a778[] = {1, 29};
+static const uint16_t a779[] = {1, 30};
+static const uint16_t a780[] = {45, 46};
+static const uint16_t a781[] = {44, 28, 47, 31, 32};
+static const double a782[] = {0.0, 10.0, 20.0, 150.0};
+static const uint16_t a783[] = {49, 32};
+static const uint16_t a784[] = {48, 50};
+static const uint16_t a785[] = {32, 51};
+static const uint16_t a786[] = {3, 32};
+static const uint16_t a787[] = {53};
+static const double a788[] = {0.0, 5.0, 150.0, 150.0};
+static const uint16_t a789[] = {4, 32};
+static const uint16_t a790[] = {55, 31};
+static const uint16_t a791[] = {33, 56};
+static const uint16_t a792[] = {0, 27};
+static const uint16_t a793[] = {12, 27};
+static const uint16_t a794[] = {5, 32};
+static const uint16_t a795[] = {58, 59, 60};
+static const uint16_t a796[] = {33, 61};
+static const uint16_t a797[] = {6, 32};
+static const uint16_t a798[] = {7, 32};
+static const uint16_t a799[] = {63, 64};
+static const uint16_t a800[] = {58, 59, 65};
+static const uint16_t a801[] = {33, 66};
+static const uint16_t a802[] = {8, 27};
+static const uint16_t a803[] = {58, 68};
+static const uint16_t a804[] = {33, 69};
+static const uint16_t a805[] = {10, 32};
+static const uint16_t a806[] = {9, 32};
+static const uint16_t a807[] = {9, 27};
+static const uint16_t a808[] = {11, 32};
+static const uint16_t a809[] = {72, 73, 74};
+static const uint16_t a810[] = {71, 75};
+static const uint16_t a811[] = {76, 59};
+static const uint16_t a812[] = {16, 32};
+static const double a813[] = {0.0, 2.0, 7.0};
+static const uint16_t a814[] = {13, 79, 80};
+static const uint16_t a815[] = {77, 81};
+static const double a816[] = {0.0, 3.0, 7.0};
+static const uint16_t a817[] = {77, 84};
+static const uint16_t a818[] = {18, 32};
+static const uint16_t a819[] = {86};
+static const uint16_t a820[] = {77, 87};
+static const uint16_t a821[] = {19, 32};
+static const uint16_t a822[] = {89};
+static const uint16_t a823[] = {77, 90};
+static const uint16_t a824[] = {20, 32};
+static const double a825[] = {0.0, 2.0, 8.0};
+static const double a826[] = {0.0, 2.0, 6.0};
+static const uint16_t a827[] = {13, 93, 94};
+static const uint16_t a828[] = {77, 95};
+static const uint16_t a829[] = {21, 32};
+static const double a830[] = {0.0, 4.0, 7.0};
+static const uint16_t a831[] = {13, 98, 99};
+static const uint16_t a832[] = {77, 100};
+static const uint16_t a833[] = {22, 32};
+static const uint16_t a834[] = {102};
+static const uint16_t a835[] = {13, 103, 104};
+static const uint16_t a836[] = {33, 105};
+static const uint16_t a837[] = {77, 106};
+static const uint16_t a838[] = {23, 32};
+static const uint16_t a839[] = {108};
+static const double a840[] = {0.0, 1.0, 5.0};
+static const uint16_t a841[] = {13, 109, 110};
+static const uint16_t a842[] = {33, 111};
+static const uint16_t a843[] = {77, 112};
+static const uint16_t a844[] = {15, 32};
+static const uint16_t a845[] = {114, 31};
+static const uint16_t a846[] = {115};
+static const uint16_t a847[] = {77, 116};
+static const uint16_t a848[] = {33, 14};
+static const uint16_t a849[] = {77, 118};
+static const uint16_t a850[] = {48, 50, 52, 54, 57, 62, 67, 70};
+static const uint16_t a851[] = {82, 85, 88, 91, 96, 101, 107, 113, 117, 119};
+static const uint16_t a852[] = {120};
+static const uint16_t a853[] = {76};
+static const uint16_t a854[] = {12, 32};
+static const uint16_t a855[] = {121};
+static const double a856[] = {0.0, 10.0, 20.0};
+static const uint16_t a857[] = {27, 125};
+static const uint16_t a858[] = {123, 32, 124, 33, 126};
+static const uint16_t a859[] = {55, 35};
+static const uint16_t a860[] = {34, 128};
+static const uint16_t a861[] = {129, 130};
+static const uint16_t a862[] = {131, 127};
+static const char *const a863[] = {"D", "C", "B", "A"};
+static const char *const a864[] = {
     "D0", "D1", "D2", "D3", "C0", "C1", "C2", "C3", "B0", "B1", "B2", "B3", "A0", "A1", "A2", "A3",
     "D0S", "D1S", "D2S", "D3S", "C0S", "C1S", "C2S", "C3S", "B0S", "B1S", "B2S", "B3S", "A0S",
     "A1S", "A2S", "A3S",
 };
-static const char *const a864[] = {
+static const char *const a865[] = {
    
     "RSR and OGRS3 that are missing count 0, and so does an answer of the assessment that is missing: that is the model's own rule.",
     "An RSR between 6.99 and 7.00, which two decimals cannot give, has 0 points; so has one above 99.99.",
     "The service compares with a binary 99.99 that is slightly smaller, so that an RSR of exactly 99.99 has 0 points there: profile as_run. The rule as intended gives 20.",
     "The answers 6.9, 11.2 and 11.4 count for women only and only with an assessment; breach or recall before counts without one.",
 };
-static const char *const a865[] = {"ministryofjustice/hmpps-tier affac98 (2026-08-17)."};
-static const double a866[] = {7.0, 99.99, 1.0, 20.0, 3.0, 6.99, 10.0, 0.0, 2.0, 16.0, 1024.0, 4.0};
-static const char *const a867[] = {"STATIC", "DYNAMIC"};
-static const char *const a868[] = {"M1", "M2", "M3", "M4"};
-static const uint16_t a869[] = {1, 16};
-static const uint16_t a870[] = {33, 34, 35};
-static const double a871[] = {0.0, 0.5, 1.0, 3.0, 6.9};
-static const uint16_t a872[] = {17, 37};
-static const double a873[] = {0.0, 15.0, 25.0, 50.0, 75.0, 90.0};
-static const uint16_t a874[] = {38, 39};
-static const double a875[] = {
+static const char *const a866[] = {"ministryofjustice/hmpps-tier affac98 (2026-08-17)."};
+static const double a867[] = {7.0, 99.99, 1.0, 20.0, 3.0, 6.99, 10.0, 0.0, 2.0, 16.0, 1024.0, 4.0};
+static const char *const a868[] = {"STATIC", "DYNAMIC"};
+static const char *const a869[] = {"M1", "M2", "M3", "M4"};
+static const uint16_t a870[] = {1, 16};
+static const uint16_t a871[] = {33, 34, 35};
+static const double a872[] = {0.0, 0.5, 1.0, 3.0, 6.9};
+static const uint16_t a873[] = {17, 37};
+static const double a874[] = {0.0, 15.0, 25.0, 50.0, 75.0, 90.0};
+static const uint16_t a875[] = {38, 39};
+static const double a876[] = {
     6.0, 5.0, 5.0, 4.0, 3.0, 3.0, 5.0, 5.0, 4.0, 4.0, 3.0, 2.0, 4.0, 4.0, 4.0, 3.0, 2.0, 1.0, 2.0,
     2.0, 2.0, 2.0, 1.0, 0.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0,
 };
-static const uint16_t a876[] = {36, 41, 18};
-static const uint16_t a877[] = {43};
-static const uint16_t a878[] = {7, 20};
-static const uint16_t a879[] = {7, 19};
-static const uint16_t a880[] = {7, 16};
-static const uint16_t a881[] = {43, 48};
-static const uint16_t a882[] = {6, 23};
-static const uint16_t a883[] = {49, 50};
-static const uint16_t a884[] = {6, 24};
-static const uint16_t a885[] = {49, 52};
-static const uint16_t a886[] = {49, 54};
-static const uint16_t a887[] = {49, 56};
-static const uint16_t a888[] = {
+static const uint16_t a877[] = {36, 41, 18};
+static const uint16_t a878[] = {43};
+static const uint16_t a879[] = {7, 20};
+static const uint16_t a880[] = {7, 19};
+static const uint16_t a881[] = {7, 16};
+static const uint16_t a882[] = {43, 48};
+static const uint16_t a883[] = {6, 23};
+static const uint16_t a884[] = {49, 50};
+static const uint16_t a885[] = {6, 24};
+static const uint16_t a886[] = {49, 52};
+static const uint16_t a887[] = {49, 54};
+static const uint16_t a888[] = {49, 56};
+static const uint16_t a889[] = {
     44, 17, 45, 19, 46, 16, 47, 22, 51, 21, 53, 20, 55, 21, 57, 20, 17,
 };
-static const uint16_t a889[] = {36, 58, 18};
-static const uint16_t a890[] = {16, 61};
-static const double a891[] = {4.0, 4.0, 3.0, 2.0, 0.0};
-static const double a892[] = {6.0, 6.0, 6.0, 3.0, 2.0};
-static const uint16_t a893[] = {60, 63, 64};
-static const uint16_t a894[] = {36, 65, 18};
-static const uint16_t a895[] = {10, 16};
-static const uint16_t a896[] = {36, 67, 68};
-static const uint16_t a897[] = {0, 16};
-static const uint16_t a898[] = {0, 28};
-static const uint16_t a899[] = {71, 74};
-static const uint16_t a900[] = {70, 17, 73, 16, 75, 20, 22};
-static const uint16_t a901[] = {36, 76, 18};
-static const uint16_t a902[] = {12, 16};
-static const uint16_t a903[] = {78, 22, 17};
-static const uint16_t a904[] = {36, 79, 18};
-static const uint16_t a905[] = {13, 16};
-static const uint16_t a906[] = {81, 28, 17};
-static const uint16_t a907[] = {36, 82, 18};
-static const uint16_t a908[] = {14, 16};
-static const uint16_t a909[] = {84, 28, 17};
-static const uint16_t a910[] = {36, 85, 18};
-static const uint16_t a911[] = {87, 22, 17};
-static const uint16_t a912[] = {36, 88, 18};
-static const uint16_t a913[] = {1, 19};
-static const uint16_t a914[] = {36};
-static const uint16_t a915[] = {49, 92};
-static const uint16_t a916[] = {58, 65, 76, 79, 82, 85, 88};
-static const uint16_t a917[] = {41, 94};
-static const uint16_t a918[] = {90, 29, 91, 30, 93, 31, 95};
-static const uint16_t a919[] = {94, 19};
-static const uint16_t a920[] = {97, 98, 99};
-static const uint16_t a921[] = {5, 16};
-static const uint16_t a922[] = {38, 28};
-static const uint16_t a923[] = {94, 103};
-static const uint16_t a924[] = {97, 101, 104};
-static const uint16_t a925[] = {3, 16};
-static const uint16_t a926[] = {32, 39};
-static const uint16_t a927[] = {107};
-static const uint16_t a928[] = {94, 108};
-static const uint16_t a929[] = {106, 98, 109};
-static const uint16_t a930[] = {100, 105, 110};
-static const uint16_t a931[] = {106, 101};
-static const uint16_t a932[] = {58, 76, 79, 82, 85, 88};
-static const uint16_t a933[] = {114, 41};
-static const uint16_t a934[] = {113, 115, 114};
-static const uint16_t a935[] = {60, 117};
-static const uint16_t a936[] = {116, 21};
-static const uint16_t a937[] = {118, 121};
-static const uint16_t a938[] = {112, 122};
-static const uint16_t a939[] = {111, 123};
-static const uint16_t a940[] = {91, 19, 93, 18, 124, 16, 19};
-static const char *const a941[] = {
+static const uint16_t a890[] = {36, 58, 18};
+static const uint16_t a891[] = {16, 61};
+static const double a892[] = {4.0, 4.0, 3.0, 2.0, 0.0};
+static const double a893[] = {6.0, 6.0, 6.0, 3.0, 2.0};
+static const uint16_t a894[] = {60, 63, 64};
+static const uint16_t a895[] = {36, 65, 18};
+static const uint16_t a896[] = {10, 16};
+static const uint16_t a897[] = {36, 67, 68};
+static const uint16_t a898[] = {0, 16};
+static const uint16_t a899[] = {0, 28};
+static const uint16_t a900[] = {71, 74};
+static const uint16_t a901[] = {70, 17, 73, 16, 75, 20, 22};
+static const uint16_t a902[] = {36, 76, 18};
+static const uint16_t a903[] = {12, 16};
+static const uint16_t a904[] = {78, 22, 17};
+static const uint16_t a905[] = {36, 79, 18};
+static const uint16_t a906[] = {13, 16};
+static const uint16_t a907[] = {81, 28, 17};
+static const uint16_t a908[] = {36, 82, 18};
+static const uint16_t a909[] = {14, 16};
+static const uint16_t a910[] = {84, 28, 17};
+static const uint16_t a911[] = {36, 85, 18};
+static const uint16_t a912[] = {87, 22, 17};
+static const uint16_t a913[] = {36, 88, 18};
+static const uint16_t a914[] = {1, 19};
+static const uint16_t a915[] = {36};
+static const uint16_t a916[] = {49, 92};
+static const uint16_t a917[] = {58, 65, 76, 79, 82, 85, 88};
+static const uint16_t a918[] = {41, 94};
+static const uint16_t a919[] = {90, 29, 91, 30, 93, 31, 95};
+static const uint16_t a920[] = {94, 19};
+static const uint16_t a921[] = {97, 98, 99};
+static const uint16_t a922[] = {5, 16};
+static const uint16_t a923[] = {38, 28};
+static const uint16_t a924[] = {94, 103};
+static const uint16_t a925[] = {97, 101, 104};
+static const uint16_t a926[] = {3, 16};
+static const uint16_t a927[] = {32, 39};
+static const uint16_t a928[] = {107};
+static const uint16_t a929[] = {94, 108};
+static const uint16_t a930[] = {106, 98, 109};
+static const uint16_t a931[] = {100, 105, 110};
+static const uint16_t a932[] = {106, 101};
+static const uint16_t a933[] = {58, 76, 79, 82, 85, 88};
+static const uint16_t a934[] = {114, 41};
+static const uint16_t a935[] = {113, 115, 114};
+static const uint16_t a936[] = {116, 19};
+static const uint16_t a937[] = {60, 117};
+static const uint16_t a938[] = {116, 21};
+static const uint16_t a939[] = {118, 121};
+static const uint16_t a940[] = {112, 122};
+static const uint16_t a941[] = {111, 123};
+static const uint16_t a942[] = {91, 19, 93, 18, 124, 16, 19};
+static const char *const a943[] = {
     "A", "B", "C", "D", "E", "F", "G", "NOT_SUPERVISED", "MISSING", "ERROR",
 };
-static const char *const a942[] = {
+static const char *const a944[] = {
    
     "NOT_SUPERVISED without an active event, MISSING without ARP or CSRP, ERROR where a DC-SRP percent above 0 and below 0.60 comes with band MEDIUM.",
     "A tier is provisional while a static predictor or a missing risk of serious harm could still raise it. A predictor whose kind is not recorded is neither static nor dynamic.",
     "DC-SRP is banded after risk reduction; its percent is not reduced.",
 };
-static const double a943[] = {
+static const double a945[] = {
     1.0, 6.0, NAN, 0.0, 3.0, 2.0, 4.0, 3.36, 2.11, 1.12, 0.6, -1.0, 5.0, 7.0, 8.0, 9.0, 24.0,
 };
 static const cj_instrument_input ogrs3_inputs[] = {
@@ -1478,251 +1479,251 @@ static const cj_instrument_input snsv_inputs[] = {
      "Convicted before of arson."},
 };
 static const cji_op snsv_ops[] = {
-    {cji_op_ymd, 82, 1, a2, 0, NULL},
-    {cji_op_ymd, 83, 1, a3, 0, NULL},
-    {cji_op_years, 84, 2, a72, 0, NULL},
-    {cji_op_given, 85, 2, a73, 0, NULL},
-    {cji_op_poly, 86, 1, a74, 4, a75},
-    {cji_op_poly, 87, 1, a74, 4, a76},
-    {cji_op_choose, 88, 3, a77, 0, NULL},
-    {cji_op_eq, 89, 2, a78, 0, NULL},
-    {cji_op_when, 90, 2, a79, 0, NULL},
-    {cji_op_category_of, 91, 1, a80, 0, NULL},
-    {cji_op_pick, 92, 1, a81, 24, a82},
-    {cji_op_given, 93, 2, a83, 0, NULL},
-    {cji_op_pick, 94, 1, a84, 20, a85},
-    {cji_op_eq, 95, 2, a86, 0, NULL},
-    {cji_op_pick, 96, 1, a81, 24, a87},
-    {cji_op_ge, 97, 2, a88, 0, NULL},
-    {cji_op_first, 98, 3, a89, 0, NULL},
-    {cji_op_given, 99, 2, a90, 0, NULL},
-    {cji_op_pick, 100, 1, a91, 5, a92},
-    {cji_op_when, 101, 2, a93, 0, NULL},
-    {cji_op_mul, 102, 2, a94, 0, NULL},
-    {cji_op_eq, 103, 2, a95, 0, NULL},
-    {cji_op_when, 104, 2, a96, 0, NULL},
-    {cji_op_eq, 105, 2, a97, 0, NULL},
-    {cji_op_pick, 106, 1, a98, 2, a99},
-    {cji_op_ymd, 107, 1, a15, 0, NULL},
-    {cji_op_years, 108, 2, a100, 0, NULL},
-    {cji_op_given, 109, 2, a101, 0, NULL},
-    {cji_op_sub, 110, 2, a102, 0, NULL},
-    {cji_op_mul, 111, 2, a103, 0, NULL},
-    {cji_op_add, 112, 2, a104, 0, NULL},
-    {cji_op_when, 113, 2, a105, 0, NULL},
-    {cji_op_ge, 114, 2, a65, 0, NULL},
-    {cji_op_pick, 115, 1, a98, 2, a106},
-    {cji_op_add, 116, 2, a107, 0, NULL},
-    {cji_op_div, 117, 2, a108, 0, NULL},
-    {cji_op_ln, 118, 1, a109, 0, NULL},
-    {cji_op_mul, 119, 2, a110, 0, NULL},
-    {cji_op_when, 120, 2, a111, 0, NULL},
-    {cji_op_ymd, 121, 1, a112, 0, NULL},
-    {cji_op_months, 122, 2, a113, 0, NULL},
-    {cji_op_min, 123, 2, a114, 0, NULL},
-    {cji_op_max, 124, 2, a115, 0, NULL},
-    {cji_op_given, 125, 2, a116, 0, NULL},
-    {cji_op_poly, 126, 1, a117, 4, a118},
-    {cji_op_eq, 127, 2, a119, 0, NULL},
-    {cji_op_pick, 128, 1, a98, 2, a120},
-    {cji_op_when, 129, 2, a121, 0, NULL},
-    {cji_op_eq, 130, 2, a122, 0, NULL},
-    {cji_op_when, 131, 2, a123, 0, NULL},
-    {cji_op_ge, 132, 2, a122, 0, NULL},
-    {cji_op_mul, 133, 2, a124, 0, NULL},
-    {cji_op_add, 134, 2, a125, 0, NULL},
-    {cji_op_div, 135, 2, a126, 0, NULL},
-    {cji_op_ln, 136, 1, a127, 0, NULL},
-    {cji_op_mul, 137, 2, a128, 0, NULL},
-    {cji_op_add, 138, 2, a129, 0, NULL},
-    {cji_op_when, 139, 2, a130, 0, NULL},
-    {cji_op_sum, 140, 12, a131, 0, NULL},
-    {cji_op_sum, 141, 1, a25, 0, NULL},
-    {cji_op_sum, 142, 1, a132, 0, NULL},
-    {cji_op_add, 143, 2, a133, 0, NULL},
-    {cji_op_logistic, 144, 1, a134, 0, NULL},
-    {cji_op_add, 145, 2, a135, 0, NULL},
-    {cji_op_logistic, 146, 1, a136, 0, NULL},
-    {cji_op_percent2, 147, 1, a137, 0, NULL},
-    {cji_op_poly, 148, 1, a74, 4, a138},
-    {cji_op_poly, 149, 1, a74, 4, a139},
-    {cji_op_choose, 150, 3, a140, 0, NULL},
-    {cji_op_when, 151, 2, a141, 0, NULL},
-    {cji_op_pick, 152, 1, a84, 20, a142},
-    {cji_op_pick, 153, 1, a91, 5, a143},
-    {cji_op_when, 154, 2, a144, 0, NULL},
-    {cji_op_mul, 155, 2, a145, 0, NULL},
-    {cji_op_when, 156, 2, a146, 0, NULL},
-    {cji_op_pick, 157, 1, a98, 2, a147},
-    {cji_op_mul, 158, 2, a148, 0, NULL},
-    {cji_op_add, 159, 2, a149, 0, NULL},
-    {cji_op_when, 160, 2, a150, 0, NULL},
-    {cji_op_pick, 161, 1, a98, 2, a151},
-    {cji_op_mul, 162, 2, a152, 0, NULL},
-    {cji_op_when, 163, 2, a153, 0, NULL},
-    {cji_op_poly, 164, 1, a117, 4, a154},
-    {cji_op_pick, 165, 1, a98, 2, a155},
-    {cji_op_when, 166, 2, a156, 0, NULL},
-    {cji_op_when, 167, 2, a157, 0, NULL},
-    {cji_op_mul, 168, 2, a158, 0, NULL},
-    {cji_op_mul, 169, 2, a159, 0, NULL},
-    {cji_op_add, 170, 2, a160, 0, NULL},
-    {cji_op_when, 171, 2, a161, 0, NULL},
-    {cji_op_mul, 172, 2, a162, 0, NULL},
-    {cji_op_mul, 173, 2, a163, 0, NULL},
-    {cji_op_mul, 174, 2, a164, 0, NULL},
-    {cji_op_mul, 175, 2, a165, 0, NULL},
-    {cji_op_mul, 176, 2, a166, 0, NULL},
-    {cji_op_mul, 177, 2, a167, 0, NULL},
-    {cji_op_mul, 178, 2, a168, 0, NULL},
-    {cji_op_mul, 179, 2, a169, 0, NULL},
-    {cji_op_mul, 180, 2, a170, 0, NULL},
-    {cji_op_mul, 181, 2, a171, 0, NULL},
-    {cji_op_mul, 182, 2, a172, 0, NULL},
-    {cji_op_mul, 183, 2, a173, 0, NULL},
-    {cji_op_mul, 184, 2, a174, 0, NULL},
-    {cji_op_mul, 185, 2, a175, 0, NULL},
-    {cji_op_mul, 186, 2, a176, 0, NULL},
-    {cji_op_mul, 187, 2, a177, 0, NULL},
-    {cji_op_mul, 188, 2, a178, 0, NULL},
-    {cji_op_mul, 189, 2, a179, 0, NULL},
-    {cji_op_mul, 190, 2, a180, 0, NULL},
-    {cji_op_sum, 191, 31, a181, 0, NULL},
+    {cji_op_ymd, 81, 1, a2, 0, NULL},
+    {cji_op_ymd, 82, 1, a3, 0, NULL},
+    {cji_op_years, 83, 2, a72, 0, NULL},
+    {cji_op_given, 84, 2, a73, 0, NULL},
+    {cji_op_poly, 85, 1, a74, 4, a75},
+    {cji_op_poly, 86, 1, a74, 4, a76},
+    {cji_op_choose, 87, 3, a77, 0, NULL},
+    {cji_op_eq, 88, 2, a78, 0, NULL},
+    {cji_op_when, 89, 2, a79, 0, NULL},
+    {cji_op_category_of, 90, 1, a80, 0, NULL},
+    {cji_op_pick, 91, 1, a81, 24, a82},
+    {cji_op_given, 92, 2, a83, 0, NULL},
+    {cji_op_pick, 93, 1, a84, 20, a85},
+    {cji_op_eq, 94, 2, a86, 0, NULL},
+    {cji_op_pick, 95, 1, a81, 24, a87},
+    {cji_op_ge, 96, 2, a88, 0, NULL},
+    {cji_op_first, 97, 3, a89, 0, NULL},
+    {cji_op_given, 98, 2, a90, 0, NULL},
+    {cji_op_pick, 99, 1, a91, 5, a92},
+    {cji_op_when, 100, 2, a93, 0, NULL},
+    {cji_op_mul, 101, 2, a94, 0, NULL},
+    {cji_op_eq, 102, 2, a95, 0, NULL},
+    {cji_op_when, 103, 2, a96, 0, NULL},
+    {cji_op_eq, 104, 2, a97, 0, NULL},
+    {cji_op_pick, 105, 1, a98, 2, a99},
+    {cji_op_ymd, 106, 1, a15, 0, NULL},
+    {cji_op_years, 107, 2, a100, 0, NULL},
+    {cji_op_given, 108, 2, a101, 0, NULL},
+    {cji_op_sub, 109, 2, a102, 0, NULL},
+    {cji_op_mul, 110, 2, a103, 0, NULL},
+    {cji_op_add, 111, 2, a104, 0, NULL},
+    {cji_op_when, 112, 2, a105, 0, NULL},
+    {cji_op_ge, 113, 2, a65, 0, NULL},
+    {cji_op_pick, 114, 1, a98, 2, a106},
+    {cji_op_add, 115, 2, a107, 0, NULL},
+    {cji_op_div, 116, 2, a108, 0, NULL},
+    {cji_op_ln, 117, 1, a109, 0, NULL},
+    {cji_op_mul, 118, 2, a110, 0, NULL},
+    {cji_op_when, 119, 2, a111, 0, NULL},
+    {cji_op_ymd, 120, 1, a112, 0, NULL},
+    {cji_op_months, 121, 2, a113, 0, NULL},
+    {cji_op_min, 122, 2, a114, 0, NULL},
+    {cji_op_max, 123, 2, a115, 0, NULL},
+    {cji_op_given, 124, 2, a116, 0, NULL},
+    {cji_op_poly, 125, 1, a117, 4, a118},
+    {cji_op_eq, 126, 2, a119, 0, NULL},
+    {cji_op_pick, 127, 1, a98, 2, a120},
+    {cji_op_when, 128, 2, a121, 0, NULL},
+    {cji_op_eq, 129, 2, a122, 0, NULL},
+    {cji_op_when, 130, 2, a123, 0, NULL},
+    {cji_op_ge, 131, 2, a122, 0, NULL},
+    {cji_op_mul, 132, 2, a124, 0, NULL},
+    {cji_op_add, 133, 2, a125, 0, NULL},
+    {cji_op_div, 134, 2, a126, 0, NULL},
+    {cji_op_ln, 135, 1, a127, 0, NULL},
+    {cji_op_mul, 136, 2, a128, 0, NULL},
+    {cji_op_add, 137, 2, a129, 0, NULL},
+    {cji_op_when, 138, 2, a130, 0, NULL},
+    {cji_op_sum, 139, 12, a131, 0, NULL},
+    {cji_op_sum, 140, 1, a25, 0, NULL},
+    {cji_op_sum, 141, 1, a132, 0, NULL},
+    {cji_op_add, 142, 2, a133, 0, NULL},
+    {cji_op_logistic, 143, 1, a134, 0, NULL},
+    {cji_op_add, 144, 2, a135, 0, NULL},
+    {cji_op_logistic, 145, 1, a136, 0, NULL},
+    {cji_op_percent2, 146, 1, a137, 0, NULL},
+    {cji_op_poly, 147, 1, a74, 4, a138},
+    {cji_op_poly, 148, 1, a74, 4, a139},
+    {cji_op_choose, 149, 3, a140, 0, NULL},
+    {cji_op_when, 150, 2, a141, 0, NULL},
+    {cji_op_pick, 151, 1, a84, 20, a142},
+    {cji_op_pick, 152, 1, a91, 5, a143},
+    {cji_op_when, 153, 2, a144, 0, NULL},
+    {cji_op_mul, 154, 2, a145, 0, NULL},
+    {cji_op_when, 155, 2, a146, 0, NULL},
+    {cji_op_pick, 156, 1, a98, 2, a147},
+    {cji_op_mul, 157, 2, a148, 0, NULL},
+    {cji_op_add, 158, 2, a149, 0, NULL},
+    {cji_op_when, 159, 2, a150, 0, NULL},
+    {cji_op_pick, 160, 1, a98, 2, a151},
+    {cji_op_mul, 161, 2, a152, 0, NULL},
+    {cji_op_when, 162, 2, a153, 0, NULL},
+    {cji_op_poly, 163, 1, a117, 4, a154},
+    {cji_op_pick, 164, 1, a98, 2, a155},
+    {cji_op_when, 165, 2, a156, 0, NULL},
+    {cji_op_when, 166, 2, a157, 0, NULL},
+    {cji_op_mul, 167, 2, a158, 0, NULL},
+    {cji_op_mul, 168, 2, a159, 0, NULL},
+    {cji_op_add, 169, 2, a160, 0, NULL},
+    {cji_op_when, 170, 2, a161, 0, NULL},
+    {cji_op_mul, 171, 2, a162, 0, NULL},
+    {cji_op_mul, 172, 2, a163, 0, NULL},
+    {cji_op_mul, 173, 2, a164, 0, NULL},
+    {cji_op_mul, 174, 2, a165, 0, NULL},
+    {cji_op_mul, 175, 2, a166, 0, NULL},
+    {cji_op_mul, 176, 2, a167, 0, NULL},
+    {cji_op_mul, 177, 2, a168, 0, NULL},
+    {cji_op_mul, 178, 2, a169, 0, NULL},
+    {cji_op_mul, 179, 2, a170, 0, NULL},
+    {cji_op_mul, 180, 2, a171, 0, NULL},
+    {cji_op_mul, 181, 2, a172, 0, NULL},
+    {cji_op_mul, 182, 2, a173, 0, NULL},
+    {cji_op_mul, 183, 2, a174, 0, NULL},
+    {cji_op_mul, 184, 2, a175, 0, NULL},
+    {cji_op_mul, 185, 2, a176, 0, NULL},
+    {cji_op_mul, 186, 2, a177, 0, NULL},
+    {cji_op_mul, 187, 2, a178, 0, NULL},
+    {cji_op_mul, 188, 2, a179, 0, NULL},
+    {cji_op_mul, 189, 2, a180, 0, NULL},
+    {cji_op_sum, 190, 31, a181, 0, NULL},
+    {cji_op_sum, 191, 1, a57, 0, NULL},
     {cji_op_sum, 192, 1, a55, 0, NULL},
-    {cji_op_sum, 193, 1, a182, 0, NULL},
-    {cji_op_add, 194, 2, a183, 0, NULL},
-    {cji_op_logistic, 195, 1, a184, 0, NULL},
-    {cji_op_add, 196, 2, a185, 0, NULL},
-    {cji_op_logistic, 197, 1, a186, 0, NULL},
-    {cji_op_percent2, 198, 1, a187, 0, NULL},
-    {cji_op_pick, 199, 1, a84, 20, a188},
-    {cji_op_eq, 200, 2, a189, 0, NULL},
-    {cji_op_first, 201, 5, a190, 0, NULL},
-    {cji_op_alt, 202, 2, a191, 0, NULL},
-    {cji_op_pick, 203, 1, a192, 5, a143},
-    {cji_op_when, 204, 2, a193, 0, NULL},
-    {cji_op_sum, 205, 31, a194, 0, NULL},
-    {cji_op_add, 206, 2, a195, 0, NULL},
-    {cji_op_logistic, 207, 1, a196, 0, NULL},
-    {cji_op_le, 208, 2, a61, 0, NULL},
-    {cji_op_le, 209, 2, a62, 0, NULL},
-    {cji_op_le, 210, 2, a197, 0, NULL},
+    {cji_op_add, 193, 2, a182, 0, NULL},
+    {cji_op_logistic, 194, 1, a183, 0, NULL},
+    {cji_op_add, 195, 2, a184, 0, NULL},
+    {cji_op_logistic, 196, 1, a185, 0, NULL},
+    {cji_op_percent2, 197, 1, a186, 0, NULL},
+    {cji_op_pick, 198, 1, a84, 20, a187},
+    {cji_op_eq, 199, 2, a188, 0, NULL},
+    {cji_op_first, 200, 5, a189, 0, NULL},
+    {cji_op_alt, 201, 2, a190, 0, NULL},
+    {cji_op_pick, 202, 1, a191, 5, a143},
+    {cji_op_when, 203, 2, a192, 0, NULL},
+    {cji_op_sum, 204, 31, a193, 0, NULL},
+    {cji_op_add, 205, 2, a194, 0, NULL},
+    {cji_op_logistic, 206, 1, a195, 0, NULL},
+    {cji_op_le, 207, 2, a61, 0, NULL},
+    {cji_op_le, 208, 2, a62, 0, NULL},
+    {cji_op_le, 209, 2, a196, 0, NULL},
+    {cji_op_lt, 210, 2, a197, 0, NULL},
     {cji_op_lt, 211, 2, a198, 0, NULL},
     {cji_op_lt, 212, 2, a199, 0, NULL},
-    {cji_op_lt, 213, 2, a200, 0, NULL},
+    {cji_op_gt, 213, 2, a200, 0, NULL},
     {cji_op_gt, 214, 2, a201, 0, NULL},
-    {cji_op_gt, 215, 2, a202, 0, NULL},
-    {cji_op_lt, 216, 2, a203, 0, NULL},
-    {cji_op_missing, 217, 1, a91, 0, NULL},
-    {cji_op_and, 218, 2, a204, 0, NULL},
-    {cji_op_ne, 219, 2, a86, 0, NULL},
-    {cji_op_known, 220, 1, a205, 0, NULL},
-    {cji_op_and, 221, 2, a206, 0, NULL},
-    {cji_op_differ, 222, 2, a73, 0, NULL},
-    {cji_op_differ, 223, 2, a83, 0, NULL},
-    {cji_op_differ, 224, 2, a90, 0, NULL},
-    {cji_op_differ, 225, 2, a101, 0, NULL},
-    {cji_op_differ, 226, 2, a116, 0, NULL},
+    {cji_op_lt, 215, 2, a202, 0, NULL},
+    {cji_op_missing, 216, 1, a91, 0, NULL},
+    {cji_op_and, 217, 2, a203, 0, NULL},
+    {cji_op_ne, 218, 2, a86, 0, NULL},
+    {cji_op_known, 219, 1, a204, 0, NULL},
+    {cji_op_and, 220, 2, a205, 0, NULL},
+    {cji_op_differ, 221, 2, a73, 0, NULL},
+    {cji_op_differ, 222, 2, a83, 0, NULL},
+    {cji_op_differ, 223, 2, a90, 0, NULL},
+    {cji_op_differ, 224, 2, a101, 0, NULL},
+    {cji_op_differ, 225, 2, a116, 0, NULL},
 };
 static const cji_term snsv_terms[] = {
-    {"age", 88, 0, -1},
-    {"sex", 90, 0, -1},
-    {"current offence", 94, 0, -1},
-    {"kind of violence", 101, 0, -1},
-    {"sanctions", 102, 0, -1},
-    {"first sanction", 104, 0, -1},
-    {"second sanction", 113, 0, -1},
-    {"rate of sanctions", 120, 0, -1},
-    {"months without offence", 126, 0, -1},
-    {"no violent sanction", 129, 0, -1},
-    {"one violent sanction", 131, 0, -1},
-    {"violent sanctions", 139, 0, -1},
+    {"age", 87, 0, -1},
+    {"sex", 89, 0, -1},
+    {"current offence", 93, 0, -1},
+    {"kind of violence", 100, 0, -1},
+    {"sanctions", 101, 0, -1},
+    {"first sanction", 103, 0, -1},
+    {"second sanction", 112, 0, -1},
+    {"rate of sanctions", 119, 0, -1},
+    {"months without offence", 125, 0, -1},
+    {"no violent sanction", 128, 0, -1},
+    {"one violent sanction", 130, 0, -1},
+    {"violent sanctions", 138, 0, -1},
     {"constant, one year", 49, 0, -1},
     {"constant, two years", 50, 0, -1},
-    {"age", 150, 1, -1},
-    {"sex", 151, 1, -1},
-    {"current offence", 152, 1, -1},
-    {"kind of violence", 154, 1, -1},
-    {"sanctions", 155, 1, -1},
-    {"first sanction", 156, 1, -1},
-    {"second sanction", 160, 1, -1},
-    {"rate of sanctions", 163, 1, -1},
-    {"months without offence", 164, 1, -1},
-    {"no violent sanction", 166, 1, -1},
-    {"one violent sanction", 167, 1, -1},
-    {"violent sanctions", 171, 1, -1},
-    {"weapon", 172, 1, -1},
-    {"suitability of accommodation", 173, 1, -1},
-    {"unemployed", 174, 1, -1},
-    {"relationship with a partner", 175, 1, -1},
-    {"current use of alcohol", 176, 1, -1},
-    {"binge drinking", 177, 1, -1},
-    {"impulsivity", 178, 1, -1},
-    {"temper control", 179, 1, -1},
-    {"pro-criminal attitudes", 180, 1, -1},
-    {"domestic abuse of a partner", 181, 1, -1},
-    {"past homicide", 182, 1, -1},
-    {"past wounding or grievous bodily harm", 183, 1, -1},
-    {"past kidnapping", 184, 1, -1},
-    {"past firearms offence", 185, 1, -1},
-    {"past robbery", 186, 1, -1},
-    {"past aggravated burglary", 187, 1, -1},
-    {"past weapon offence", 188, 1, -1},
-    {"past damage endangering life", 189, 1, -1},
-    {"past arson", 190, 1, -1},
-    {"constant, one year", 78, 1, -1},
-    {"constant, two years", 79, 1, -1},
-    {"age", 150, 2, -1},
-    {"sex", 151, 2, -1},
-    {"current offence", 199, 2, -1},
-    {"kind of violence", 204, 2, -1},
-    {"sanctions", 155, 2, -1},
-    {"first sanction", 156, 2, -1},
-    {"second sanction", 160, 2, -1},
-    {"rate of sanctions", 163, 2, -1},
-    {"months without offence", 164, 2, -1},
-    {"no violent sanction", 166, 2, -1},
-    {"one violent sanction", 167, 2, -1},
-    {"violent sanctions", 171, 2, -1},
-    {"weapon", 172, 2, -1},
-    {"suitability of accommodation", 173, 2, -1},
-    {"unemployed", 174, 2, -1},
-    {"relationship with a partner", 175, 2, -1},
-    {"current use of alcohol", 176, 2, -1},
-    {"binge drinking", 177, 2, -1},
-    {"impulsivity", 178, 2, -1},
-    {"temper control", 179, 2, -1},
-    {"pro-criminal attitudes", 180, 2, -1},
-    {"domestic abuse of a partner", 181, 2, -1},
-    {"past homicide", 182, 2, -1},
-    {"past wounding or grievous bodily harm", 183, 2, -1},
-    {"past kidnapping", 184, 2, -1},
-    {"past firearms offence", 185, 2, -1},
-    {"past robbery", 186, 2, -1},
-    {"past aggravated burglary", 187, 2, -1},
-    {"past weapon offence", 188, 2, -1},
-    {"past damage endangering life", 189, 2, -1},
-    {"past arson", 190, 2, -1},
-    {"constant, one year", 78, 2, -1},
-    {"constant, two years", 79, 2, -1},
+    {"age", 149, 1, -1},
+    {"sex", 150, 1, -1},
+    {"current offence", 151, 1, -1},
+    {"kind of violence", 153, 1, -1},
+    {"sanctions", 154, 1, -1},
+    {"first sanction", 155, 1, -1},
+    {"second sanction", 159, 1, -1},
+    {"rate of sanctions", 162, 1, -1},
+    {"months without offence", 163, 1, -1},
+    {"no violent sanction", 165, 1, -1},
+    {"one violent sanction", 166, 1, -1},
+    {"violent sanctions", 170, 1, -1},
+    {"weapon", 171, 1, -1},
+    {"suitability of accommodation", 172, 1, -1},
+    {"unemployed", 173, 1, -1},
+    {"relationship with a partner", 174, 1, -1},
+    {"current use of alcohol", 175, 1, -1},
+    {"binge drinking", 176, 1, -1},
+    {"impulsivity", 177, 1, -1},
+    {"temper control", 178, 1, -1},
+    {"pro-criminal attitudes", 179, 1, -1},
+    {"domestic abuse of a partner", 180, 1, -1},
+    {"past homicide", 181, 1, -1},
+    {"past wounding or grievous bodily harm", 182, 1, -1},
+    {"past kidnapping", 183, 1, -1},
+    {"past firearms offence", 184, 1, -1},
+    {"past robbery", 185, 1, -1},
+    {"past aggravated burglary", 186, 1, -1},
+    {"past weapon offence", 187, 1, -1},
+    {"past damage endangering life", 188, 1, -1},
+    {"past arson", 189, 1, -1},
+    {"constant, one year", 77, 1, -1},
+    {"constant, two years", 78, 1, -1},
+    {"age", 149, 2, -1},
+    {"sex", 150, 2, -1},
+    {"current offence", 198, 2, -1},
+    {"kind of violence", 203, 2, -1},
+    {"sanctions", 154, 2, -1},
+    {"first sanction", 155, 2, -1},
+    {"second sanction", 159, 2, -1},
+    {"rate of sanctions", 162, 2, -1},
+    {"months without offence", 163, 2, -1},
+    {"no violent sanction", 165, 2, -1},
+    {"one violent sanction", 166, 2, -1},
+    {"violent sanctions", 170, 2, -1},
+    {"weapon", 171, 2, -1},
+    {"suitability of accommodation", 172, 2, -1},
+    {"unemployed", 173, 2, -1},
+    {"relationship with a partner", 174, 2, -1},
+    {"current use of alcohol", 175, 2, -1},
+    {"binge drinking", 176, 2, -1},
+    {"impulsivity", 177, 2, -1},
+    {"temper control", 178, 2, -1},
+    {"pro-criminal attitudes", 179, 2, -1},
+    {"domestic abuse of a partner", 180, 2, -1},
+    {"past homicide", 181, 2, -1},
+    {"past wounding or grievous bodily harm", 182, 2, -1},
+    {"past kidnapping", 183, 2, -1},
+    {"past firearms offence", 184, 2, -1},
+    {"past robbery", 185, 2, -1},
+    {"past aggravated burglary", 186, 2, -1},
+    {"past weapon offence", 187, 2, -1},
+    {"past damage endangering life", 188, 2, -1},
+    {"past arson", 189, 2, -1},
+    {"constant, one year", 77, 2, -1},
+    {"constant, two years", 78, 2, -1},
 };
 static const cji_need snsv_needs[] = {
     {0, 0, 0, 0, 0, "sex is missing"},
-    {109, 0, 0, 0, 1, "age_at_conviction, or date_of_birth and date_of_conviction, is missing"},
-    {85, 0, 0, 0, 1, "age_at_follow_up, or date_of_birth and date_of_follow_up, is missing"},
-    {125, 0, 0, 0, 3, "offence_free_months, or date_of_follow_up and date_of_assessment, is missing"},
+    {108, 0, 0, 0, 1, "age_at_conviction, or date_of_birth and date_of_conviction, is missing"},
+    {84, 0, 0, 0, 1, "age_at_follow_up, or date_of_birth and date_of_follow_up, is missing"},
+    {124, 0, 0, 0, 3, "offence_free_months, or date_of_follow_up and date_of_assessment, is missing"},
     {5, 0, 0, 0, 5, "total_sanctions is missing"},
     {6, 0, 0, 0, 6, "age_at_first_sanction is missing"},
     {10, 0, 0, 0, 10, "violent_sanctions is missing"},
-    {93, 0, 0, 0, 11, "offence_category, or offence_code with a table of offences, is missing"},
+    {92, 0, 0, 0, 11, "offence_category, or offence_code with a table of offences, is missing"},
     {0, 0, 0, 1, 0, "sex is missing"},
-    {109, 0, 0, 1, 1, "age_at_conviction, or date_of_birth and date_of_conviction, is missing"},
-    {85, 0, 0, 1, 1, "age_at_follow_up, or date_of_birth and date_of_follow_up, is missing"},
-    {125, 0, 0, 1, 3, "offence_free_months, or date_of_follow_up and date_of_assessment, is missing"},
+    {108, 0, 0, 1, 1, "age_at_conviction, or date_of_birth and date_of_conviction, is missing"},
+    {84, 0, 0, 1, 1, "age_at_follow_up, or date_of_birth and date_of_follow_up, is missing"},
+    {124, 0, 0, 1, 3, "offence_free_months, or date_of_follow_up and date_of_assessment, is missing"},
     {5, 0, 0, 1, 5, "total_sanctions is missing"},
     {6, 0, 0, 1, 6, "age_at_first_sanction is missing"},
     {10, 0, 0, 1, 10, "violent_sanctions is missing"},
-    {93, 0, 0, 1, 11, "offence_category, or offence_code with a table of offences, is missing"},
+    {92, 0, 0, 1, 11, "offence_category, or offence_code with a table of offences, is missing"},
     {14, 0, 0, 1, 14, "weapon is missing"},
     {15, 0, 0, 1, 15, "accommodation is missing"},
     {16, 0, 0, 1, 16, "unemployed is missing"},
@@ -1743,13 +1744,13 @@ static const cji_need snsv_needs[] = {
     {31, 0, 0, 1, 31, "past_criminal_damage_life is missing"},
     {32, 0, 0, 1, 32, "past_arson is missing"},
     {0, 0, 0, 2, 0, "sex is missing"},
-    {109, 0, 0, 2, 1, "age_at_conviction, or date_of_birth and date_of_conviction, is missing"},
-    {85, 0, 0, 2, 1, "age_at_follow_up, or date_of_birth and date_of_follow_up, is missing"},
-    {125, 0, 0, 2, 3, "offence_free_months, or date_of_follow_up and date_of_assessment, is missing"},
+    {108, 0, 0, 2, 1, "age_at_conviction, or date_of_birth and date_of_conviction, is missing"},
+    {84, 0, 0, 2, 1, "age_at_follow_up, or date_of_birth and date_of_follow_up, is missing"},
+    {124, 0, 0, 2, 3, "offence_free_months, or date_of_follow_up and date_of_assessment, is missing"},
     {5, 0, 0, 2, 5, "total_sanctions is missing"},
     {6, 0, 0, 2, 6, "age_at_first_sanction is missing"},
     {10, 0, 0, 2, 10, "violent_sanctions is missing"},
-    {93, 0, 0, 2, 11, "offence_category, or offence_code with a table of offences, is missing"},
+    {92, 0, 0, 2, 11, "offence_category, or offence_code with a table of offences, is missing"},
     {14, 0, 0, 2, 14, "weapon is missing"},
     {15, 0, 0, 2, 15, "accommodation is missing"},
     {16, 0, 0, 2, 16, "unemployed is missing"},
@@ -1771,47 +1772,47 @@ static const cji_need snsv_needs[] = {
     {32, 0, 0, 2, 32, "past_arson is missing"},
 };
 static const cji_check snsv_checks[] = {
-    {208, 2, 0, 0x7, "conviction_before_birth",
+    {207, 2, 0, 0x7, "conviction_before_birth",
      "the conviction is not later than the date of birth"},
-    {209, 3, 0, 0x7, "follow_up_before_birth",
+    {208, 3, 0, 0x7, "follow_up_before_birth",
      "the start of follow-up is not later than the date of birth"},
-    {210, 4, 0, 0x7, "assessment_before_birth",
+    {209, 4, 0, 0x7, "assessment_before_birth",
      "the assessment is not later than the date of birth"},
-    {211, 3, 0, 0x7, "follow_up_before_conviction",
+    {210, 3, 0, 0x7, "follow_up_before_conviction",
      "the start of follow-up is before the conviction"},
-    {212, 7, 0, 0x7, "conviction_below_ten",
+    {211, 7, 0, 0x7, "conviction_below_ten",
      "the age at conviction is less than ten"},
-    {213, 8, 0, 0x7, "follow_up_below_ten",
+    {212, 8, 0, 0x7, "follow_up_below_ten",
      "the age at the start of follow-up is less than ten"},
-    {214, 6, 0, 0x7, "first_after_conviction",
+    {213, 6, 0, 0x7, "first_after_conviction",
      "the age at first sanction is above the age at conviction"},
-    {215, 10, 0, 0x7, "violent_above_total",
+    {214, 10, 0, 0x7, "violent_above_total",
      "there are more violent sanctions than sanctions"},
-    {216, 11, 0, 0x7, "offence_unmapped",
+    {215, 11, 0, 0x7, "offence_unmapped",
      "the table of offences gives no actuarial category for the code"},
-    {218, 13, 0, 0x7, "violence_not_said",
+    {217, 13, 0, 0x7, "violence_not_said",
      "the kind of violence is wanted, or the offence code"},
-    {221, 13, 0, 0x7, "no_violence",
+    {220, 13, 0, 0x7, "no_violence",
      "a kind of violence is given for an offence that is not violence against the person"},
-    {222, 8, 0, 0x7, "age_at_follow_up_disagrees",
+    {221, 8, 0, 0x7, "age_at_follow_up_disagrees",
      "age_at_follow_up is not what follows from the other inputs"},
-    {223, 12, 0, 0x7, "offence_category_disagrees",
+    {222, 12, 0, 0x7, "offence_category_disagrees",
      "offence_category is not what follows from the other inputs"},
-    {224, 13, 0, 0x3, "violence_subcategory_disagrees",
+    {223, 13, 0, 0x3, "violence_subcategory_disagrees",
      "violence_subcategory is not what follows from the other inputs"},
-    {225, 7, 0, 0x7, "age_at_conviction_disagrees",
+    {224, 7, 0, 0x7, "age_at_conviction_disagrees",
      "age_at_conviction is not what follows from the other inputs"},
-    {226, 9, 0, 0x7, "offence_free_months_disagrees",
+    {225, 9, 0, 0x7, "offence_free_months_disagrees",
      "offence_free_months is not what follows from the other inputs"},
 };
 static const cji_result snsv_outputs[] = {
-    {{"p_static_1yr", CJ_OUTPUT_PROBABILITY, -1, 0, 0, NULL}, 144},
-    {{"p_static_2yr", CJ_OUTPUT_PROBABILITY, -1, 0, 0, NULL}, 146},
-    {{"percent_static_2yr", CJ_OUTPUT_PERCENT, 2, 0, 0, NULL}, 147},
-    {{"p_dynamic_1yr", CJ_OUTPUT_PROBABILITY, -1, 1, 0, NULL}, 195},
-    {{"p_dynamic_2yr", CJ_OUTPUT_PROBABILITY, -1, 1, 0, NULL}, 197},
-    {{"percent_dynamic_2yr", CJ_OUTPUT_PERCENT, 2, 1, 0, NULL}, 198},
-    {{"p_dynamic_2yr_moj_2025", CJ_OUTPUT_PROBABILITY, -1, 2, 0, NULL}, 207},
+    {{"p_static_1yr", CJ_OUTPUT_PROBABILITY, -1, 0, 0, NULL}, 143},
+    {{"p_static_2yr", CJ_OUTPUT_PROBABILITY, -1, 0, 0, NULL}, 145},
+    {{"percent_static_2yr", CJ_OUTPUT_PERCENT, 2, 0, 0, NULL}, 146},
+    {{"p_dynamic_1yr", CJ_OUTPUT_PROBABILITY, -1, 1, 0, NULL}, 194},
+    {{"p_dynamic_2yr", CJ_OUTPUT_PROBABILITY, -1, 1, 0, NULL}, 196},
+    {{"percent_dynamic_2yr", CJ_OUTPUT_PERCENT, 2, 1, 0, NULL}, 197},
+    {{"p_dynamic_2yr_moj_2025", CJ_OUTPUT_PROBABILITY, -1, 2, 0, NULL}, 206},
 };
 static const cji_scale snsv_scales[] = {
     {{"static", "static", CJ_SCORE_STATIC, -1, "log odds", "rsr-calculator 4519bbb"},
@@ -1846,7 +1847,7 @@ static const cj_instrument_input ogrs4_inputs[] = {
      "Sanctions for violent offences, the current one included if it is one."},
     {"offence_code", CJ_INPUT_OFFENCE, 1, 0.0, 99999.0, 0, NULL, 0, 0,
      "Home Office code of the current offence, five digits."},
-    {"actuarial_category", CJ_INPUT_CODE, 1, 0.0, 23.0, 24, a210, 0, 0,
+    {"actuarial_category", CJ_INPUT_CODE, 1, 0.0, 23.0, 24, a209, 0, 0,
      "Actuarial category of the current offence; follows from the code."},
     {"accommodation", CJ_INPUT_LEVEL, 1, 0.0, 2.0, 0, NULL, 0, 0,
      "Suitability of accommodation (3.4)."},
@@ -1922,427 +1923,427 @@ static const cj_instrument_input ogrs4_inputs[] = {
      "Convicted before of arson."},
 };
 static const cji_op ogrs4_ops[] = {
-    {cji_op_ymd, 160, 1, a2, 0, NULL},
-    {cji_op_ymd, 161, 1, a3, 0, NULL},
-    {cji_op_ymd, 162, 1, a15, 0, NULL},
-    {cji_op_alt, 163, 2, a211, 0, NULL},
-    {cji_op_years, 164, 2, a212, 0, NULL},
-    {cji_op_given, 165, 2, a213, 0, NULL},
-    {cji_op_poly, 166, 1, a214, 4, a215},
-    {cji_op_poly, 167, 1, a214, 4, a216},
-    {cji_op_choose, 168, 3, a217, 0, NULL},
-    {cji_op_eq, 169, 2, a218, 0, NULL},
-    {cji_op_when, 170, 2, a219, 0, NULL},
-    {cji_op_category_of, 171, 1, a80, 0, NULL},
-    {cji_op_given, 172, 2, a220, 0, NULL},
-    {cji_op_pick, 173, 1, a221, 24, a222},
-    {cji_op_mul, 174, 2, a145, 0, NULL},
-    {cji_op_eq, 175, 2, a223, 0, NULL},
-    {cji_op_when, 176, 2, a224, 0, NULL},
-    {cji_op_eq, 177, 2, a225, 0, NULL},
-    {cji_op_pick, 178, 1, a98, 2, a226},
-    {cji_op_years, 179, 2, a227, 0, NULL},
-    {cji_op_given, 180, 2, a228, 0, NULL},
-    {cji_op_sub, 181, 2, a229, 0, NULL},
-    {cji_op_mul, 182, 2, a230, 0, NULL},
-    {cji_op_add, 183, 2, a231, 0, NULL},
-    {cji_op_when, 184, 2, a232, 0, NULL},
-    {cji_op_ge, 185, 2, a233, 0, NULL},
-    {cji_op_pick, 186, 1, a98, 2, a234},
-    {cji_op_add, 187, 2, a235, 0, NULL},
-    {cji_op_div, 188, 2, a236, 0, NULL},
-    {cji_op_ln, 189, 1, a237, 0, NULL},
-    {cji_op_mul, 190, 2, a238, 0, NULL},
-    {cji_op_when, 191, 2, a239, 0, NULL},
-    {cji_op_pick, 192, 1, a98, 2, a240},
-    {cji_op_mul, 193, 2, a241, 0, NULL},
-    {cji_op_mul, 194, 2, a242, 0, NULL},
-    {cji_op_when, 195, 2, a243, 0, NULL},
-    {cji_op_ymd, 196, 1, a112, 0, NULL},
-    {cji_op_months, 197, 2, a244, 0, NULL},
-    {cji_op_min, 198, 2, a245, 0, NULL},
-    {cji_op_max, 199, 2, a246, 0, NULL},
-    {cji_op_given, 200, 2, a247, 0, NULL},
-    {cji_op_poly, 201, 1, a248, 4, a249},
-    {cji_op_eq, 202, 2, a250, 0, NULL},
-    {cji_op_eq, 203, 2, a251, 0, NULL},
-    {cji_op_ge, 204, 2, a251, 0, NULL},
-    {cji_op_sum, 205, 10, a252, 0, NULL},
-    {cji_op_logistic, 206, 1, a253, 0, NULL},
-    {cji_op_percent2, 207, 1, a196, 0, NULL},
-    {cji_op_step, 208, 1, a254, 4, a60},
-    {cji_op_poly, 209, 1, a214, 4, a255},
-    {cji_op_poly, 210, 1, a214, 4, a256},
-    {cji_op_choose, 211, 3, a257, 0, NULL},
-    {cji_op_when, 212, 2, a258, 0, NULL},
-    {cji_op_pick, 213, 1, a221, 24, a259},
-    {cji_op_mul, 214, 2, a260, 0, NULL},
-    {cji_op_when, 215, 2, a261, 0, NULL},
-    {cji_op_pick, 216, 1, a98, 2, a262},
-    {cji_op_mul, 217, 2, a263, 0, NULL},
-    {cji_op_add, 218, 2, a264, 0, NULL},
-    {cji_op_when, 219, 2, a265, 0, NULL},
-    {cji_op_pick, 220, 1, a98, 2, a266},
-    {cji_op_mul, 221, 2, a267, 0, NULL},
-    {cji_op_when, 222, 2, a268, 0, NULL},
-    {cji_op_pick, 223, 1, a98, 2, a269},
-    {cji_op_mul, 224, 2, a270, 0, NULL},
-    {cji_op_mul, 225, 2, a271, 0, NULL},
-    {cji_op_when, 226, 2, a272, 0, NULL},
-    {cji_op_poly, 227, 1, a248, 2, a273},
-    {cji_op_mul, 228, 2, a274, 0, NULL},
-    {cji_op_mul, 229, 2, a170, 0, NULL},
-    {cji_op_mul, 230, 2, a171, 0, NULL},
-    {cji_op_mul, 231, 2, a275, 0, NULL},
-    {cji_op_mul, 232, 2, a276, 0, NULL},
-    {cji_op_mul, 233, 2, a277, 0, NULL},
-    {cji_op_mul, 234, 2, a278, 0, NULL},
-    {cji_op_mul, 235, 2, a279, 0, NULL},
-    {cji_op_alt, 236, 2, a280, 0, NULL},
-    {cji_op_mul, 237, 2, a281, 0, NULL},
-    {cji_op_mul, 238, 2, a282, 0, NULL},
-    {cji_op_mul, 239, 2, a283, 0, NULL},
-    {cji_op_mul, 240, 2, a284, 0, NULL},
-    {cji_op_mul, 241, 2, a285, 0, NULL},
-    {cji_op_alt, 242, 2, a286, 0, NULL},
-    {cji_op_mul, 243, 2, a287, 0, NULL},
-    {cji_op_alt, 244, 2, a288, 0, NULL},
-    {cji_op_mul, 245, 2, a289, 0, NULL},
-    {cji_op_alt, 246, 2, a290, 0, NULL},
-    {cji_op_mul, 247, 2, a291, 0, NULL},
-    {cji_op_alt, 248, 2, a292, 0, NULL},
-    {cji_op_mul, 249, 2, a293, 0, NULL},
-    {cji_op_alt, 250, 2, a294, 0, NULL},
-    {cji_op_mul, 251, 2, a295, 0, NULL},
-    {cji_op_alt, 252, 2, a296, 0, NULL},
-    {cji_op_mul, 253, 2, a297, 0, NULL},
-    {cji_op_alt, 254, 2, a298, 0, NULL},
-    {cji_op_mul, 255, 2, a299, 0, NULL},
-    {cji_op_alt, 256, 2, a300, 0, NULL},
-    {cji_op_mul, 257, 2, a301, 0, NULL},
-    {cji_op_total, 258, 5, a302, 0, NULL},
-    {cji_op_gt, 259, 2, a303, 0, NULL},
-    {cji_op_mul, 260, 2, a304, 0, NULL},
-    {cji_op_sum, 261, 31, a305, 0, NULL},
-    {cji_op_logistic, 262, 1, a306, 0, NULL},
-    {cji_op_percent2, 263, 1, a307, 0, NULL},
-    {cji_op_step, 264, 1, a308, 4, a60},
-    {cji_op_poly, 265, 1, a214, 4, a309},
-    {cji_op_poly, 266, 1, a214, 4, a310},
-    {cji_op_choose, 267, 3, a311, 0, NULL},
-    {cji_op_when, 268, 2, a312, 0, NULL},
-    {cji_op_pick, 269, 1, a221, 24, a313},
-    {cji_op_mul, 270, 2, a314, 0, NULL},
-    {cji_op_when, 271, 2, a315, 0, NULL},
-    {cji_op_pick, 272, 1, a98, 2, a316},
-    {cji_op_mul, 273, 2, a317, 0, NULL},
-    {cji_op_add, 274, 2, a318, 0, NULL},
-    {cji_op_when, 275, 2, a319, 0, NULL},
-    {cji_op_pick, 276, 1, a98, 2, a320},
-    {cji_op_add, 277, 2, a321, 0, NULL},
-    {cji_op_div, 278, 2, a322, 0, NULL},
-    {cji_op_ln, 279, 1, a323, 0, NULL},
-    {cji_op_mul, 280, 2, a324, 0, NULL},
-    {cji_op_when, 281, 2, a325, 0, NULL},
-    {cji_op_poly, 282, 1, a248, 4, a326},
-    {cji_op_pick, 283, 1, a98, 2, a327},
-    {cji_op_when, 284, 2, a328, 0, NULL},
-    {cji_op_when, 285, 2, a329, 0, NULL},
-    {cji_op_mul, 286, 2, a330, 0, NULL},
-    {cji_op_add, 287, 2, a331, 0, NULL},
-    {cji_op_div, 288, 2, a332, 0, NULL},
-    {cji_op_ln, 289, 1, a333, 0, NULL},
-    {cji_op_mul, 290, 2, a334, 0, NULL},
-    {cji_op_add, 291, 2, a335, 0, NULL},
-    {cji_op_when, 292, 2, a336, 0, NULL},
-    {cji_op_sum, 293, 12, a337, 0, NULL},
-    {cji_op_logistic, 294, 1, a338, 0, NULL},
-    {cji_op_percent2, 295, 1, a339, 0, NULL},
-    {cji_op_step, 296, 1, a340, 4, a341},
-    {cji_op_poly, 297, 1, a214, 2, a342},
-    {cji_op_poly, 298, 1, a214, 4, a343},
-    {cji_op_choose, 299, 3, a344, 0, NULL},
-    {cji_op_when, 300, 2, a345, 0, NULL},
-    {cji_op_pick, 301, 1, a221, 24, a346},
-    {cji_op_mul, 302, 2, a347, 0, NULL},
-    {cji_op_when, 303, 2, a348, 0, NULL},
-    {cji_op_pick, 304, 1, a98, 2, a349},
-    {cji_op_mul, 305, 2, a350, 0, NULL},
-    {cji_op_add, 306, 2, a351, 0, NULL},
-    {cji_op_when, 307, 2, a352, 0, NULL},
-    {cji_op_pick, 308, 1, a98, 2, a353},
-    {cji_op_mul, 309, 2, a354, 0, NULL},
-    {cji_op_when, 310, 2, a355, 0, NULL},
-    {cji_op_poly, 311, 1, a248, 2, a356},
-    {cji_op_pick, 312, 1, a98, 2, a357},
-    {cji_op_when, 313, 2, a358, 0, NULL},
-    {cji_op_when, 314, 2, a359, 0, NULL},
-    {cji_op_mul, 315, 2, a360, 0, NULL},
-    {cji_op_mul, 316, 2, a361, 0, NULL},
-    {cji_op_add, 317, 2, a362, 0, NULL},
-    {cji_op_when, 318, 2, a363, 0, NULL},
-    {cji_op_mul, 319, 2, a364, 0, NULL},
-    {cji_op_mul, 320, 2, a365, 0, NULL},
-    {cji_op_mul, 321, 2, a366, 0, NULL},
-    {cji_op_mul, 322, 2, a367, 0, NULL},
-    {cji_op_mul, 323, 2, a368, 0, NULL},
-    {cji_op_mul, 324, 2, a369, 0, NULL},
-    {cji_op_mul, 325, 2, a370, 0, NULL},
-    {cji_op_mul, 326, 2, a371, 0, NULL},
-    {cji_op_mul, 327, 2, a372, 0, NULL},
-    {cji_op_mul, 328, 2, a373, 0, NULL},
-    {cji_op_mul, 329, 2, a374, 0, NULL},
-    {cji_op_mul, 330, 2, a375, 0, NULL},
-    {cji_op_mul, 331, 2, a376, 0, NULL},
-    {cji_op_alt, 332, 2, a377, 0, NULL},
-    {cji_op_mul, 333, 2, a378, 0, NULL},
-    {cji_op_mul, 334, 2, a379, 0, NULL},
-    {cji_op_mul, 335, 2, a380, 0, NULL},
-    {cji_op_mul, 336, 2, a381, 0, NULL},
-    {cji_op_mul, 337, 2, a382, 0, NULL},
-    {cji_op_mul, 338, 2, a383, 0, NULL},
-    {cji_op_mul, 339, 2, a384, 0, NULL},
-    {cji_op_mul, 340, 2, a385, 0, NULL},
-    {cji_op_mul, 341, 2, a386, 0, NULL},
-    {cji_op_sum, 342, 33, a387, 0, NULL},
-    {cji_op_logistic, 343, 1, a388, 0, NULL},
-    {cji_op_percent2, 344, 1, a389, 0, NULL},
-    {cji_op_step, 345, 1, a390, 4, a341},
-    {cji_op_poly, 346, 1, a214, 2, a391},
-    {cji_op_poly, 347, 1, a214, 2, a392},
-    {cji_op_choose, 348, 3, a393, 0, NULL},
-    {cji_op_when, 349, 2, a394, 0, NULL},
-    {cji_op_pick, 350, 1, a221, 24, a395},
-    {cji_op_pick, 351, 1, a221, 24, a396},
-    {cji_op_mul, 352, 2, a397, 0, NULL},
-    {cji_op_when, 353, 2, a398, 0, NULL},
-    {cji_op_pick, 354, 1, a98, 2, a399},
-    {cji_op_mul, 355, 2, a400, 0, NULL},
-    {cji_op_add, 356, 2, a401, 0, NULL},
-    {cji_op_when, 357, 2, a402, 0, NULL},
-    {cji_op_pick, 358, 1, a98, 2, a403},
-    {cji_op_mul, 359, 2, a404, 0, NULL},
-    {cji_op_when, 360, 2, a405, 0, NULL},
-    {cji_op_poly, 361, 1, a248, 4, a406},
-    {cji_op_pick, 362, 1, a98, 2, a407},
-    {cji_op_when, 363, 2, a408, 0, NULL},
-    {cji_op_when, 364, 2, a409, 0, NULL},
-    {cji_op_mul, 365, 2, a410, 0, NULL},
-    {cji_op_mul, 366, 2, a411, 0, NULL},
-    {cji_op_add, 367, 2, a412, 0, NULL},
-    {cji_op_when, 368, 2, a413, 0, NULL},
-    {cji_op_sum, 369, 13, a414, 0, NULL},
-    {cji_op_logistic, 370, 1, a415, 0, NULL},
-    {cji_op_percent2, 371, 1, a416, 0, NULL},
-    {cji_op_step, 372, 1, a417, 4, a418},
-    {cji_op_poly, 373, 1, a214, 2, a419},
-    {cji_op_poly, 374, 1, a214, 2, a420},
-    {cji_op_choose, 375, 3, a421, 0, NULL},
-    {cji_op_when, 376, 2, a422, 0, NULL},
-    {cji_op_pick, 377, 1, a221, 24, a423},
-    {cji_op_pick, 378, 1, a221, 24, a424},
-    {cji_op_mul, 379, 2, a425, 0, NULL},
-    {cji_op_when, 380, 2, a426, 0, NULL},
-    {cji_op_pick, 381, 1, a98, 2, a427},
-    {cji_op_mul, 382, 2, a428, 0, NULL},
-    {cji_op_add, 383, 2, a429, 0, NULL},
-    {cji_op_when, 384, 2, a430, 0, NULL},
-    {cji_op_pick, 385, 1, a98, 2, a431},
-    {cji_op_mul, 386, 2, a432, 0, NULL},
-    {cji_op_when, 387, 2, a433, 0, NULL},
-    {cji_op_poly, 388, 1, a248, 4, a434},
-    {cji_op_pick, 389, 1, a98, 2, a435},
-    {cji_op_when, 390, 2, a436, 0, NULL},
-    {cji_op_when, 391, 2, a437, 0, NULL},
-    {cji_op_mul, 392, 2, a438, 0, NULL},
-    {cji_op_mul, 393, 2, a439, 0, NULL},
-    {cji_op_add, 394, 2, a440, 0, NULL},
-    {cji_op_when, 395, 2, a441, 0, NULL},
-    {cji_op_mul, 396, 2, a442, 0, NULL},
-    {cji_op_mul, 397, 2, a443, 0, NULL},
-    {cji_op_mul, 398, 2, a444, 0, NULL},
-    {cji_op_mul, 399, 2, a445, 0, NULL},
-    {cji_op_mul, 400, 2, a446, 0, NULL},
-    {cji_op_mul, 401, 2, a447, 0, NULL},
-    {cji_op_mul, 402, 2, a448, 0, NULL},
-    {cji_op_mul, 403, 2, a449, 0, NULL},
-    {cji_op_mul, 404, 2, a450, 0, NULL},
-    {cji_op_mul, 405, 2, a451, 0, NULL},
-    {cji_op_mul, 406, 2, a452, 0, NULL},
-    {cji_op_mul, 407, 2, a453, 0, NULL},
-    {cji_op_mul, 408, 2, a454, 0, NULL},
-    {cji_op_mul, 409, 2, a455, 0, NULL},
-    {cji_op_mul, 410, 2, a456, 0, NULL},
-    {cji_op_sum, 411, 28, a457, 0, NULL},
-    {cji_op_logistic, 412, 1, a458, 0, NULL},
-    {cji_op_percent2, 413, 1, a459, 0, NULL},
-    {cji_op_step, 414, 1, a460, 4, a418},
-    {cji_op_le, 415, 2, a61, 0, NULL},
-    {cji_op_le, 416, 2, a62, 0, NULL},
-    {cji_op_le, 417, 2, a197, 0, NULL},
-    {cji_op_ge, 418, 2, a461, 0, NULL},
-    {cji_op_gt, 419, 2, a462, 0, NULL},
-    {cji_op_lt, 420, 2, a463, 0, NULL},
-    {cji_op_months_after, 421, 2, a464, 0, NULL},
-    {cji_op_gt, 422, 2, a465, 0, NULL},
-    {cji_op_gt, 423, 2, a202, 0, NULL},
-    {cji_op_total, 424, 14, a466, 0, NULL},
-    {cji_op_gt, 425, 2, a467, 0, NULL},
-    {cji_op_missing, 426, 1, a468, 0, NULL},
-    {cji_op_and, 427, 2, a469, 0, NULL},
-    {cji_op_eq, 428, 2, a470, 0, NULL},
-    {cji_op_eq, 429, 2, a471, 0, NULL},
-    {cji_op_eq, 430, 2, a472, 0, NULL},
-    {cji_op_eq, 431, 2, a473, 0, NULL},
-    {cji_op_differ, 432, 2, a213, 0, NULL},
-    {cji_op_differ, 433, 2, a220, 0, NULL},
-    {cji_op_differ, 434, 2, a228, 0, NULL},
-    {cji_op_differ, 435, 2, a247, 0, NULL},
+    {cji_op_ymd, 157, 1, a2, 0, NULL},
+    {cji_op_ymd, 158, 1, a3, 0, NULL},
+    {cji_op_ymd, 159, 1, a15, 0, NULL},
+    {cji_op_alt, 160, 2, a210, 0, NULL},
+    {cji_op_years, 161, 2, a211, 0, NULL},
+    {cji_op_given, 162, 2, a212, 0, NULL},
+    {cji_op_poly, 163, 1, a213, 4, a214},
+    {cji_op_poly, 164, 1, a213, 4, a215},
+    {cji_op_choose, 165, 3, a216, 0, NULL},
+    {cji_op_eq, 166, 2, a217, 0, NULL},
+    {cji_op_when, 167, 2, a218, 0, NULL},
+    {cji_op_category_of, 168, 1, a80, 0, NULL},
+    {cji_op_given, 169, 2, a219, 0, NULL},
+    {cji_op_pick, 170, 1, a220, 24, a221},
+    {cji_op_mul, 171, 2, a145, 0, NULL},
+    {cji_op_eq, 172, 2, a222, 0, NULL},
+    {cji_op_when, 173, 2, a223, 0, NULL},
+    {cji_op_eq, 174, 2, a224, 0, NULL},
+    {cji_op_pick, 175, 1, a98, 2, a225},
+    {cji_op_years, 176, 2, a226, 0, NULL},
+    {cji_op_given, 177, 2, a227, 0, NULL},
+    {cji_op_sub, 178, 2, a228, 0, NULL},
+    {cji_op_mul, 179, 2, a229, 0, NULL},
+    {cji_op_add, 180, 2, a230, 0, NULL},
+    {cji_op_when, 181, 2, a231, 0, NULL},
+    {cji_op_ge, 182, 2, a232, 0, NULL},
+    {cji_op_pick, 183, 1, a98, 2, a233},
+    {cji_op_add, 184, 2, a234, 0, NULL},
+    {cji_op_div, 185, 2, a235, 0, NULL},
+    {cji_op_ln, 186, 1, a236, 0, NULL},
+    {cji_op_mul, 187, 2, a237, 0, NULL},
+    {cji_op_when, 188, 2, a238, 0, NULL},
+    {cji_op_pick, 189, 1, a98, 2, a239},
+    {cji_op_mul, 190, 2, a240, 0, NULL},
+    {cji_op_mul, 191, 2, a241, 0, NULL},
+    {cji_op_when, 192, 2, a242, 0, NULL},
+    {cji_op_ymd, 193, 1, a112, 0, NULL},
+    {cji_op_months, 194, 2, a243, 0, NULL},
+    {cji_op_min, 195, 2, a244, 0, NULL},
+    {cji_op_max, 196, 2, a245, 0, NULL},
+    {cji_op_given, 197, 2, a246, 0, NULL},
+    {cji_op_poly, 198, 1, a247, 4, a248},
+    {cji_op_eq, 199, 2, a249, 0, NULL},
+    {cji_op_eq, 200, 2, a250, 0, NULL},
+    {cji_op_ge, 201, 2, a250, 0, NULL},
+    {cji_op_sum, 202, 10, a251, 0, NULL},
+    {cji_op_logistic, 203, 1, a252, 0, NULL},
+    {cji_op_percent2, 204, 1, a253, 0, NULL},
+    {cji_op_step, 205, 1, a254, 4, a60},
+    {cji_op_poly, 206, 1, a213, 4, a255},
+    {cji_op_poly, 207, 1, a213, 4, a256},
+    {cji_op_choose, 208, 3, a257, 0, NULL},
+    {cji_op_when, 209, 2, a258, 0, NULL},
+    {cji_op_pick, 210, 1, a220, 24, a259},
+    {cji_op_mul, 211, 2, a260, 0, NULL},
+    {cji_op_when, 212, 2, a261, 0, NULL},
+    {cji_op_pick, 213, 1, a98, 2, a262},
+    {cji_op_mul, 214, 2, a263, 0, NULL},
+    {cji_op_add, 215, 2, a264, 0, NULL},
+    {cji_op_when, 216, 2, a265, 0, NULL},
+    {cji_op_pick, 217, 1, a98, 2, a266},
+    {cji_op_mul, 218, 2, a267, 0, NULL},
+    {cji_op_when, 219, 2, a268, 0, NULL},
+    {cji_op_pick, 220, 1, a98, 2, a269},
+    {cji_op_mul, 221, 2, a270, 0, NULL},
+    {cji_op_mul, 222, 2, a271, 0, NULL},
+    {cji_op_when, 223, 2, a272, 0, NULL},
+    {cji_op_poly, 224, 1, a247, 2, a273},
+    {cji_op_mul, 225, 2, a274, 0, NULL},
+    {cji_op_mul, 226, 2, a170, 0, NULL},
+    {cji_op_mul, 227, 2, a171, 0, NULL},
+    {cji_op_mul, 228, 2, a275, 0, NULL},
+    {cji_op_mul, 229, 2, a276, 0, NULL},
+    {cji_op_mul, 230, 2, a277, 0, NULL},
+    {cji_op_mul, 231, 2, a278, 0, NULL},
+    {cji_op_mul, 232, 2, a279, 0, NULL},
+    {cji_op_alt, 233, 2, a280, 0, NULL},
+    {cji_op_mul, 234, 2, a281, 0, NULL},
+    {cji_op_mul, 235, 2, a282, 0, NULL},
+    {cji_op_mul, 236, 2, a283, 0, NULL},
+    {cji_op_mul, 237, 2, a284, 0, NULL},
+    {cji_op_mul, 238, 2, a285, 0, NULL},
+    {cji_op_alt, 239, 2, a286, 0, NULL},
+    {cji_op_mul, 240, 2, a287, 0, NULL},
+    {cji_op_alt, 241, 2, a288, 0, NULL},
+    {cji_op_mul, 242, 2, a289, 0, NULL},
+    {cji_op_alt, 243, 2, a290, 0, NULL},
+    {cji_op_mul, 244, 2, a291, 0, NULL},
+    {cji_op_alt, 245, 2, a292, 0, NULL},
+    {cji_op_mul, 246, 2, a293, 0, NULL},
+    {cji_op_alt, 247, 2, a294, 0, NULL},
+    {cji_op_mul, 248, 2, a295, 0, NULL},
+    {cji_op_alt, 249, 2, a296, 0, NULL},
+    {cji_op_mul, 250, 2, a297, 0, NULL},
+    {cji_op_alt, 251, 2, a298, 0, NULL},
+    {cji_op_mul, 252, 2, a299, 0, NULL},
+    {cji_op_alt, 253, 2, a300, 0, NULL},
+    {cji_op_mul, 254, 2, a301, 0, NULL},
+    {cji_op_total, 255, 5, a302, 0, NULL},
+    {cji_op_gt, 256, 2, a303, 0, NULL},
+    {cji_op_mul, 257, 2, a304, 0, NULL},
+    {cji_op_sum, 258, 31, a305, 0, NULL},
+    {cji_op_logistic, 259, 1, a306, 0, NULL},
+    {cji_op_percent2, 260, 1, a307, 0, NULL},
+    {cji_op_step, 261, 1, a308, 4, a60},
+    {cji_op_poly, 262, 1, a213, 4, a309},
+    {cji_op_poly, 263, 1, a213, 4, a310},
+    {cji_op_choose, 264, 3, a311, 0, NULL},
+    {cji_op_when, 265, 2, a312, 0, NULL},
+    {cji_op_pick, 266, 1, a220, 24, a313},
+    {cji_op_mul, 267, 2, a314, 0, NULL},
+    {cji_op_when, 268, 2, a315, 0, NULL},
+    {cji_op_pick, 269, 1, a98, 2, a316},
+    {cji_op_mul, 270, 2, a317, 0, NULL},
+    {cji_op_add, 271, 2, a318, 0, NULL},
+    {cji_op_when, 272, 2, a319, 0, NULL},
+    {cji_op_pick, 273, 1, a98, 2, a320},
+    {cji_op_add, 274, 2, a321, 0, NULL},
+    {cji_op_div, 275, 2, a322, 0, NULL},
+    {cji_op_ln, 276, 1, a323, 0, NULL},
+    {cji_op_mul, 277, 2, a324, 0, NULL},
+    {cji_op_when, 278, 2, a325, 0, NULL},
+    {cji_op_poly, 279, 1, a247, 4, a326},
+    {cji_op_pick, 280, 1, a98, 2, a327},
+    {cji_op_when, 281, 2, a328, 0, NULL},
+    {cji_op_when, 282, 2, a329, 0, NULL},
+    {cji_op_mul, 283, 2, a330, 0, NULL},
+    {cji_op_add, 284, 2, a331, 0, NULL},
+    {cji_op_div, 285, 2, a332, 0, NULL},
+    {cji_op_ln, 286, 1, a333, 0, NULL},
+    {cji_op_mul, 287, 2, a334, 0, NULL},
+    {cji_op_add, 288, 2, a335, 0, NULL},
+    {cji_op_when, 289, 2, a336, 0, NULL},
+    {cji_op_sum, 290, 12, a337, 0, NULL},
+    {cji_op_logistic, 291, 1, a338, 0, NULL},
+    {cji_op_percent2, 292, 1, a339, 0, NULL},
+    {cji_op_step, 293, 1, a340, 4, a341},
+    {cji_op_poly, 294, 1, a213, 2, a342},
+    {cji_op_poly, 295, 1, a213, 4, a343},
+    {cji_op_choose, 296, 3, a344, 0, NULL},
+    {cji_op_when, 297, 2, a345, 0, NULL},
+    {cji_op_pick, 298, 1, a220, 24, a346},
+    {cji_op_mul, 299, 2, a347, 0, NULL},
+    {cji_op_when, 300, 2, a348, 0, NULL},
+    {cji_op_pick, 301, 1, a98, 2, a349},
+    {cji_op_mul, 302, 2, a350, 0, NULL},
+    {cji_op_add, 303, 2, a351, 0, NULL},
+    {cji_op_when, 304, 2, a352, 0, NULL},
+    {cji_op_pick, 305, 1, a98, 2, a353},
+    {cji_op_mul, 306, 2, a354, 0, NULL},
+    {cji_op_when, 307, 2, a355, 0, NULL},
+    {cji_op_poly, 308, 1, a247, 2, a356},
+    {cji_op_pick, 309, 1, a98, 2, a357},
+    {cji_op_when, 310, 2, a358, 0, NULL},
+    {cji_op_when, 311, 2, a359, 0, NULL},
+    {cji_op_mul, 312, 2, a360, 0, NULL},
+    {cji_op_mul, 313, 2, a361, 0, NULL},
+    {cji_op_add, 314, 2, a362, 0, NULL},
+    {cji_op_when, 315, 2, a363, 0, NULL},
+    {cji_op_mul, 316, 2, a364, 0, NULL},
+    {cji_op_mul, 317, 2, a365, 0, NULL},
+    {cji_op_mul, 318, 2, a366, 0, NULL},
+    {cji_op_mul, 319, 2, a367, 0, NULL},
+    {cji_op_mul, 320, 2, a368, 0, NULL},
+    {cji_op_mul, 321, 2, a369, 0, NULL},
+    {cji_op_mul, 322, 2, a370, 0, NULL},
+    {cji_op_mul, 323, 2, a371, 0, NULL},
+    {cji_op_mul, 324, 2, a372, 0, NULL},
+    {cji_op_mul, 325, 2, a373, 0, NULL},
+    {cji_op_mul, 326, 2, a374, 0, NULL},
+    {cji_op_mul, 327, 2, a375, 0, NULL},
+    {cji_op_mul, 328, 2, a376, 0, NULL},
+    {cji_op_alt, 329, 2, a377, 0, NULL},
+    {cji_op_mul, 330, 2, a378, 0, NULL},
+    {cji_op_mul, 331, 2, a379, 0, NULL},
+    {cji_op_mul, 332, 2, a380, 0, NULL},
+    {cji_op_mul, 333, 2, a381, 0, NULL},
+    {cji_op_mul, 334, 2, a382, 0, NULL},
+    {cji_op_mul, 335, 2, a383, 0, NULL},
+    {cji_op_mul, 336, 2, a384, 0, NULL},
+    {cji_op_mul, 337, 2, a385, 0, NULL},
+    {cji_op_mul, 338, 2, a386, 0, NULL},
+    {cji_op_sum, 339, 33, a387, 0, NULL},
+    {cji_op_logistic, 340, 1, a388, 0, NULL},
+    {cji_op_percent2, 341, 1, a389, 0, NULL},
+    {cji_op_step, 342, 1, a390, 4, a341},
+    {cji_op_poly, 343, 1, a213, 2, a391},
+    {cji_op_poly, 344, 1, a213, 2, a392},
+    {cji_op_choose, 345, 3, a393, 0, NULL},
+    {cji_op_when, 346, 2, a394, 0, NULL},
+    {cji_op_pick, 347, 1, a220, 24, a395},
+    {cji_op_pick, 348, 1, a220, 24, a396},
+    {cji_op_mul, 349, 2, a397, 0, NULL},
+    {cji_op_when, 350, 2, a398, 0, NULL},
+    {cji_op_pick, 351, 1, a98, 2, a399},
+    {cji_op_mul, 352, 2, a400, 0, NULL},
+    {cji_op_add, 353, 2, a401, 0, NULL},
+    {cji_op_when, 354, 2, a402, 0, NULL},
+    {cji_op_pick, 355, 1, a98, 2, a403},
+    {cji_op_mul, 356, 2, a404, 0, NULL},
+    {cji_op_when, 357, 2, a405, 0, NULL},
+    {cji_op_poly, 358, 1, a247, 4, a406},
+    {cji_op_pick, 359, 1, a98, 2, a407},
+    {cji_op_when, 360, 2, a408, 0, NULL},
+    {cji_op_when, 361, 2, a409, 0, NULL},
+    {cji_op_mul, 362, 2, a410, 0, NULL},
+    {cji_op_mul, 363, 2, a411, 0, NULL},
+    {cji_op_add, 364, 2, a412, 0, NULL},
+    {cji_op_when, 365, 2, a413, 0, NULL},
+    {cji_op_sum, 366, 13, a414, 0, NULL},
+    {cji_op_logistic, 367, 1, a415, 0, NULL},
+    {cji_op_percent2, 368, 1, a416, 0, NULL},
+    {cji_op_step, 369, 1, a417, 4, a418},
+    {cji_op_poly, 370, 1, a213, 2, a419},
+    {cji_op_poly, 371, 1, a213, 2, a420},
+    {cji_op_choose, 372, 3, a421, 0, NULL},
+    {cji_op_when, 373, 2, a422, 0, NULL},
+    {cji_op_pick, 374, 1, a220, 24, a423},
+    {cji_op_pick, 375, 1, a220, 24, a424},
+    {cji_op_mul, 376, 2, a425, 0, NULL},
+    {cji_op_when, 377, 2, a426, 0, NULL},
+    {cji_op_pick, 378, 1, a98, 2, a427},
+    {cji_op_mul, 379, 2, a428, 0, NULL},
+    {cji_op_add, 380, 2, a429, 0, NULL},
+    {cji_op_when, 381, 2, a430, 0, NULL},
+    {cji_op_pick, 382, 1, a98, 2, a431},
+    {cji_op_mul, 383, 2, a432, 0, NULL},
+    {cji_op_when, 384, 2, a433, 0, NULL},
+    {cji_op_poly, 385, 1, a247, 4, a434},
+    {cji_op_pick, 386, 1, a98, 2, a435},
+    {cji_op_when, 387, 2, a436, 0, NULL},
+    {cji_op_when, 388, 2, a437, 0, NULL},
+    {cji_op_mul, 389, 2, a438, 0, NULL},
+    {cji_op_mul, 390, 2, a439, 0, NULL},
+    {cji_op_add, 391, 2, a440, 0, NULL},
+    {cji_op_when, 392, 2, a441, 0, NULL},
+    {cji_op_mul, 393, 2, a442, 0, NULL},
+    {cji_op_mul, 394, 2, a443, 0, NULL},
+    {cji_op_mul, 395, 2, a444, 0, NULL},
+    {cji_op_mul, 396, 2, a445, 0, NULL},
+    {cji_op_mul, 397, 2, a446, 0, NULL},
+    {cji_op_mul, 398, 2, a447, 0, NULL},
+    {cji_op_mul, 399, 2, a448, 0, NULL},
+    {cji_op_mul, 400, 2, a449, 0, NULL},
+    {cji_op_mul, 401, 2, a450, 0, NULL},
+    {cji_op_mul, 402, 2, a451, 0, NULL},
+    {cji_op_mul, 403, 2, a452, 0, NULL},
+    {cji_op_mul, 404, 2, a453, 0, NULL},
+    {cji_op_mul, 405, 2, a454, 0, NULL},
+    {cji_op_mul, 406, 2, a455, 0, NULL},
+    {cji_op_mul, 407, 2, a456, 0, NULL},
+    {cji_op_sum, 408, 28, a457, 0, NULL},
+    {cji_op_logistic, 409, 1, a458, 0, NULL},
+    {cji_op_percent2, 410, 1, a459, 0, NULL},
+    {cji_op_step, 411, 1, a460, 4, a418},
+    {cji_op_le, 412, 2, a61, 0, NULL},
+    {cji_op_le, 413, 2, a62, 0, NULL},
+    {cji_op_le, 414, 2, a196, 0, NULL},
+    {cji_op_ge, 415, 2, a461, 0, NULL},
+    {cji_op_gt, 416, 2, a462, 0, NULL},
+    {cji_op_lt, 417, 2, a463, 0, NULL},
+    {cji_op_months_after, 418, 2, a464, 0, NULL},
+    {cji_op_gt, 419, 2, a465, 0, NULL},
+    {cji_op_gt, 420, 2, a201, 0, NULL},
+    {cji_op_total, 421, 14, a466, 0, NULL},
+    {cji_op_gt, 422, 2, a467, 0, NULL},
+    {cji_op_missing, 423, 1, a468, 0, NULL},
+    {cji_op_and, 424, 2, a469, 0, NULL},
+    {cji_op_eq, 425, 2, a470, 0, NULL},
+    {cji_op_eq, 426, 2, a471, 0, NULL},
+    {cji_op_eq, 427, 2, a472, 0, NULL},
+    {cji_op_eq, 428, 2, a473, 0, NULL},
+    {cji_op_differ, 429, 2, a212, 0, NULL},
+    {cji_op_differ, 430, 2, a219, 0, NULL},
+    {cji_op_differ, 431, 2, a227, 0, NULL},
+    {cji_op_differ, 432, 2, a246, 0, NULL},
 };
 static const cji_term ogrs4_terms[] = {
     {"constant", 49, 0, -1},
-    {"age", 168, 0, -1},
-    {"sex", 170, 0, -1},
-    {"current offence", 173, 0, -1},
-    {"sanctions", 174, 0, -1},
-    {"first sanction", 176, 0, -1},
-    {"second sanction", 184, 0, -1},
-    {"rate of sanctions", 191, 0, -1},
-    {"rate of sanctions, squared", 195, 0, -1},
-    {"months without offence", 201, 0, -1},
+    {"age", 165, 0, -1},
+    {"sex", 167, 0, -1},
+    {"current offence", 170, 0, -1},
+    {"sanctions", 171, 0, -1},
+    {"first sanction", 173, 0, -1},
+    {"second sanction", 181, 0, -1},
+    {"rate of sanctions", 188, 0, -1},
+    {"rate of sanctions, squared", 192, 0, -1},
+    {"months without offence", 198, 0, -1},
     {"constant", 60, 1, -1},
-    {"age", 211, 1, -1},
-    {"sex", 212, 1, -1},
-    {"current offence", 213, 1, -1},
-    {"sanctions", 214, 1, -1},
-    {"first sanction", 215, 1, -1},
-    {"second sanction", 219, 1, -1},
-    {"rate of sanctions", 222, 1, -1},
-    {"rate of sanctions, squared", 226, 1, -1},
-    {"months without offence", 227, 1, -1},
-    {"suitability of accommodation", 228, 1, -1},
-    {"unemployed", 229, 1, -1},
-    {"living with a partner", 230, 1, -1},
-    {"relationship with a partner", 231, 1, -1},
-    {"living with a partner x relationship", 233, 1, -1},
-    {"evidence of domestic abuse", 234, 1, -1},
-    {"regular activities encourage offending", 235, 1, -1},
-    {"motivation to tackle drug misuse", 237, 1, -1},
-    {"current use of alcohol", 238, 1, -1},
-    {"binge drinking", 239, 1, -1},
-    {"impulsivity", 240, 1, -1},
-    {"pro-criminal attitudes", 241, 1, -1},
-    {"heroin", 243, 1, -1},
-    {"other opiate", 245, 1, -1},
-    {"crack cocaine", 247, 1, -1},
-    {"powder cocaine", 249, 1, -1},
-    {"misused prescription", 251, 1, -1},
-    {"benzodiazepines", 253, 1, -1},
-    {"cannabis", 255, 1, -1},
-    {"steroids", 257, 1, -1},
-    {"any other drug", 260, 1, -1},
-    {"constant", 87, 2, -1},
-    {"age", 267, 2, -1},
-    {"sex", 268, 2, -1},
-    {"current offence", 269, 2, -1},
-    {"sanctions", 270, 2, -1},
-    {"first sanction", 271, 2, -1},
-    {"second sanction", 275, 2, -1},
-    {"rate of sanctions", 281, 2, -1},
-    {"months without offence", 282, 2, -1},
-    {"no violent sanction", 284, 2, -1},
-    {"one violent sanction", 285, 2, -1},
-    {"violent sanctions", 292, 2, -1},
-    {"constant", 97, 3, -1},
-    {"age", 299, 3, -1},
-    {"sex", 300, 3, -1},
-    {"current offence", 301, 3, -1},
-    {"sanctions", 302, 3, -1},
-    {"first sanction", 303, 3, -1},
-    {"second sanction", 307, 3, -1},
-    {"rate of sanctions", 310, 3, -1},
-    {"months without offence", 311, 3, -1},
-    {"no violent sanction", 313, 3, -1},
-    {"one violent sanction", 314, 3, -1},
-    {"violent sanctions", 318, 3, -1},
-    {"suitability of accommodation", 319, 3, -1},
-    {"unemployed", 320, 3, -1},
-    {"living with a partner", 321, 3, -1},
-    {"relationship with a partner", 322, 3, -1},
-    {"living with a partner x relationship", 324, 3, -1},
-    {"evidence of domestic abuse", 325, 3, -1},
-    {"regular activities encourage offending", 326, 3, -1},
-    {"motivation to tackle drug misuse", 327, 3, -1},
-    {"current use of alcohol", 328, 3, -1},
-    {"binge drinking", 329, 3, -1},
-    {"impulsivity", 330, 3, -1},
-    {"temper control", 331, 3, -1},
-    {"methadone", 333, 3, -1},
-    {"other opiate", 334, 3, -1},
-    {"crack cocaine", 335, 3, -1},
-    {"powder cocaine", 336, 3, -1},
-    {"misused prescription", 337, 3, -1},
-    {"benzodiazepines", 338, 3, -1},
-    {"cannabis", 339, 3, -1},
-    {"steroids", 340, 3, -1},
-    {"any other drug", 341, 3, -1},
-    {"constant", 127, 4, -1},
-    {"age", 348, 4, -1},
-    {"sex", 349, 4, -1},
-    {"current offence", 350, 4, -1},
-    {"kind of violence", 351, 4, -1},
-    {"sanctions", 352, 4, -1},
-    {"first sanction", 353, 4, -1},
-    {"second sanction", 357, 4, -1},
-    {"rate of sanctions", 360, 4, -1},
-    {"months without offence", 361, 4, -1},
-    {"no violent sanction", 363, 4, -1},
-    {"one violent sanction", 364, 4, -1},
-    {"violent sanctions", 368, 4, -1},
-    {"constant", 135, 5, -1},
-    {"age", 375, 5, -1},
-    {"sex", 376, 5, -1},
-    {"current offence", 377, 5, -1},
-    {"kind of violence", 378, 5, -1},
-    {"sanctions", 379, 5, -1},
-    {"first sanction", 380, 5, -1},
-    {"second sanction", 384, 5, -1},
-    {"rate of sanctions", 387, 5, -1},
-    {"months without offence", 388, 5, -1},
-    {"no violent sanction", 390, 5, -1},
-    {"one violent sanction", 391, 5, -1},
-    {"violent sanctions", 395, 5, -1},
-    {"weapon", 396, 5, -1},
-    {"suitability of accommodation", 397, 5, -1},
-    {"unemployed", 398, 5, -1},
-    {"current use of alcohol", 399, 5, -1},
-    {"temper control", 400, 5, -1},
-    {"pro-criminal attitudes", 401, 5, -1},
-    {"past homicide", 402, 5, -1},
-    {"past wounding or grievous bodily harm", 403, 5, -1},
-    {"past kidnapping", 404, 5, -1},
-    {"past firearms offence", 405, 5, -1},
-    {"past robbery", 406, 5, -1},
-    {"past aggravated burglary", 407, 5, -1},
-    {"past weapon offence", 408, 5, -1},
-    {"past damage endangering life", 409, 5, -1},
-    {"past arson", 410, 5, -1},
+    {"age", 208, 1, -1},
+    {"sex", 209, 1, -1},
+    {"current offence", 210, 1, -1},
+    {"sanctions", 211, 1, -1},
+    {"first sanction", 212, 1, -1},
+    {"second sanction", 216, 1, -1},
+    {"rate of sanctions", 219, 1, -1},
+    {"rate of sanctions, squared", 223, 1, -1},
+    {"months without offence", 224, 1, -1},
+    {"suitability of accommodation", 225, 1, -1},
+    {"unemployed", 226, 1, -1},
+    {"living with a partner", 227, 1, -1},
+    {"relationship with a partner", 228, 1, -1},
+    {"living with a partner x relationship", 230, 1, -1},
+    {"evidence of domestic abuse", 231, 1, -1},
+    {"regular activities encourage offending", 232, 1, -1},
+    {"motivation to tackle drug misuse", 234, 1, -1},
+    {"current use of alcohol", 235, 1, -1},
+    {"binge drinking", 236, 1, -1},
+    {"impulsivity", 237, 1, -1},
+    {"pro-criminal attitudes", 238, 1, -1},
+    {"heroin", 240, 1, -1},
+    {"other opiate", 242, 1, -1},
+    {"crack cocaine", 244, 1, -1},
+    {"powder cocaine", 246, 1, -1},
+    {"misused prescription", 248, 1, -1},
+    {"benzodiazepines", 250, 1, -1},
+    {"cannabis", 252, 1, -1},
+    {"steroids", 254, 1, -1},
+    {"any other drug", 257, 1, -1},
+    {"constant", 86, 2, -1},
+    {"age", 264, 2, -1},
+    {"sex", 265, 2, -1},
+    {"current offence", 266, 2, -1},
+    {"sanctions", 267, 2, -1},
+    {"first sanction", 268, 2, -1},
+    {"second sanction", 272, 2, -1},
+    {"rate of sanctions", 278, 2, -1},
+    {"months without offence", 279, 2, -1},
+    {"no violent sanction", 281, 2, -1},
+    {"one violent sanction", 282, 2, -1},
+    {"violent sanctions", 289, 2, -1},
+    {"constant", 96, 3, -1},
+    {"age", 296, 3, -1},
+    {"sex", 297, 3, -1},
+    {"current offence", 298, 3, -1},
+    {"sanctions", 299, 3, -1},
+    {"first sanction", 300, 3, -1},
+    {"second sanction", 304, 3, -1},
+    {"rate of sanctions", 307, 3, -1},
+    {"months without offence", 308, 3, -1},
+    {"no violent sanction", 310, 3, -1},
+    {"one violent sanction", 311, 3, -1},
+    {"violent sanctions", 315, 3, -1},
+    {"suitability of accommodation", 316, 3, -1},
+    {"unemployed", 317, 3, -1},
+    {"living with a partner", 318, 3, -1},
+    {"relationship with a partner", 319, 3, -1},
+    {"living with a partner x relationship", 321, 3, -1},
+    {"evidence of domestic abuse", 322, 3, -1},
+    {"regular activities encourage offending", 323, 3, -1},
+    {"motivation to tackle drug misuse", 324, 3, -1},
+    {"current use of alcohol", 325, 3, -1},
+    {"binge drinking", 326, 3, -1},
+    {"impulsivity", 327, 3, -1},
+    {"temper control", 328, 3, -1},
+    {"methadone", 330, 3, -1},
+    {"other opiate", 331, 3, -1},
+    {"crack cocaine", 332, 3, -1},
+    {"powder cocaine", 333, 3, -1},
+    {"misused prescription", 334, 3, -1},
+    {"benzodiazepines", 335, 3, -1},
+    {"cannabis", 336, 3, -1},
+    {"steroids", 337, 3, -1},
+    {"any other drug", 338, 3, -1},
+    {"constant", 125, 4, -1},
+    {"age", 345, 4, -1},
+    {"sex", 346, 4, -1},
+    {"current offence", 347, 4, -1},
+    {"kind of violence", 348, 4, -1},
+    {"sanctions", 349, 4, -1},
+    {"first sanction", 350, 4, -1},
+    {"second sanction", 354, 4, -1},
+    {"rate of sanctions", 357, 4, -1},
+    {"months without offence", 358, 4, -1},
+    {"no violent sanction", 360, 4, -1},
+    {"one violent sanction", 361, 4, -1},
+    {"violent sanctions", 365, 4, -1},
+    {"constant", 133, 5, -1},
+    {"age", 372, 5, -1},
+    {"sex", 373, 5, -1},
+    {"current offence", 374, 5, -1},
+    {"kind of violence", 375, 5, -1},
+    {"sanctions", 376, 5, -1},
+    {"first sanction", 377, 5, -1},
+    {"second sanction", 381, 5, -1},
+    {"rate of sanctions", 384, 5, -1},
+    {"months without offence", 385, 5, -1},
+    {"no violent sanction", 387, 5, -1},
+    {"one violent sanction", 388, 5, -1},
+    {"violent sanctions", 392, 5, -1},
+    {"weapon", 393, 5, -1},
+    {"suitability of accommodation", 394, 5, -1},
+    {"unemployed", 395, 5, -1},
+    {"current use of alcohol", 396, 5, -1},
+    {"temper control", 397, 5, -1},
+    {"pro-criminal attitudes", 398, 5, -1},
+    {"past homicide", 399, 5, -1},
+    {"past wounding or grievous bodily harm", 400, 5, -1},
+    {"past kidnapping", 401, 5, -1},
+    {"past firearms offence", 402, 5, -1},
+    {"past robbery", 403, 5, -1},
+    {"past aggravated burglary", 404, 5, -1},
+    {"past weapon offence", 405, 5, -1},
+    {"past damage endangering life", 406, 5, -1},
+    {"past arson", 407, 5, -1},
 };
 static const cji_need ogrs4_needs[] = {
     {0, 0, 0, 0, 0, "sex is missing"},
-    {180, 0, 0, 0, 1, "age_at_conviction, or date_of_birth and date_of_conviction, is missing"},
-    {165, 0, 0, 0, 1, "age_at_follow_up, or date_of_birth with date_of_follow_up or date_of_conviction, is missing"},
-    {200, 0, 0, 0, 2, "offence_free_months, or date_of_follow_up and date_of_assessment, is missing"},
+    {177, 0, 0, 0, 1, "age_at_conviction, or date_of_birth and date_of_conviction, is missing"},
+    {162, 0, 0, 0, 1, "age_at_follow_up, or date_of_birth with date_of_follow_up or date_of_conviction, is missing"},
+    {197, 0, 0, 0, 2, "offence_free_months, or date_of_follow_up and date_of_assessment, is missing"},
     {5, 0, 0, 0, 5, "total_sanctions is missing"},
     {6, 0, 0, 0, 6, "age_at_first_sanction is missing"},
-    {172, 0, 0, 0, 11, "actuarial_category, or offence_code with a table of offences, is missing"},
+    {169, 0, 0, 0, 11, "actuarial_category, or offence_code with a table of offences, is missing"},
     {0, 0, 0, 1, 0, "sex is missing"},
-    {180, 0, 0, 1, 1, "age_at_conviction, or date_of_birth and date_of_conviction, is missing"},
-    {165, 0, 0, 1, 1, "age_at_follow_up, or date_of_birth with date_of_follow_up or date_of_conviction, is missing"},
-    {200, 0, 0, 1, 2, "offence_free_months, or date_of_follow_up and date_of_assessment, is missing"},
+    {177, 0, 0, 1, 1, "age_at_conviction, or date_of_birth and date_of_conviction, is missing"},
+    {162, 0, 0, 1, 1, "age_at_follow_up, or date_of_birth with date_of_follow_up or date_of_conviction, is missing"},
+    {197, 0, 0, 1, 2, "offence_free_months, or date_of_follow_up and date_of_assessment, is missing"},
     {5, 0, 0, 1, 5, "total_sanctions is missing"},
     {6, 0, 0, 1, 6, "age_at_first_sanction is missing"},
-    {172, 0, 0, 1, 11, "actuarial_category, or offence_code with a table of offences, is missing"},
+    {169, 0, 0, 1, 11, "actuarial_category, or offence_code with a table of offences, is missing"},
     {13, 0, 0, 1, 13, "accommodation is missing"},
     {22, 0, 0, 1, 22, "unemployed is missing"},
     {14, 0, 0, 1, 14, "partner_relationship is missing"},
@@ -2354,20 +2355,20 @@ static const cji_need ogrs4_needs[] = {
     {19, 0, 0, 1, 19, "impulsivity is missing"},
     {21, 0, 0, 1, 21, "pro_criminal is missing"},
     {0, 0, 0, 2, 0, "sex is missing"},
-    {180, 0, 0, 2, 1, "age_at_conviction, or date_of_birth and date_of_conviction, is missing"},
-    {165, 0, 0, 2, 1, "age_at_follow_up, or date_of_birth with date_of_follow_up or date_of_conviction, is missing"},
-    {200, 0, 0, 2, 2, "offence_free_months, or date_of_follow_up and date_of_assessment, is missing"},
+    {177, 0, 0, 2, 1, "age_at_conviction, or date_of_birth and date_of_conviction, is missing"},
+    {162, 0, 0, 2, 1, "age_at_follow_up, or date_of_birth with date_of_follow_up or date_of_conviction, is missing"},
+    {197, 0, 0, 2, 2, "offence_free_months, or date_of_follow_up and date_of_assessment, is missing"},
     {5, 0, 0, 2, 5, "total_sanctions is missing"},
     {6, 0, 0, 2, 6, "age_at_first_sanction is missing"},
-    {172, 0, 0, 2, 11, "actuarial_category, or offence_code with a table of offences, is missing"},
+    {169, 0, 0, 2, 11, "actuarial_category, or offence_code with a table of offences, is missing"},
     {10, 0, 0, 2, 10, "violent_sanctions is missing"},
     {0, 0, 0, 3, 0, "sex is missing"},
-    {180, 0, 0, 3, 1, "age_at_conviction, or date_of_birth and date_of_conviction, is missing"},
-    {165, 0, 0, 3, 1, "age_at_follow_up, or date_of_birth with date_of_follow_up or date_of_conviction, is missing"},
-    {200, 0, 0, 3, 2, "offence_free_months, or date_of_follow_up and date_of_assessment, is missing"},
+    {177, 0, 0, 3, 1, "age_at_conviction, or date_of_birth and date_of_conviction, is missing"},
+    {162, 0, 0, 3, 1, "age_at_follow_up, or date_of_birth with date_of_follow_up or date_of_conviction, is missing"},
+    {197, 0, 0, 3, 2, "offence_free_months, or date_of_follow_up and date_of_assessment, is missing"},
     {5, 0, 0, 3, 5, "total_sanctions is missing"},
     {6, 0, 0, 3, 6, "age_at_first_sanction is missing"},
-    {172, 0, 0, 3, 11, "actuarial_category, or offence_code with a table of offences, is missing"},
+    {169, 0, 0, 3, 11, "actuarial_category, or offence_code with a table of offences, is missing"},
     {10, 0, 0, 3, 10, "violent_sanctions is missing"},
     {13, 0, 0, 3, 13, "accommodation is missing"},
     {22, 0, 0, 3, 22, "unemployed is missing"},
@@ -2381,20 +2382,20 @@ static const cji_need ogrs4_needs[] = {
     {19, 0, 0, 3, 19, "impulsivity is missing"},
     {20, 0, 0, 3, 20, "temper is missing"},
     {0, 0, 0, 4, 0, "sex is missing"},
-    {180, 0, 0, 4, 1, "age_at_conviction, or date_of_birth and date_of_conviction, is missing"},
-    {165, 0, 0, 4, 1, "age_at_follow_up, or date_of_birth with date_of_follow_up or date_of_conviction, is missing"},
-    {200, 0, 0, 4, 2, "offence_free_months, or date_of_follow_up and date_of_assessment, is missing"},
+    {177, 0, 0, 4, 1, "age_at_conviction, or date_of_birth and date_of_conviction, is missing"},
+    {162, 0, 0, 4, 1, "age_at_follow_up, or date_of_birth with date_of_follow_up or date_of_conviction, is missing"},
+    {197, 0, 0, 4, 2, "offence_free_months, or date_of_follow_up and date_of_assessment, is missing"},
     {5, 0, 0, 4, 5, "total_sanctions is missing"},
     {6, 0, 0, 4, 6, "age_at_first_sanction is missing"},
-    {172, 0, 0, 4, 11, "actuarial_category, or offence_code with a table of offences, is missing"},
+    {169, 0, 0, 4, 11, "actuarial_category, or offence_code with a table of offences, is missing"},
     {10, 0, 0, 4, 10, "violent_sanctions is missing"},
     {0, 0, 0, 5, 0, "sex is missing"},
-    {180, 0, 0, 5, 1, "age_at_conviction, or date_of_birth and date_of_conviction, is missing"},
-    {165, 0, 0, 5, 1, "age_at_follow_up, or date_of_birth with date_of_follow_up or date_of_conviction, is missing"},
-    {200, 0, 0, 5, 2, "offence_free_months, or date_of_follow_up and date_of_assessment, is missing"},
+    {177, 0, 0, 5, 1, "age_at_conviction, or date_of_birth and date_of_conviction, is missing"},
+    {162, 0, 0, 5, 1, "age_at_follow_up, or date_of_birth with date_of_follow_up or date_of_conviction, is missing"},
+    {197, 0, 0, 5, 2, "offence_free_months, or date_of_follow_up and date_of_assessment, is missing"},
     {5, 0, 0, 5, 5, "total_sanctions is missing"},
     {6, 0, 0, 5, 6, "age_at_first_sanction is missing"},
-    {172, 0, 0, 5, 11, "actuarial_category, or offence_code with a table of offences, is missing"},
+    {169, 0, 0, 5, 11, "actuarial_category, or offence_code with a table of offences, is missing"},
     {10, 0, 0, 5, 10, "violent_sanctions is missing"},
     {25, 0, 0, 5, 25, "weapon is missing"},
     {13, 0, 0, 5, 13, "accommodation is missing"},
@@ -2413,60 +2414,60 @@ static const cji_need ogrs4_needs[] = {
     {48, 0, 0, 5, 48, "past_arson is missing"},
 };
 static const cji_check ogrs4_checks[] = {
-    {415, 2, 0, 0x3f, "conviction_before_birth",
+    {412, 2, 0, 0x3f, "conviction_before_birth",
      "the conviction is not later than the date of birth"},
-    {416, 3, 0, 0x3f, "follow_up_before_birth",
+    {413, 3, 0, 0x3f, "follow_up_before_birth",
      "the start of follow-up is not later than the date of birth"},
-    {417, 4, 0, 0x3f, "assessment_before_birth",
+    {414, 4, 0, 0x3f, "assessment_before_birth",
      "the assessment is not later than the date of birth"},
-    {418, 8, 0, 0x3f, "follow_up_out_of_range",
+    {415, 8, 0, 0x3f, "follow_up_out_of_range",
      "the age at the start of follow-up is 110 or more"},
-    {419, 6, 0, 0x3f, "first_after_conviction",
+    {416, 6, 0, 0x3f, "first_after_conviction",
      "the age at first sanction is above the age at conviction"},
-    {420, 11, 0, 0x3f, "offence_unmapped",
+    {417, 11, 0, 0x3f, "offence_unmapped",
      "the table of offences gives no actuarial category for the code"},
-    {422, 2, 0, 0x3f, "conviction_too_late",
+    {419, 2, 0, 0x3f, "conviction_too_late",
      "the conviction is more than three months after the assessment"},
-    {423, 10, 0, 0x3c, "violent_above_total",
+    {420, 10, 0, 0x3c, "violent_above_total",
      "there are more violent sanctions than sanctions"},
-    {427, 16, 0, 0xa, "motivation_inconsistent",
+    {424, 16, 0, 0xa, "motivation_inconsistent",
      "a drug is used, but the motivation to tackle drug misuse is missing"},
-    {428, 5, 0, 0x1, "arp_static_zero",
+    {425, 5, 0, 0x1, "arp_static_zero",
      "ARP static comes to 0.00 percent, which this scale does not give"},
-    {429, 5, 0, 0x2, "arp_dynamic_zero",
+    {426, 5, 0, 0x2, "arp_dynamic_zero",
      "ARP dynamic comes to 0.00 percent, which this scale does not give"},
-    {430, 5, 0, 0x4, "vrp_static_zero",
+    {427, 5, 0, 0x4, "vrp_static_zero",
      "VRP static comes to 0.00 percent, which this scale does not give"},
-    {431, 5, 0, 0x8, "vrp_dynamic_zero",
+    {428, 5, 0, 0x8, "vrp_dynamic_zero",
      "VRP dynamic comes to 0.00 percent, which this scale does not give"},
-    {432, 8, 0, 0x3f, "age_at_follow_up_disagrees",
+    {429, 8, 0, 0x3f, "age_at_follow_up_disagrees",
      "age_at_follow_up is not what follows from the other inputs"},
-    {433, 12, 0, 0x3f, "actuarial_category_disagrees",
+    {430, 12, 0, 0x3f, "actuarial_category_disagrees",
      "actuarial_category is not what follows from the other inputs"},
-    {434, 7, 0, 0x3f, "age_at_conviction_disagrees",
+    {431, 7, 0, 0x3f, "age_at_conviction_disagrees",
      "age_at_conviction is not what follows from the other inputs"},
-    {435, 9, 0, 0x3f, "offence_free_months_disagrees",
+    {432, 9, 0, 0x3f, "offence_free_months_disagrees",
      "offence_free_months is not what follows from the other inputs"},
 };
 static const cji_result ogrs4_outputs[] = {
-    {{"arp_static_p", CJ_OUTPUT_PROBABILITY, -1, 0, 0, NULL}, 206},
-    {{"arp_static_percent", CJ_OUTPUT_PERCENT, 2, 0, 0, NULL}, 207},
-    {{"arp_static_band", CJ_OUTPUT_CODE, 0, 0, 5, a68}, 208},
-    {{"arp_dynamic_p", CJ_OUTPUT_PROBABILITY, -1, 1, 0, NULL}, 262},
-    {{"arp_dynamic_percent", CJ_OUTPUT_PERCENT, 2, 1, 0, NULL}, 263},
-    {{"arp_dynamic_band", CJ_OUTPUT_CODE, 0, 1, 5, a68}, 264},
-    {{"vrp_static_p", CJ_OUTPUT_PROBABILITY, -1, 2, 0, NULL}, 294},
-    {{"vrp_static_percent", CJ_OUTPUT_PERCENT, 2, 2, 0, NULL}, 295},
-    {{"vrp_static_band", CJ_OUTPUT_CODE, 0, 2, 5, a68}, 296},
-    {{"vrp_dynamic_p", CJ_OUTPUT_PROBABILITY, -1, 3, 0, NULL}, 343},
-    {{"vrp_dynamic_percent", CJ_OUTPUT_PERCENT, 2, 3, 0, NULL}, 344},
-    {{"vrp_dynamic_band", CJ_OUTPUT_CODE, 0, 3, 5, a68}, 345},
-    {{"svrp_static_p", CJ_OUTPUT_PROBABILITY, -1, 4, 0, NULL}, 370},
-    {{"svrp_static_percent", CJ_OUTPUT_PERCENT, 2, 4, 0, NULL}, 371},
-    {{"svrp_static_band", CJ_OUTPUT_CODE, 0, 4, 5, a68}, 372},
-    {{"svrp_dynamic_p", CJ_OUTPUT_PROBABILITY, -1, 5, 0, NULL}, 412},
-    {{"svrp_dynamic_percent", CJ_OUTPUT_PERCENT, 2, 5, 0, NULL}, 413},
-    {{"svrp_dynamic_band", CJ_OUTPUT_CODE, 0, 5, 5, a68}, 414},
+    {{"arp_static_p", CJ_OUTPUT_PROBABILITY, -1, 0, 0, NULL}, 203},
+    {{"arp_static_percent", CJ_OUTPUT_PERCENT, 2, 0, 0, NULL}, 204},
+    {{"arp_static_band", CJ_OUTPUT_CODE, 0, 0, 5, a68}, 205},
+    {{"arp_dynamic_p", CJ_OUTPUT_PROBABILITY, -1, 1, 0, NULL}, 259},
+    {{"arp_dynamic_percent", CJ_OUTPUT_PERCENT, 2, 1, 0, NULL}, 260},
+    {{"arp_dynamic_band", CJ_OUTPUT_CODE, 0, 1, 5, a68}, 261},
+    {{"vrp_static_p", CJ_OUTPUT_PROBABILITY, -1, 2, 0, NULL}, 291},
+    {{"vrp_static_percent", CJ_OUTPUT_PERCENT, 2, 2, 0, NULL}, 292},
+    {{"vrp_static_band", CJ_OUTPUT_CODE, 0, 2, 5, a68}, 293},
+    {{"vrp_dynamic_p", CJ_OUTPUT_PROBABILITY, -1, 3, 0, NULL}, 340},
+    {{"vrp_dynamic_percent", CJ_OUTPUT_PERCENT, 2, 3, 0, NULL}, 341},
+    {{"vrp_dynamic_band", CJ_OUTPUT_CODE, 0, 3, 5, a68}, 342},
+    {{"svrp_static_p", CJ_OUTPUT_PROBABILITY, -1, 4, 0, NULL}, 367},
+    {{"svrp_static_percent", CJ_OUTPUT_PERCENT, 2, 4, 0, NULL}, 368},
+    {{"svrp_static_band", CJ_OUTPUT_CODE, 0, 4, 5, a68}, 369},
+    {{"svrp_dynamic_p", CJ_OUTPUT_PROBABILITY, -1, 5, 0, NULL}, 409},
+    {{"svrp_dynamic_percent", CJ_OUTPUT_PERCENT, 2, 5, 0, NULL}, 410},
+    {{"svrp_dynamic_band", CJ_OUTPUT_CODE, 0, 5, 5, a68}, 411},
 };
 static const cji_scale ogrs4_scales[] = {
     {{"arp_static", "ARP static", CJ_SCORE_STATIC, -1, "log odds", "hmpps-arns-risk-actuarial-api 016919c"},
@@ -2567,15 +2568,15 @@ static const cji_op ovp_ogp_ops[] = {
     {cji_op_pick, 74, 1, a80, 3, a517},
     {cji_op_sum, 75, 7, a525, 0, NULL},
     {cji_op_mul, 76, 2, a526, 0, NULL},
-    {cji_op_add, 77, 2, a179, 0, NULL},
+    {cji_op_add, 77, 2, a527, 0, NULL},
     {cji_op_logistic, 78, 1, a57, 0, NULL},
-    {cji_op_add, 79, 2, a527, 0, NULL},
-    {cji_op_logistic, 80, 1, a182, 0, NULL},
+    {cji_op_add, 79, 2, a180, 0, NULL},
+    {cji_op_logistic, 80, 1, a528, 0, NULL},
     {cji_op_whole_percent, 81, 1, a55, 0, NULL},
     {cji_op_whole_percent, 82, 1, a58, 0, NULL},
-    {cji_op_step, 83, 1, a59, 4, a528},
-    {cji_op_gt, 84, 2, a198, 0, NULL},
-    {cji_op_lt, 85, 2, a529, 0, NULL},
+    {cji_op_step, 83, 1, a59, 4, a529},
+    {cji_op_gt, 84, 2, a197, 0, NULL},
+    {cji_op_lt, 85, 2, a530, 0, NULL},
 };
 static const cji_term ovp_ogp_terms[] = {
     {"any sanctions", 34, 0, -1},
@@ -2665,7 +2666,7 @@ static const cj_instrument_input osp_inputs[] = {
      "Sanctions for all offences, the current one included; offences dealt with on one day count once."},
     {"stranger_victim", CJ_INPUT_FLAG, 0, 0.0, 1.0, 0, NULL, 0, 0,
      "The current offence was against a stranger; not known counts as no."},
-    {"supervision_status", CJ_INPUT_CODE, 1, 0.0, 2.0, 3, a533, 0, 0,
+    {"supervision_status", CJ_INPUT_CODE, 1, 0.0, 2.0, 3, a534, 0, 0,
      "Where the person is."},
     {"date_of_birth", CJ_INPUT_DATE, 1, -719162.0, 2932896.0, 0, NULL, 0, 0,
      "Date of birth."},
@@ -2685,57 +2686,57 @@ static const cj_instrument_input osp_inputs[] = {
      "The violence part of the total, in percent: SNSV for RSR, SVRP for CSRP."},
 };
 static const cji_op osp_ops[] = {
-    {cji_op_min, 41, 2, a534, 0, NULL},
-    {cji_op_mul, 42, 2, a535, 0, NULL},
-    {cji_op_min, 43, 2, a536, 0, NULL},
-    {cji_op_mul, 44, 2, a537, 0, NULL},
-    {cji_op_min, 45, 2, a538, 0, NULL},
-    {cji_op_mul, 46, 2, a539, 0, NULL},
+    {cji_op_min, 41, 2, a535, 0, NULL},
+    {cji_op_mul, 42, 2, a536, 0, NULL},
+    {cji_op_min, 43, 2, a537, 0, NULL},
+    {cji_op_mul, 44, 2, a538, 0, NULL},
+    {cji_op_min, 45, 2, a539, 0, NULL},
+    {cji_op_mul, 46, 2, a540, 0, NULL},
     {cji_op_ymd, 47, 1, a23, 0, NULL},
-    {cji_op_ymd, 48, 1, a540, 0, NULL},
-    {cji_op_years, 49, 2, a541, 0, NULL},
-    {cji_op_given, 50, 2, a542, 0, NULL},
-    {cji_op_ge, 51, 2, a543, 0, NULL},
+    {cji_op_ymd, 48, 1, a541, 0, NULL},
+    {cji_op_years, 49, 2, a542, 0, NULL},
+    {cji_op_given, 50, 2, a543, 0, NULL},
+    {cji_op_ge, 51, 2, a544, 0, NULL},
     {cji_op_known, 52, 1, a132, 0, NULL},
-    {cji_op_sub, 53, 2, a544, 0, NULL},
-    {cji_op_div, 54, 2, a545, 0, NULL},
+    {cji_op_sub, 53, 2, a545, 0, NULL},
+    {cji_op_div, 54, 2, a546, 0, NULL},
     {cji_op_floor, 55, 1, a31, 0, NULL},
-    {cji_op_max, 56, 2, a546, 0, NULL},
-    {cji_op_sub, 57, 2, a547, 0, NULL},
-    {cji_op_first, 58, 5, a548, 0, NULL},
+    {cji_op_max, 56, 2, a547, 0, NULL},
+    {cji_op_sub, 57, 2, a548, 0, NULL},
+    {cji_op_first, 58, 5, a549, 0, NULL},
     {cji_op_ymd, 59, 1, a516, 0, NULL},
-    {cji_op_years, 60, 2, a549, 0, NULL},
+    {cji_op_years, 60, 2, a550, 0, NULL},
     {cji_op_given, 61, 2, a37, 0, NULL},
-    {cji_op_step, 62, 1, a550, 3, a551},
-    {cji_op_pick, 63, 1, a552, 3, a553},
-    {cji_op_alt, 64, 2, a554, 0, NULL},
-    {cji_op_ge, 65, 2, a555, 0, NULL},
-    {cji_op_eq, 66, 2, a556, 0, NULL},
-    {cji_op_first, 67, 5, a557, 0, NULL},
-    {cji_op_alt, 68, 2, a558, 0, NULL},
-    {cji_op_mul, 69, 2, a559, 0, NULL},
-    {cji_op_sum, 70, 7, a560, 0, NULL},
-    {cji_op_eq, 71, 2, a561, 0, NULL},
-    {cji_op_eq, 72, 2, a562, 0, NULL},
-    {cji_op_and, 73, 2, a563, 0, NULL},
-    {cji_op_first, 74, 3, a564, 0, NULL},
-    {cji_op_not, 75, 1, a565, 0, NULL},
-    {cji_op_eq, 76, 2, a566, 0, NULL},
-    {cji_op_mul, 77, 2, a567, 0, NULL},
-    {cji_op_add, 78, 2, a568, 0, NULL},
+    {cji_op_step, 62, 1, a551, 3, a552},
+    {cji_op_pick, 63, 1, a553, 3, a554},
+    {cji_op_alt, 64, 2, a555, 0, NULL},
+    {cji_op_ge, 65, 2, a556, 0, NULL},
+    {cji_op_eq, 66, 2, a557, 0, NULL},
+    {cji_op_first, 67, 5, a558, 0, NULL},
+    {cji_op_alt, 68, 2, a559, 0, NULL},
+    {cji_op_mul, 69, 2, a560, 0, NULL},
+    {cji_op_sum, 70, 7, a561, 0, NULL},
+    {cji_op_eq, 71, 2, a562, 0, NULL},
+    {cji_op_eq, 72, 2, a563, 0, NULL},
+    {cji_op_and, 73, 2, a564, 0, NULL},
+    {cji_op_first, 74, 3, a565, 0, NULL},
+    {cji_op_not, 75, 1, a566, 0, NULL},
+    {cji_op_eq, 76, 2, a567, 0, NULL},
+    {cji_op_mul, 77, 2, a568, 0, NULL},
+    {cji_op_add, 78, 2, a569, 0, NULL},
     {cji_op_logistic, 79, 1, a55, 0, NULL},
-    {cji_op_first, 80, 5, a569, 0, NULL},
+    {cji_op_first, 80, 5, a570, 0, NULL},
     {cji_op_percent2, 81, 1, a58, 0, NULL},
-    {cji_op_step, 82, 1, a570, 4, a571},
-    {cji_op_first, 83, 3, a572, 0, NULL},
-    {cji_op_gt, 84, 2, a573, 0, NULL},
-    {cji_op_gt, 85, 2, a574, 0, NULL},
-    {cji_op_ne, 86, 2, a575, 0, NULL},
+    {cji_op_step, 82, 1, a571, 4, a572},
+    {cji_op_first, 83, 3, a573, 0, NULL},
+    {cji_op_gt, 84, 2, a574, 0, NULL},
+    {cji_op_gt, 85, 2, a575, 0, NULL},
+    {cji_op_ne, 86, 2, a576, 0, NULL},
     {cji_op_ymd, 87, 1, a80, 0, NULL},
-    {cji_op_years, 88, 2, a576, 0, NULL},
-    {cji_op_ge, 89, 2, a577, 0, NULL},
-    {cji_op_ymd, 90, 1, a205, 0, NULL},
-    {cji_op_missing, 91, 1, a578, 0, NULL},
+    {cji_op_years, 88, 2, a577, 0, NULL},
+    {cji_op_ge, 89, 2, a578, 0, NULL},
+    {cji_op_ymd, 90, 1, a204, 0, NULL},
+    {cji_op_missing, 91, 1, a81, 0, NULL},
     {cji_op_years, 92, 2, a579, 0, NULL},
     {cji_op_ge, 93, 2, a580, 0, NULL},
     {cji_op_or, 94, 2, a581, 0, NULL},
@@ -2762,45 +2763,45 @@ static const cji_op osp_ops[] = {
     {cji_op_gt, 115, 2, a600, 0, NULL},
     {cji_op_and, 116, 2, a601, 0, NULL},
     {cji_op_first, 117, 13, a602, 0, NULL},
-    {cji_op_percent2, 118, 1, a109, 0, NULL},
-    {cji_op_eq, 119, 2, a529, 0, NULL},
-    {cji_op_eq, 120, 2, a603, 0, NULL},
-    {cji_op_first, 121, 9, a604, 0, NULL},
-    {cji_op_and, 122, 2, a605, 0, NULL},
-    {cji_op_when, 123, 2, a606, 0, NULL},
-    {cji_op_sum, 124, 4, a607, 0, NULL},
-    {cji_op_rounded, 125, 2, a608, 0, NULL},
-    {cji_op_min, 126, 2, a609, 0, NULL},
-    {cji_op_max, 127, 2, a610, 0, NULL},
-    {cji_op_step, 128, 1, a611, 3, a612},
-    {cji_op_sum, 129, 4, a613, 0, NULL},
-    {cji_op_rounded, 130, 2, a614, 0, NULL},
-    {cji_op_min, 131, 2, a615, 0, NULL},
-    {cji_op_max, 132, 2, a616, 0, NULL},
-    {cji_op_step, 133, 1, a617, 4, a418},
-    {cji_op_le, 134, 2, a618, 0, NULL},
-    {cji_op_le, 135, 2, a619, 0, NULL},
-    {cji_op_le, 136, 2, a620, 0, NULL},
-    {cji_op_and, 137, 2, a621, 0, NULL},
-    {cji_op_le, 138, 2, a622, 0, NULL},
-    {cji_op_and, 139, 2, a623, 0, NULL},
-    {cji_op_total, 140, 4, a624, 0, NULL},
-    {cji_op_gt, 141, 2, a625, 0, NULL},
-    {cji_op_and, 142, 3, a626, 0, NULL},
-    {cji_op_and, 143, 2, a627, 0, NULL},
-    {cji_op_and, 144, 3, a628, 0, NULL},
-    {cji_op_lt, 145, 2, a629, 0, NULL},
-    {cji_op_and, 146, 2, a630, 0, NULL},
-    {cji_op_missing, 147, 1, a550, 0, NULL},
-    {cji_op_and, 148, 2, a631, 0, NULL},
-    {cji_op_ge, 149, 2, a632, 0, NULL},
-    {cji_op_and, 150, 2, a633, 0, NULL},
-    {cji_op_ge, 151, 2, a634, 0, NULL},
-    {cji_op_gt, 152, 2, a102, 0, NULL},
-    {cji_op_and, 153, 2, a635, 0, NULL},
-    {cji_op_missing, 154, 1, a636, 0, NULL},
-    {cji_op_and, 155, 2, a637, 0, NULL},
-    {cji_op_differ, 156, 2, a542, 0, NULL},
+    {cji_op_percent2, 118, 1, a603, 0, NULL},
+    {cji_op_eq, 119, 2, a530, 0, NULL},
+    {cji_op_eq, 120, 2, a604, 0, NULL},
+    {cji_op_first, 121, 9, a605, 0, NULL},
+    {cji_op_and, 122, 2, a606, 0, NULL},
+    {cji_op_when, 123, 2, a607, 0, NULL},
+    {cji_op_sum, 124, 4, a608, 0, NULL},
+    {cji_op_rounded, 125, 2, a609, 0, NULL},
+    {cji_op_min, 126, 2, a610, 0, NULL},
+    {cji_op_max, 127, 2, a611, 0, NULL},
+    {cji_op_step, 128, 1, a612, 3, a613},
+    {cji_op_sum, 129, 4, a614, 0, NULL},
+    {cji_op_rounded, 130, 2, a615, 0, NULL},
+    {cji_op_min, 131, 2, a616, 0, NULL},
+    {cji_op_max, 132, 2, a617, 0, NULL},
+    {cji_op_step, 133, 1, a618, 4, a418},
+    {cji_op_le, 134, 2, a619, 0, NULL},
+    {cji_op_le, 135, 2, a620, 0, NULL},
+    {cji_op_le, 136, 2, a621, 0, NULL},
+    {cji_op_and, 137, 2, a622, 0, NULL},
+    {cji_op_le, 138, 2, a623, 0, NULL},
+    {cji_op_and, 139, 2, a624, 0, NULL},
+    {cji_op_total, 140, 4, a625, 0, NULL},
+    {cji_op_gt, 141, 2, a626, 0, NULL},
+    {cji_op_and, 142, 3, a627, 0, NULL},
+    {cji_op_and, 143, 2, a628, 0, NULL},
+    {cji_op_and, 144, 3, a629, 0, NULL},
+    {cji_op_lt, 145, 2, a630, 0, NULL},
+    {cji_op_and, 146, 2, a631, 0, NULL},
+    {cji_op_missing, 147, 1, a551, 0, NULL},
+    {cji_op_and, 148, 2, a632, 0, NULL},
+    {cji_op_ge, 149, 2, a633, 0, NULL},
+    {cji_op_and, 150, 2, a634, 0, NULL},
+    {cji_op_ge, 151, 2, a635, 0, NULL},
+    {cji_op_gt, 152, 2, a636, 0, NULL},
+    {cji_op_and, 153, 2, a637, 0, NULL},
+    {cji_op_missing, 154, 1, a638, 0, NULL},
+    {cji_op_and, 155, 2, a639, 0, NULL},
+    {cji_op_differ, 156, 2, a543, 0, NULL},
     {cji_op_differ, 157, 2, a37, 0, NULL},
 };
 static const cji_term osp_terms[] = {
@@ -2918,7 +2919,7 @@ static const cji_scale osp_scales[] = {
      0x9, UINT64_C(0x10000)},
 };
 static const cj_instrument_input pni_inputs[] = {
-    {"supervision_status", CJ_INPUT_CODE, 2, 0.0, 2.0, 3, a533, 0, 0,
+    {"supervision_status", CJ_INPUT_CODE, 2, 0.0, 2.0, 3, a534, 0, 0,
      "Where the person is."},
     {"sexual_offence_history", CJ_INPUT_FLAG, 0, 0.0, 1.0, 0, NULL, 0, 0,
      "Has ever committed a sexual offence, or one with a sexual motive."},
@@ -2960,150 +2961,150 @@ static const cj_instrument_input pni_inputs[] = {
      "Band of DC-SRP (OSP/DC), after risk reduction."},
     {"iic_band", CJ_INPUT_CODE, 0, 0.0, 4.0, 5, a68, 0, 0,
      "Band of IIC-SRP (OSP/IIC)."},
-    {"sara_partner", CJ_INPUT_CODE, 0, 0.0, 2.0, 3, a641, 0, 0,
+    {"sara_partner", CJ_INPUT_CODE, 0, 0.0, 2.0, 3, a643, 0, 0,
      "SARA rating of the risk to a partner; it is an input only."},
-    {"sara_others", CJ_INPUT_CODE, 0, 0.0, 2.0, 3, a641, 0, 0,
+    {"sara_others", CJ_INPUT_CODE, 0, 0.0, 2.0, 3, a643, 0, 0,
      "SARA rating of the risk to others; it is an input only."},
 };
 static const cji_op pni_ops[] = {
-    {cji_op_eq, 33, 2, a642, 0, NULL},
-    {cji_op_eq, 34, 2, a643, 0, NULL},
-    {cji_op_or, 35, 2, a644, 0, NULL},
+    {cji_op_eq, 33, 2, a644, 0, NULL},
+    {cji_op_eq, 34, 2, a645, 0, NULL},
+    {cji_op_or, 35, 2, a646, 0, NULL},
     {cji_op_not, 36, 1, a480, 0, NULL},
-    {cji_op_eq, 37, 2, a645, 0, NULL},
-    {cji_op_gaps, 38, 3, a646, 0, NULL},
-    {cji_op_gt, 39, 2, a647, 0, NULL},
-    {cji_op_total, 40, 3, a646, 0, NULL},
-    {cji_op_lt, 41, 2, a648, 0, NULL},
-    {cji_op_and, 42, 2, a649, 0, NULL},
-    {cji_op_step, 43, 1, a488, 3, a650},
-    {cji_op_first, 44, 7, a651, 0, NULL},
-    {cji_op_eq, 45, 2, a652, 0, NULL},
-    {cji_op_total, 46, 2, a653, 0, NULL},
-    {cji_op_step, 47, 1, a654, 3, a655},
-    {cji_op_first, 48, 3, a656, 0, NULL},
-    {cji_op_total, 49, 4, a657, 0, NULL},
-    {cji_op_step, 50, 1, a25, 3, a658},
-    {cji_op_total, 51, 4, a659, 0, NULL},
-    {cji_op_step, 52, 1, a660, 3, a658},
-    {cji_op_sum, 53, 4, a661, 0, NULL},
-    {cji_op_gaps, 54, 2, a653, 0, NULL},
-    {cji_op_add, 55, 2, a662, 0, NULL},
-    {cji_op_gaps, 56, 4, a657, 0, NULL},
-    {cji_op_add, 57, 2, a663, 0, NULL},
-    {cji_op_gaps, 58, 4, a659, 0, NULL},
-    {cji_op_add, 59, 2, a664, 0, NULL},
-    {cji_op_add, 60, 2, a665, 0, NULL},
-    {cji_op_add, 61, 2, a666, 0, NULL},
-    {cji_op_add, 62, 2, a667, 0, NULL},
-    {cji_op_step, 63, 1, a552, 3, a668},
-    {cji_op_eq, 64, 2, a669, 0, NULL},
-    {cji_op_eq, 65, 2, a670, 0, NULL},
-    {cji_op_eq, 66, 2, a671, 0, NULL},
-    {cji_op_and, 67, 2, a672, 0, NULL},
-    {cji_op_eq, 68, 2, a673, 0, NULL},
-    {cji_op_mul, 69, 2, a674, 0, NULL},
-    {cji_op_add, 70, 2, a675, 0, NULL},
-    {cji_op_step, 71, 1, a570, 3, a650},
-    {cji_op_first, 72, 5, a676, 0, NULL},
-    {cji_op_mul, 73, 2, a677, 0, NULL},
-    {cji_op_add, 74, 2, a678, 0, NULL},
-    {cji_op_step, 75, 1, a679, 3, a655},
-    {cji_op_first, 76, 3, a680, 0, NULL},
-    {cji_op_add, 77, 2, a681, 0, NULL},
-    {cji_op_mul, 78, 2, a682, 0, NULL},
-    {cji_op_add, 79, 2, a683, 0, NULL},
-    {cji_op_step, 80, 1, a182, 3, a658},
-    {cji_op_add, 81, 2, a684, 0, NULL},
-    {cji_op_mul, 82, 2, a685, 0, NULL},
-    {cji_op_add, 83, 2, a686, 0, NULL},
-    {cji_op_step, 84, 1, a687, 3, a658},
-    {cji_op_add, 85, 2, a688, 0, NULL},
-    {cji_op_step, 86, 1, a74, 3, a668},
-    {cji_op_eq, 87, 2, a689, 0, NULL},
-    {cji_op_gt, 88, 2, a690, 0, NULL},
-    {cji_op_gt, 89, 2, a691, 0, NULL},
-    {cji_op_gt, 90, 2, a692, 0, NULL},
-    {cji_op_and, 91, 4, a693, 0, NULL},
+    {cji_op_eq, 37, 2, a647, 0, NULL},
+    {cji_op_gaps, 38, 3, a648, 0, NULL},
+    {cji_op_gt, 39, 2, a649, 0, NULL},
+    {cji_op_total, 40, 3, a648, 0, NULL},
+    {cji_op_lt, 41, 2, a650, 0, NULL},
+    {cji_op_and, 42, 2, a651, 0, NULL},
+    {cji_op_step, 43, 1, a488, 3, a652},
+    {cji_op_first, 44, 7, a653, 0, NULL},
+    {cji_op_eq, 45, 2, a654, 0, NULL},
+    {cji_op_total, 46, 2, a655, 0, NULL},
+    {cji_op_step, 47, 1, a656, 3, a657},
+    {cji_op_first, 48, 3, a658, 0, NULL},
+    {cji_op_total, 49, 4, a659, 0, NULL},
+    {cji_op_step, 50, 1, a25, 3, a660},
+    {cji_op_total, 51, 4, a661, 0, NULL},
+    {cji_op_step, 52, 1, a662, 3, a660},
+    {cji_op_sum, 53, 4, a663, 0, NULL},
+    {cji_op_gaps, 54, 2, a655, 0, NULL},
+    {cji_op_add, 55, 2, a664, 0, NULL},
+    {cji_op_gaps, 56, 4, a659, 0, NULL},
+    {cji_op_add, 57, 2, a665, 0, NULL},
+    {cji_op_gaps, 58, 4, a661, 0, NULL},
+    {cji_op_add, 59, 2, a666, 0, NULL},
+    {cji_op_add, 60, 2, a667, 0, NULL},
+    {cji_op_add, 61, 2, a668, 0, NULL},
+    {cji_op_add, 62, 2, a669, 0, NULL},
+    {cji_op_step, 63, 1, a553, 3, a670},
+    {cji_op_eq, 64, 2, a671, 0, NULL},
+    {cji_op_eq, 65, 2, a672, 0, NULL},
+    {cji_op_eq, 66, 2, a673, 0, NULL},
+    {cji_op_and, 67, 2, a674, 0, NULL},
+    {cji_op_eq, 68, 2, a675, 0, NULL},
+    {cji_op_mul, 69, 2, a676, 0, NULL},
+    {cji_op_add, 70, 2, a677, 0, NULL},
+    {cji_op_step, 71, 1, a571, 3, a652},
+    {cji_op_first, 72, 5, a678, 0, NULL},
+    {cji_op_mul, 73, 2, a679, 0, NULL},
+    {cji_op_add, 74, 2, a680, 0, NULL},
+    {cji_op_step, 75, 1, a681, 3, a657},
+    {cji_op_first, 76, 3, a682, 0, NULL},
+    {cji_op_add, 77, 2, a683, 0, NULL},
+    {cji_op_mul, 78, 2, a684, 0, NULL},
+    {cji_op_add, 79, 2, a685, 0, NULL},
+    {cji_op_step, 80, 1, a528, 3, a660},
+    {cji_op_add, 81, 2, a686, 0, NULL},
+    {cji_op_mul, 82, 2, a687, 0, NULL},
+    {cji_op_add, 83, 2, a688, 0, NULL},
+    {cji_op_step, 84, 1, a689, 3, a660},
+    {cji_op_add, 85, 2, a690, 0, NULL},
+    {cji_op_step, 86, 1, a691, 3, a670},
+    {cji_op_eq, 87, 2, a692, 0, NULL},
+    {cji_op_gt, 88, 2, a693, 0, NULL},
+    {cji_op_gt, 89, 2, a694, 0, NULL},
+    {cji_op_gt, 90, 2, a695, 0, NULL},
+    {cji_op_and, 91, 4, a696, 0, NULL},
     {cji_op_not, 92, 1, a42, 0, NULL},
-    {cji_op_and, 93, 2, a694, 0, NULL},
-    {cji_op_ge, 94, 2, a671, 0, NULL},
-    {cji_op_ge, 95, 2, a695, 0, NULL},
-    {cji_op_ge, 96, 2, a696, 0, NULL},
-    {cji_op_or, 97, 2, a697, 0, NULL},
-    {cji_op_not, 98, 1, a698, 0, NULL},
-    {cji_op_and, 99, 2, a699, 0, NULL},
-    {cji_op_known, 100, 1, a700, 0, NULL},
-    {cji_op_known, 101, 1, a701, 0, NULL},
-    {cji_op_and, 102, 3, a702, 0, NULL},
-    {cji_op_sub, 103, 2, a703, 0, NULL},
-    {cji_op_first, 104, 15, a704, 0, NULL},
-    {cji_op_known, 105, 1, a705, 0, NULL},
-    {cji_op_ge, 106, 2, a706, 0, NULL},
-    {cji_op_ge, 107, 2, a707, 0, NULL},
-    {cji_op_eq, 108, 2, a708, 0, NULL},
-    {cji_op_eq, 109, 2, a709, 0, NULL},
-    {cji_op_or, 110, 2, a710, 0, NULL},
-    {cji_op_eq, 111, 2, a711, 0, NULL},
-    {cji_op_eq, 112, 2, a712, 0, NULL},
-    {cji_op_or, 113, 2, a713, 0, NULL},
-    {cji_op_eq, 114, 2, a714, 0, NULL},
-    {cji_op_eq, 115, 2, a715, 0, NULL},
+    {cji_op_and, 93, 2, a697, 0, NULL},
+    {cji_op_ge, 94, 2, a673, 0, NULL},
+    {cji_op_ge, 95, 2, a698, 0, NULL},
+    {cji_op_ge, 96, 2, a699, 0, NULL},
+    {cji_op_or, 97, 2, a700, 0, NULL},
+    {cji_op_not, 98, 1, a701, 0, NULL},
+    {cji_op_and, 99, 2, a702, 0, NULL},
+    {cji_op_known, 100, 1, a703, 0, NULL},
+    {cji_op_known, 101, 1, a704, 0, NULL},
+    {cji_op_and, 102, 3, a705, 0, NULL},
+    {cji_op_sub, 103, 2, a706, 0, NULL},
+    {cji_op_first, 104, 15, a707, 0, NULL},
+    {cji_op_known, 105, 1, a708, 0, NULL},
+    {cji_op_ge, 106, 2, a709, 0, NULL},
+    {cji_op_ge, 107, 2, a710, 0, NULL},
+    {cji_op_eq, 108, 2, a711, 0, NULL},
+    {cji_op_eq, 109, 2, a712, 0, NULL},
+    {cji_op_or, 110, 2, a713, 0, NULL},
+    {cji_op_eq, 111, 2, a714, 0, NULL},
+    {cji_op_eq, 112, 2, a715, 0, NULL},
+    {cji_op_or, 113, 2, a716, 0, NULL},
+    {cji_op_eq, 114, 2, a717, 0, NULL},
+    {cji_op_eq, 115, 2, a718, 0, NULL},
     {cji_op_or, 116, 2, a601, 0, NULL},
     {cji_op_floor, 117, 1, a29, 0, NULL},
-    {cji_op_ge, 118, 2, a716, 0, NULL},
-    {cji_op_missing, 119, 1, a717, 0, NULL},
-    {cji_op_eq, 120, 2, a718, 0, NULL},
-    {cji_op_or, 121, 2, a719, 0, NULL},
-    {cji_op_missing, 122, 1, a720, 0, NULL},
-    {cji_op_eq, 123, 2, a721, 0, NULL},
-    {cji_op_or, 124, 2, a722, 0, NULL},
-    {cji_op_and, 125, 2, a723, 0, NULL},
-    {cji_op_and, 126, 2, a724, 0, NULL},
-    {cji_op_or, 127, 6, a725, 0, NULL},
-    {cji_op_ge, 128, 2, a726, 0, NULL},
-    {cji_op_ge, 129, 2, a727, 0, NULL},
-    {cji_op_eq, 130, 2, a728, 0, NULL},
-    {cji_op_eq, 131, 2, a729, 0, NULL},
-    {cji_op_ge, 132, 2, a730, 0, NULL},
-    {cji_op_and, 133, 2, a731, 0, NULL},
-    {cji_op_or, 134, 6, a732, 0, NULL},
-    {cji_op_first, 135, 5, a733, 0, NULL},
-    {cji_op_first, 136, 3, a734, 0, NULL},
+    {cji_op_ge, 118, 2, a719, 0, NULL},
+    {cji_op_missing, 119, 1, a720, 0, NULL},
+    {cji_op_eq, 120, 2, a721, 0, NULL},
+    {cji_op_or, 121, 2, a722, 0, NULL},
+    {cji_op_missing, 122, 1, a723, 0, NULL},
+    {cji_op_eq, 123, 2, a724, 0, NULL},
+    {cji_op_or, 124, 2, a725, 0, NULL},
+    {cji_op_and, 125, 2, a726, 0, NULL},
+    {cji_op_and, 126, 2, a727, 0, NULL},
+    {cji_op_or, 127, 6, a728, 0, NULL},
+    {cji_op_ge, 128, 2, a729, 0, NULL},
+    {cji_op_ge, 129, 2, a730, 0, NULL},
+    {cji_op_eq, 130, 2, a731, 0, NULL},
+    {cji_op_eq, 131, 2, a732, 0, NULL},
+    {cji_op_ge, 132, 2, a733, 0, NULL},
+    {cji_op_and, 133, 2, a734, 0, NULL},
+    {cji_op_or, 134, 6, a735, 0, NULL},
+    {cji_op_first, 135, 5, a736, 0, NULL},
+    {cji_op_first, 136, 3, a737, 0, NULL},
     {cji_op_missing, 137, 1, a29, 0, NULL},
-    {cji_op_and, 138, 2, a735, 0, NULL},
-    {cji_op_or, 139, 3, a736, 0, NULL},
-    {cji_op_first, 140, 3, a737, 0, NULL},
-    {cji_op_first, 141, 3, a738, 0, NULL},
-    {cji_op_missing, 142, 1, a705, 0, NULL},
-    {cji_op_gt, 143, 2, a673, 0, NULL},
-    {cji_op_missing, 144, 1, a700, 0, NULL},
-    {cji_op_missing, 145, 1, a701, 0, NULL},
-    {cji_op_or, 146, 2, a739, 0, NULL},
-    {cji_op_eq, 147, 2, a740, 0, NULL},
-    {cji_op_and, 148, 2, a741, 0, NULL},
-    {cji_op_and, 149, 2, a742, 0, NULL},
-    {cji_op_eq, 150, 2, a743, 0, NULL},
-    {cji_op_eq, 151, 2, a744, 0, NULL},
-    {cji_op_and, 152, 2, a745, 0, NULL},
-    {cji_op_or, 153, 3, a746, 0, NULL},
-    {cji_op_and, 154, 2, a747, 0, NULL},
-    {cji_op_or, 155, 2, a748, 0, NULL},
-    {cji_op_and, 156, 2, a749, 0, NULL},
-    {cji_op_eq, 157, 2, a750, 0, NULL},
-    {cji_op_ge, 158, 2, a751, 0, NULL},
-    {cji_op_and, 159, 2, a752, 0, NULL},
-    {cji_op_eq, 160, 2, a751, 0, NULL},
-    {cji_op_and, 161, 2, a753, 0, NULL},
-    {cji_op_first, 162, 11, a754, 0, NULL},
-    {cji_op_eq, 163, 2, a755, 0, NULL},
-    {cji_op_and, 164, 2, a756, 0, NULL},
-    {cji_op_ne, 165, 2, a757, 0, NULL},
-    {cji_op_and, 166, 3, a758, 0, NULL},
-    {cji_op_or, 167, 3, a759, 0, NULL},
-    {cji_op_and, 168, 2, a760, 0, NULL},
-    {cji_op_or, 169, 2, a761, 0, NULL},
-    {cji_op_first, 170, 3, a762, 0, NULL},
+    {cji_op_and, 138, 2, a738, 0, NULL},
+    {cji_op_or, 139, 3, a739, 0, NULL},
+    {cji_op_first, 140, 3, a740, 0, NULL},
+    {cji_op_first, 141, 3, a741, 0, NULL},
+    {cji_op_missing, 142, 1, a708, 0, NULL},
+    {cji_op_gt, 143, 2, a675, 0, NULL},
+    {cji_op_missing, 144, 1, a703, 0, NULL},
+    {cji_op_missing, 145, 1, a704, 0, NULL},
+    {cji_op_or, 146, 2, a742, 0, NULL},
+    {cji_op_eq, 147, 2, a743, 0, NULL},
+    {cji_op_and, 148, 2, a744, 0, NULL},
+    {cji_op_and, 149, 2, a745, 0, NULL},
+    {cji_op_eq, 150, 2, a746, 0, NULL},
+    {cji_op_eq, 151, 2, a747, 0, NULL},
+    {cji_op_and, 152, 2, a748, 0, NULL},
+    {cji_op_or, 153, 3, a749, 0, NULL},
+    {cji_op_and, 154, 2, a750, 0, NULL},
+    {cji_op_or, 155, 2, a751, 0, NULL},
+    {cji_op_and, 156, 2, a752, 0, NULL},
+    {cji_op_eq, 157, 2, a753, 0, NULL},
+    {cji_op_ge, 158, 2, a754, 0, NULL},
+    {cji_op_and, 159, 2, a755, 0, NULL},
+    {cji_op_eq, 160, 2, a754, 0, NULL},
+    {cji_op_and, 161, 2, a756, 0, NULL},
+    {cji_op_first, 162, 11, a757, 0, NULL},
+    {cji_op_eq, 163, 2, a758, 0, NULL},
+    {cji_op_and, 164, 2, a759, 0, NULL},
+    {cji_op_ne, 165, 2, a760, 0, NULL},
+    {cji_op_and, 166, 3, a761, 0, NULL},
+    {cji_op_or, 167, 3, a762, 0, NULL},
+    {cji_op_and, 168, 2, a763, 0, NULL},
+    {cji_op_or, 169, 2, a764, 0, NULL},
+    {cji_op_first, 170, 3, a765, 0, NULL},
 };
 static const cji_term pni_terms[] = {
     {"sex", 44, 0, -1},
@@ -3116,26 +3117,26 @@ static const cji_need pni_needs[] = {
 };
 static const cji_result pni_outputs[] = {
     {{"missing", CJ_OUTPUT_POINTS, 0, 0, 0, NULL}, 59},
-    {{"need", CJ_OUTPUT_CODE, 0, 0, 3, a641}, 104},
-    {{"projected_need", CJ_OUTPUT_CODE, 0, 0, 3, a641}, 86},
-    {{"risk", CJ_OUTPUT_CODE, 0, 0, 3, a641}, 136},
-    {{"projected_risk", CJ_OUTPUT_CODE, 0, 0, 3, a641}, 141},
-    {{"result", CJ_OUTPUT_CODE, 0, 0, 4, a763}, 170},
+    {{"need", CJ_OUTPUT_CODE, 0, 0, 3, a643}, 104},
+    {{"projected_need", CJ_OUTPUT_CODE, 0, 0, 3, a643}, 86},
+    {{"risk", CJ_OUTPUT_CODE, 0, 0, 3, a643}, 136},
+    {{"projected_risk", CJ_OUTPUT_CODE, 0, 0, 3, a643}, 141},
+    {{"result", CJ_OUTPUT_CODE, 0, 0, 4, a766}, 170},
 };
 static const cji_scale pni_scales[] = {
     {{"pni", "PNI", 0, -1, "need", "hmpps-arns-risk-actuarial-api 016919c"},
      0x0, UINT64_C(0x0)},
 };
 static const cj_instrument_input tier_v2_inputs[] = {
-    {"sex", CJ_INPUT_CODE, 0, 0.0, 1.0, 2, a766, 0, 0,
+    {"sex", CJ_INPUT_CODE, 0, 0.0, 1.0, 2, a769, 0, 0,
      "Sex as recorded; empty: not known."},
     {"rsr_percent", CJ_INPUT_PERCENT, 0, 0.0, 1000.0, 0, NULL, 0, 0,
      "RSR in percent; empty counts 0."},
-    {"rosh", CJ_INPUT_CODE, 0, 0.0, 3.0, 4, a767, 0, 0,
+    {"rosh", CJ_INPUT_CODE, 0, 0.0, 3.0, 4, a770, 0, 0,
      "Risk of serious harm; empty: none is recorded."},
     {"mappa_level", CJ_INPUT_COUNT, 0, 1.0, 3.0, 0, NULL, 0, 0,
      "MAPPA level; empty: none."},
-    {"complexity_registers", CJ_INPUT_REGISTERS, 0, 0.0, 2147483647.0, 11, a768, 0, 0,
+    {"complexity_registers", CJ_INPUT_REGISTERS, 0, 0.0, 2147483647.0, 11, a771, 0, 0,
      "Codes of the registers in force, separated by spaces. Those of the ten complexity factors count, once each; PRC says that the case is unsupervised; others are passed over."},
     {"parenting", CJ_INPUT_FLAG, 0, 0.0, 1.0, 0, NULL, 0, 0,
      "Parenting responsibilities (6.9); not answered counts 0."},
@@ -3145,7 +3146,7 @@ static const cj_instrument_input tier_v2_inputs[] = {
      "Temper control (11.4)."},
     {"previous_enforcement", CJ_INPUT_FLAG, 1, 0.0, 1.0, 0, NULL, 0, 0,
      "Breach or recall before."},
-    {"sentence_type", CJ_INPUT_CODE, 0, 0.0, 2.0, 3, a769, 1, 0,
+    {"sentence_type", CJ_INPUT_CODE, 0, 0.0, 2.0, 3, a772, 1, 0,
      "Type of sentence; NC and SC are custodial. Empty: no sentence."},
     {"sentence_terminated", CJ_INPUT_FLAG, 2, 0.0, 1.0, 0, NULL, 0, 0,
      "The sentence has a date of termination."},
@@ -3175,106 +3176,106 @@ static const cj_instrument_input tier_v2_inputs[] = {
      "Sum of the answers on thinking and behaviour; empty: not answered."},
     {"score_attitudes", CJ_INPUT_COUNT, 0, 0.0, 2147483647.0, 0, NULL, 0, 0,
      "Sum of the answers on attitudes; empty: not answered."},
-    {"profile", CJ_INPUT_CODE, 0, 0.0, 1.0, 2, a770, 0, 0,
+    {"profile", CJ_INPUT_CODE, 0, 0.0, 1.0, 2, a773, 0, 0,
      "Where the rules as written and as the service runs them differ; empty: intended."},
 };
 static const cji_op tier_v2_ops[] = {
-    {cji_op_ge, 37, 2, a771, 0, NULL},
-    {cji_op_lt, 38, 2, a562, 0, NULL},
-    {cji_op_eq, 39, 2, a562, 0, NULL},
-    {cji_op_eq, 40, 2, a772, 0, NULL},
+    {cji_op_ge, 37, 2, a774, 0, NULL},
+    {cji_op_lt, 38, 2, a563, 0, NULL},
+    {cji_op_eq, 39, 2, a563, 0, NULL},
+    {cji_op_eq, 40, 2, a775, 0, NULL},
     {cji_op_not, 41, 1, a488, 0, NULL},
-    {cji_op_and, 42, 2, a649, 0, NULL},
-    {cji_op_or, 43, 2, a773, 0, NULL},
-    {cji_op_and, 44, 2, a774, 0, NULL},
-    {cji_op_ge, 45, 2, a775, 0, NULL},
-    {cji_op_le, 46, 2, a776, 0, NULL},
-    {cji_op_and, 47, 2, a777, 0, NULL},
-    {cji_op_first, 48, 5, a778, 0, NULL},
-    {cji_op_pick, 49, 1, a15, 4, a779},
-    {cji_op_alt, 50, 2, a780, 0, NULL},
-    {cji_op_min, 51, 2, a781, 0, NULL},
-    {cji_op_sub, 52, 2, a782, 0, NULL},
-    {cji_op_alt, 53, 2, a783, 0, NULL},
-    {cji_op_pick, 54, 1, a784, 4, a785},
-    {cji_op_alt, 55, 2, a786, 0, NULL},
-    {cji_op_bits, 56, 2, a787, 0, NULL},
-    {cji_op_mul, 57, 2, a788, 0, NULL},
-    {cji_op_eq, 58, 2, a789, 0, NULL},
-    {cji_op_eq, 59, 2, a790, 0, NULL},
-    {cji_op_gt, 60, 2, a791, 0, NULL},
-    {cji_op_and, 61, 3, a792, 0, NULL},
-    {cji_op_mul, 62, 2, a793, 0, NULL},
-    {cji_op_gt, 63, 2, a794, 0, NULL},
-    {cji_op_gt, 64, 2, a795, 0, NULL},
-    {cji_op_or, 65, 2, a796, 0, NULL},
-    {cji_op_and, 66, 3, a797, 0, NULL},
-    {cji_op_mul, 67, 2, a798, 0, NULL},
-    {cji_op_eq, 68, 2, a799, 0, NULL},
-    {cji_op_and, 69, 2, a800, 0, NULL},
-    {cji_op_mul, 70, 2, a801, 0, NULL},
-    {cji_op_eq, 71, 2, a802, 0, NULL},
-    {cji_op_eq, 72, 2, a803, 0, NULL},
-    {cji_op_eq, 73, 2, a804, 0, NULL},
-    {cji_op_gt, 74, 2, a805, 0, NULL},
-    {cji_op_or, 75, 3, a806, 0, NULL},
-    {cji_op_and, 76, 2, a807, 0, NULL},
-    {cji_op_and, 77, 2, a808, 0, NULL},
-    {cji_op_alt, 78, 2, a809, 0, NULL},
-    {cji_op_step, 79, 1, a55, 3, a810},
+    {cji_op_and, 42, 2, a651, 0, NULL},
+    {cji_op_or, 43, 2, a776, 0, NULL},
+    {cji_op_and, 44, 2, a777, 0, NULL},
+    {cji_op_ge, 45, 2, a778, 0, NULL},
+    {cji_op_le, 46, 2, a779, 0, NULL},
+    {cji_op_and, 47, 2, a780, 0, NULL},
+    {cji_op_first, 48, 5, a781, 0, NULL},
+    {cji_op_pick, 49, 1, a15, 4, a782},
+    {cji_op_alt, 50, 2, a783, 0, NULL},
+    {cji_op_min, 51, 2, a784, 0, NULL},
+    {cji_op_sub, 52, 2, a785, 0, NULL},
+    {cji_op_alt, 53, 2, a786, 0, NULL},
+    {cji_op_pick, 54, 1, a787, 4, a788},
+    {cji_op_alt, 55, 2, a789, 0, NULL},
+    {cji_op_bits, 56, 2, a790, 0, NULL},
+    {cji_op_mul, 57, 2, a791, 0, NULL},
+    {cji_op_eq, 58, 2, a792, 0, NULL},
+    {cji_op_eq, 59, 2, a793, 0, NULL},
+    {cji_op_gt, 60, 2, a794, 0, NULL},
+    {cji_op_and, 61, 3, a795, 0, NULL},
+    {cji_op_mul, 62, 2, a796, 0, NULL},
+    {cji_op_gt, 63, 2, a797, 0, NULL},
+    {cji_op_gt, 64, 2, a798, 0, NULL},
+    {cji_op_or, 65, 2, a799, 0, NULL},
+    {cji_op_and, 66, 3, a800, 0, NULL},
+    {cji_op_mul, 67, 2, a801, 0, NULL},
+    {cji_op_eq, 68, 2, a802, 0, NULL},
+    {cji_op_and, 69, 2, a803, 0, NULL},
+    {cji_op_mul, 70, 2, a804, 0, NULL},
+    {cji_op_eq, 71, 2, a805, 0, NULL},
+    {cji_op_eq, 72, 2, a806, 0, NULL},
+    {cji_op_eq, 73, 2, a807, 0, NULL},
+    {cji_op_gt, 74, 2, a808, 0, NULL},
+    {cji_op_or, 75, 3, a809, 0, NULL},
+    {cji_op_and, 76, 2, a810, 0, NULL},
+    {cji_op_and, 77, 2, a811, 0, NULL},
+    {cji_op_alt, 78, 2, a812, 0, NULL},
+    {cji_op_step, 79, 1, a55, 3, a813},
     {cji_op_step, 80, 1, a55, 3, a517},
-    {cji_op_choose, 81, 3, a811, 0, NULL},
-    {cji_op_when, 82, 2, a812, 0, NULL},
-    {cji_op_alt, 83, 2, a727, 0, NULL},
-    {cji_op_step, 84, 1, a687, 3, a813},
-    {cji_op_when, 85, 2, a814, 0, NULL},
-    {cji_op_alt, 86, 2, a815, 0, NULL},
-    {cji_op_step, 87, 1, a816, 3, a658},
-    {cji_op_when, 88, 2, a817, 0, NULL},
-    {cji_op_alt, 89, 2, a818, 0, NULL},
-    {cji_op_step, 90, 1, a819, 3, a658},
-    {cji_op_when, 91, 2, a820, 0, NULL},
-    {cji_op_alt, 92, 2, a821, 0, NULL},
-    {cji_op_step, 93, 1, a822, 3, a823},
-    {cji_op_step, 94, 1, a822, 3, a824},
-    {cji_op_choose, 95, 3, a825, 0, NULL},
-    {cji_op_when, 96, 2, a826, 0, NULL},
-    {cji_op_alt, 97, 2, a827, 0, NULL},
-    {cji_op_step, 98, 1, a698, 3, a828},
-    {cji_op_step, 99, 1, a698, 3, a650},
-    {cji_op_choose, 100, 3, a829, 0, NULL},
-    {cji_op_when, 101, 2, a830, 0, NULL},
-    {cji_op_alt, 102, 2, a831, 0, NULL},
-    {cji_op_step, 103, 1, a832, 3, a828},
-    {cji_op_step, 104, 1, a832, 3, a517},
-    {cji_op_choose, 105, 3, a833, 0, NULL},
-    {cji_op_mul, 106, 2, a834, 0, NULL},
-    {cji_op_when, 107, 2, a835, 0, NULL},
-    {cji_op_alt, 108, 2, a836, 0, NULL},
-    {cji_op_step, 109, 1, a837, 3, a810},
-    {cji_op_step, 110, 1, a837, 3, a838},
-    {cji_op_choose, 111, 3, a839, 0, NULL},
-    {cji_op_mul, 112, 2, a840, 0, NULL},
-    {cji_op_when, 113, 2, a841, 0, NULL},
-    {cji_op_alt, 114, 2, a842, 0, NULL},
-    {cji_op_div, 115, 2, a843, 0, NULL},
-    {cji_op_floor, 116, 1, a844, 0, NULL},
-    {cji_op_when, 117, 2, a845, 0, NULL},
-    {cji_op_mul, 118, 2, a846, 0, NULL},
-    {cji_op_when, 119, 2, a847, 0, NULL},
-    {cji_op_sum, 120, 8, a848, 0, NULL},
-    {cji_op_sum, 121, 10, a849, 0, NULL},
-    {cji_op_step, 122, 1, a850, 4, a779},
-    {cji_op_not, 123, 1, a851, 0, NULL},
-    {cji_op_eq, 124, 2, a852, 0, NULL},
-    {cji_op_step, 125, 1, a853, 3, a854},
-    {cji_op_add, 126, 2, a855, 0, NULL},
-    {cji_op_first, 127, 5, a856, 0, NULL},
-    {cji_op_ge, 128, 2, a857, 0, NULL},
-    {cji_op_mul, 129, 2, a858, 0, NULL},
-    {cji_op_mul, 130, 2, a859, 0, NULL},
-    {cji_op_add, 131, 2, a860, 0, NULL},
-    {cji_op_add, 132, 2, a861, 0, NULL},
+    {cji_op_choose, 81, 3, a814, 0, NULL},
+    {cji_op_when, 82, 2, a815, 0, NULL},
+    {cji_op_alt, 83, 2, a730, 0, NULL},
+    {cji_op_step, 84, 1, a689, 3, a816},
+    {cji_op_when, 85, 2, a817, 0, NULL},
+    {cji_op_alt, 86, 2, a818, 0, NULL},
+    {cji_op_step, 87, 1, a819, 3, a660},
+    {cji_op_when, 88, 2, a820, 0, NULL},
+    {cji_op_alt, 89, 2, a821, 0, NULL},
+    {cji_op_step, 90, 1, a822, 3, a660},
+    {cji_op_when, 91, 2, a823, 0, NULL},
+    {cji_op_alt, 92, 2, a824, 0, NULL},
+    {cji_op_step, 93, 1, a84, 3, a825},
+    {cji_op_step, 94, 1, a84, 3, a826},
+    {cji_op_choose, 95, 3, a827, 0, NULL},
+    {cji_op_when, 96, 2, a828, 0, NULL},
+    {cji_op_alt, 97, 2, a829, 0, NULL},
+    {cji_op_step, 98, 1, a701, 3, a830},
+    {cji_op_step, 99, 1, a701, 3, a652},
+    {cji_op_choose, 100, 3, a831, 0, NULL},
+    {cji_op_when, 101, 2, a832, 0, NULL},
+    {cji_op_alt, 102, 2, a833, 0, NULL},
+    {cji_op_step, 103, 1, a834, 3, a830},
+    {cji_op_step, 104, 1, a834, 3, a517},
+    {cji_op_choose, 105, 3, a835, 0, NULL},
+    {cji_op_mul, 106, 2, a836, 0, NULL},
+    {cji_op_when, 107, 2, a837, 0, NULL},
+    {cji_op_alt, 108, 2, a838, 0, NULL},
+    {cji_op_step, 109, 1, a839, 3, a813},
+    {cji_op_step, 110, 1, a839, 3, a840},
+    {cji_op_choose, 111, 3, a841, 0, NULL},
+    {cji_op_mul, 112, 2, a842, 0, NULL},
+    {cji_op_when, 113, 2, a843, 0, NULL},
+    {cji_op_alt, 114, 2, a844, 0, NULL},
+    {cji_op_div, 115, 2, a845, 0, NULL},
+    {cji_op_floor, 116, 1, a846, 0, NULL},
+    {cji_op_when, 117, 2, a847, 0, NULL},
+    {cji_op_mul, 118, 2, a848, 0, NULL},
+    {cji_op_when, 119, 2, a849, 0, NULL},
+    {cji_op_sum, 120, 8, a850, 0, NULL},
+    {cji_op_sum, 121, 10, a851, 0, NULL},
+    {cji_op_step, 122, 1, a852, 4, a782},
+    {cji_op_not, 123, 1, a853, 0, NULL},
+    {cji_op_eq, 124, 2, a854, 0, NULL},
+    {cji_op_step, 125, 1, a855, 3, a856},
+    {cji_op_add, 126, 2, a857, 0, NULL},
+    {cji_op_first, 127, 5, a858, 0, NULL},
+    {cji_op_ge, 128, 2, a859, 0, NULL},
+    {cji_op_mul, 129, 2, a860, 0, NULL},
+    {cji_op_mul, 130, 2, a115, 0, NULL},
+    {cji_op_add, 131, 2, a861, 0, NULL},
+    {cji_op_add, 132, 2, a862, 0, NULL},
 };
 static const cji_term tier_v2_terms[] = {
     {"RSR", 48, 0, -1},
@@ -3306,10 +3307,10 @@ static const cji_need tier_v2_needs[] = {
 static const cji_result tier_v2_outputs[] = {
     {{"mandate", CJ_OUTPUT_FLAG, 0, 0, 0, NULL}, 76},
     {{"protect_points", CJ_OUTPUT_POINTS, 0, 0, 0, NULL}, 120},
-    {{"protect_level", CJ_OUTPUT_CODE, 0, 0, 4, a862}, 122},
+    {{"protect_level", CJ_OUTPUT_CODE, 0, 0, 4, a863}, 122},
     {{"change_points", CJ_OUTPUT_POINTS, 0, 0, 0, NULL}, 121},
     {{"change_level", CJ_OUTPUT_POINTS, 0, 0, 0, NULL}, 127},
-    {{"tier", CJ_OUTPUT_CODE, 0, 0, 32, a863}, 132},
+    {{"tier", CJ_OUTPUT_CODE, 0, 0, 32, a864}, 132},
 };
 static const cji_scale tier_v2_scales[] = {
     {{"tier_v2", "tier", 0, -1, "points", "hmpps-tier affac98"},
@@ -3322,19 +3323,19 @@ static const cj_instrument_input tier_v3_inputs[] = {
      "There is an active event: the person is supervised."},
     {"arp_percent", CJ_INPUT_PERCENT, 0, 0.0, 100.0, 0, NULL, 0, 0,
      "ARP in percent (in the 2025 family: OGRS3)."},
-    {"arp_type", CJ_INPUT_CODE, 0, 0.0, 1.0, 2, a867, 0, 0,
+    {"arp_type", CJ_INPUT_CODE, 0, 0.0, 1.0, 2, a868, 0, 0,
      "Which kind of ARP it is; empty: not recorded."},
     {"csrp_percent", CJ_INPUT_PERCENT, 0, 0.0, 100.0, 0, NULL, 0, 0,
      "CSRP in percent (in the 2025 family: RSR)."},
-    {"csrp_type", CJ_INPUT_CODE, 0, 0.0, 1.0, 2, a867, 0, 0,
+    {"csrp_type", CJ_INPUT_CODE, 0, 0.0, 1.0, 2, a868, 0, 0,
      "Which kind of CSRP it is; empty: not recorded."},
     {"dc_percent", CJ_INPUT_PERCENT, 0, 0.0, 100.0, 0, NULL, 0, 0,
      "DC-SRP in percent."},
     {"dc_band", CJ_INPUT_CODE, 0, 0.0, 4.0, 5, a68, 0, 0,
      "Band of DC-SRP (OSP/DC), after risk reduction."},
-    {"mappa_category", CJ_INPUT_CODE, 0, 0.0, 3.0, 4, a868, 0, 0,
+    {"mappa_category", CJ_INPUT_CODE, 0, 0.0, 3.0, 4, a869, 0, 0,
      "MAPPA category; empty: none."},
-    {"rosh", CJ_INPUT_CODE, 0, 0.0, 3.0, 4, a767, 0, 0,
+    {"rosh", CJ_INPUT_CODE, 0, 0.0, 3.0, 4, a770, 0, 0,
      "Risk of serious harm; empty: none is recorded."},
     {"lifer", CJ_INPUT_FLAG, 1, 0.0, 1.0, 0, NULL, 0, 0,
      "Sentenced to life or to imprisonment for public protection (register INLL)."},
@@ -3350,99 +3351,99 @@ static const cj_instrument_input tier_v3_inputs[] = {
      "Has ever committed a sexual offence."},
 };
 static const cji_op tier_v3_ops[] = {
-    {cji_op_eq, 33, 2, a869, 0, NULL},
+    {cji_op_eq, 33, 2, a870, 0, NULL},
     {cji_op_known, 34, 1, a15, 0, NULL},
     {cji_op_known, 35, 1, a112, 0, NULL},
-    {cji_op_and, 36, 3, a870, 0, NULL},
-    {cji_op_step, 37, 1, a112, 5, a871},
-    {cji_op_mul, 38, 2, a872, 0, NULL},
-    {cji_op_step, 39, 1, a15, 6, a873},
-    {cji_op_add, 40, 2, a874, 0, NULL},
-    {cji_op_pick, 41, 1, a488, 30, a875},
-    {cji_op_first, 42, 3, a876, 0, NULL},
-    {cji_op_gt, 43, 2, a555, 0, NULL},
-    {cji_op_not, 44, 1, a877, 0, NULL},
-    {cji_op_eq, 45, 2, a878, 0, NULL},
-    {cji_op_eq, 46, 2, a558, 0, NULL},
-    {cji_op_eq, 47, 2, a879, 0, NULL},
-    {cji_op_eq, 48, 2, a880, 0, NULL},
-    {cji_op_and, 49, 2, a881, 0, NULL},
-    {cji_op_ge, 50, 2, a882, 0, NULL},
-    {cji_op_and, 51, 2, a883, 0, NULL},
-    {cji_op_ge, 52, 2, a884, 0, NULL},
-    {cji_op_and, 53, 2, a885, 0, NULL},
-    {cji_op_ge, 54, 2, a652, 0, NULL},
-    {cji_op_and, 55, 2, a886, 0, NULL},
-    {cji_op_ge, 56, 2, a556, 0, NULL},
-    {cji_op_and, 57, 2, a887, 0, NULL},
-    {cji_op_first, 58, 17, a888, 0, NULL},
-    {cji_op_first, 59, 3, a889, 0, NULL},
-    {cji_op_known, 60, 1, a636, 0, NULL},
-    {cji_op_alt, 61, 2, a804, 0, NULL},
-    {cji_op_add, 62, 2, a890, 0, NULL},
-    {cji_op_pick, 63, 1, a552, 5, a891},
-    {cji_op_pick, 64, 1, a552, 5, a892},
-    {cji_op_first, 65, 3, a893, 0, NULL},
-    {cji_op_first, 66, 3, a894, 0, NULL},
-    {cji_op_eq, 67, 2, a895, 0, NULL},
+    {cji_op_and, 36, 3, a871, 0, NULL},
+    {cji_op_step, 37, 1, a112, 5, a872},
+    {cji_op_mul, 38, 2, a873, 0, NULL},
+    {cji_op_step, 39, 1, a15, 6, a874},
+    {cji_op_add, 40, 2, a875, 0, NULL},
+    {cji_op_pick, 41, 1, a488, 30, a876},
+    {cji_op_first, 42, 3, a877, 0, NULL},
+    {cji_op_gt, 43, 2, a556, 0, NULL},
+    {cji_op_not, 44, 1, a878, 0, NULL},
+    {cji_op_eq, 45, 2, a879, 0, NULL},
+    {cji_op_eq, 46, 2, a559, 0, NULL},
+    {cji_op_eq, 47, 2, a880, 0, NULL},
+    {cji_op_eq, 48, 2, a881, 0, NULL},
+    {cji_op_and, 49, 2, a882, 0, NULL},
+    {cji_op_ge, 50, 2, a883, 0, NULL},
+    {cji_op_and, 51, 2, a884, 0, NULL},
+    {cji_op_ge, 52, 2, a885, 0, NULL},
+    {cji_op_and, 53, 2, a886, 0, NULL},
+    {cji_op_ge, 54, 2, a654, 0, NULL},
+    {cji_op_and, 55, 2, a887, 0, NULL},
+    {cji_op_ge, 56, 2, a557, 0, NULL},
+    {cji_op_and, 57, 2, a888, 0, NULL},
+    {cji_op_first, 58, 17, a889, 0, NULL},
+    {cji_op_first, 59, 3, a890, 0, NULL},
+    {cji_op_known, 60, 1, a638, 0, NULL},
+    {cji_op_alt, 61, 2, a807, 0, NULL},
+    {cji_op_add, 62, 2, a891, 0, NULL},
+    {cji_op_pick, 63, 1, a553, 5, a892},
+    {cji_op_pick, 64, 1, a553, 5, a893},
+    {cji_op_first, 65, 3, a894, 0, NULL},
+    {cji_op_first, 66, 3, a895, 0, NULL},
+    {cji_op_eq, 67, 2, a896, 0, NULL},
     {cji_op_known, 68, 1, a80, 0, NULL},
-    {cji_op_and, 69, 3, a896, 0, NULL},
+    {cji_op_and, 69, 3, a897, 0, NULL},
     {cji_op_not, 70, 1, a519, 0, NULL},
     {cji_op_ymd, 71, 1, a80, 0, NULL},
-    {cji_op_years_before, 72, 2, a897, 0, NULL},
-    {cji_op_ge, 73, 2, a563, 0, NULL},
-    {cji_op_years_before, 74, 2, a898, 0, NULL},
-    {cji_op_ge, 75, 2, a899, 0, NULL},
-    {cji_op_first, 76, 7, a900, 0, NULL},
-    {cji_op_first, 77, 3, a901, 0, NULL},
-    {cji_op_eq, 78, 2, a902, 0, NULL},
-    {cji_op_first, 79, 3, a903, 0, NULL},
-    {cji_op_first, 80, 3, a904, 0, NULL},
-    {cji_op_eq, 81, 2, a905, 0, NULL},
-    {cji_op_first, 82, 3, a906, 0, NULL},
-    {cji_op_first, 83, 3, a907, 0, NULL},
-    {cji_op_eq, 84, 2, a908, 0, NULL},
-    {cji_op_first, 85, 3, a909, 0, NULL},
-    {cji_op_first, 86, 3, a910, 0, NULL},
+    {cji_op_years_before, 72, 2, a898, 0, NULL},
+    {cji_op_ge, 73, 2, a564, 0, NULL},
+    {cji_op_years_before, 74, 2, a899, 0, NULL},
+    {cji_op_ge, 75, 2, a900, 0, NULL},
+    {cji_op_first, 76, 7, a901, 0, NULL},
+    {cji_op_first, 77, 3, a902, 0, NULL},
+    {cji_op_eq, 78, 2, a903, 0, NULL},
+    {cji_op_first, 79, 3, a904, 0, NULL},
+    {cji_op_first, 80, 3, a905, 0, NULL},
+    {cji_op_eq, 81, 2, a906, 0, NULL},
+    {cji_op_first, 82, 3, a907, 0, NULL},
+    {cji_op_first, 83, 3, a908, 0, NULL},
+    {cji_op_eq, 84, 2, a909, 0, NULL},
+    {cji_op_first, 85, 3, a910, 0, NULL},
+    {cji_op_first, 86, 3, a911, 0, NULL},
     {cji_op_eq, 87, 2, a521, 0, NULL},
-    {cji_op_first, 88, 3, a911, 0, NULL},
-    {cji_op_first, 89, 3, a912, 0, NULL},
-    {cji_op_eq, 90, 2, a913, 0, NULL},
-    {cji_op_not, 91, 1, a914, 0, NULL},
-    {cji_op_lt, 92, 2, a556, 0, NULL},
-    {cji_op_and, 93, 2, a915, 0, NULL},
-    {cji_op_min, 94, 7, a916, 0, NULL},
-    {cji_op_min, 95, 2, a917, 0, NULL},
-    {cji_op_first, 96, 7, a918, 0, NULL},
+    {cji_op_first, 88, 3, a912, 0, NULL},
+    {cji_op_first, 89, 3, a913, 0, NULL},
+    {cji_op_eq, 90, 2, a914, 0, NULL},
+    {cji_op_not, 91, 1, a915, 0, NULL},
+    {cji_op_lt, 92, 2, a557, 0, NULL},
+    {cji_op_and, 93, 2, a916, 0, NULL},
+    {cji_op_min, 94, 7, a917, 0, NULL},
+    {cji_op_min, 95, 2, a918, 0, NULL},
+    {cji_op_first, 96, 7, a919, 0, NULL},
     {cji_op_eq, 97, 2, a591, 0, NULL},
     {cji_op_eq, 98, 2, a589, 0, NULL},
-    {cji_op_gt, 99, 2, a919, 0, NULL},
-    {cji_op_and, 100, 3, a920, 0, NULL},
-    {cji_op_eq, 101, 2, a921, 0, NULL},
-    {cji_op_add, 102, 2, a922, 0, NULL},
-    {cji_op_pick, 103, 1, a832, 30, a875},
-    {cji_op_gt, 104, 2, a923, 0, NULL},
-    {cji_op_and, 105, 3, a924, 0, NULL},
-    {cji_op_eq, 106, 2, a925, 0, NULL},
-    {cji_op_add, 107, 2, a926, 0, NULL},
-    {cji_op_pick, 108, 1, a927, 30, a875},
-    {cji_op_gt, 109, 2, a928, 0, NULL},
-    {cji_op_and, 110, 3, a929, 0, NULL},
-    {cji_op_or, 111, 3, a930, 0, NULL},
+    {cji_op_gt, 99, 2, a920, 0, NULL},
+    {cji_op_and, 100, 3, a921, 0, NULL},
+    {cji_op_eq, 101, 2, a922, 0, NULL},
+    {cji_op_add, 102, 2, a923, 0, NULL},
+    {cji_op_pick, 103, 1, a834, 30, a876},
+    {cji_op_gt, 104, 2, a924, 0, NULL},
+    {cji_op_and, 105, 3, a925, 0, NULL},
+    {cji_op_eq, 106, 2, a926, 0, NULL},
+    {cji_op_add, 107, 2, a927, 0, NULL},
+    {cji_op_pick, 108, 1, a928, 30, a876},
+    {cji_op_gt, 109, 2, a929, 0, NULL},
+    {cji_op_and, 110, 3, a930, 0, NULL},
+    {cji_op_or, 111, 3, a931, 0, NULL},
     {cji_op_missing, 112, 1, a23, 0, NULL},
-    {cji_op_and, 113, 2, a931, 0, NULL},
-    {cji_op_min, 114, 6, a932, 0, NULL},
-    {cji_op_min, 115, 2, a933, 0, NULL},
-    {cji_op_first, 116, 3, a934, 0, NULL},
-    {cji_op_gt, 117, 2, a375, 0, NULL},
-    {cji_op_and, 118, 2, a935, 0, NULL},
-    {cji_op_missing, 119, 1, a636, 0, NULL},
-    {cji_op_gt, 120, 2, a936, 0, NULL},
-    {cji_op_and, 121, 2, a719, 0, NULL},
-    {cji_op_or, 122, 2, a937, 0, NULL},
-    {cji_op_and, 123, 2, a938, 0, NULL},
-    {cji_op_or, 124, 2, a939, 0, NULL},
-    {cji_op_first, 125, 7, a940, 0, NULL},
+    {cji_op_and, 113, 2, a932, 0, NULL},
+    {cji_op_min, 114, 6, a933, 0, NULL},
+    {cji_op_min, 115, 2, a934, 0, NULL},
+    {cji_op_first, 116, 3, a935, 0, NULL},
+    {cji_op_gt, 117, 2, a936, 0, NULL},
+    {cji_op_and, 118, 2, a937, 0, NULL},
+    {cji_op_missing, 119, 1, a638, 0, NULL},
+    {cji_op_gt, 120, 2, a938, 0, NULL},
+    {cji_op_and, 121, 2, a722, 0, NULL},
+    {cji_op_or, 122, 2, a939, 0, NULL},
+    {cji_op_and, 123, 2, a940, 0, NULL},
+    {cji_op_or, 124, 2, a941, 0, NULL},
+    {cji_op_first, 125, 7, a942, 0, NULL},
 };
 static const cji_term tier_v3_terms[] = {
     {"reoffending (ARP and CSRP)", 42, 0, 0},
@@ -3464,7 +3465,7 @@ static const cji_need tier_v3_needs[] = {
     {0, 69, 1, 0, 0, "date_of_calculation is missing"},
 };
 static const cji_result tier_v3_outputs[] = {
-    {{"tier", CJ_OUTPUT_CODE, 0, 0, 10, a941}, 96},
+    {{"tier", CJ_OUTPUT_CODE, 0, 0, 10, a943}, 96},
     {{"provisional", CJ_OUTPUT_FLAG, 0, 0, 0, NULL}, 125},
 };
 static const cji_scale tier_v3_scales[] = {
@@ -3480,39 +3481,39 @@ const cji_instrument cji_instruments[] = {
      a71, 18, 66, 21, 18, 10},
     {{"snsv", "SNSV: serious non-sexual violence, the violence part of RSR", "2014, as run in 2018 and 2025", "proven serious violent reoffending that is not sexual, within one and two years",
      "people aged 10 and over convicted in England and Wales; the dynamic form for those with a full assessment",
-     6, a207, 2, a208, 33, 7, 3},
+     6, a206, 2, a207, 33, 7, 3},
      snsv_inputs, snsv_scales, snsv_outputs, snsv_terms, snsv_needs, snsv_checks, snsv_ops,
-     a209, 49, 145, 80, 62, 16},
+     a208, 48, 145, 80, 62, 16},
     {{"ogrs4", "OGRS4: ARP, VRP and SVRP", "4 (2026)", "proven reoffending within two years of the start of follow-up: of any kind (ARP), violent (VRP), seriously violent (SVRP)",
      "people convicted in England and Wales; the dynamic forms for those with a full assessment",
      7, a474, 1, a475, 49, 18, 6},
      ogrs4_inputs, ogrs4_scales, ogrs4_outputs, ogrs4_terms, ogrs4_needs, ogrs4_checks, ogrs4_ops,
-     a476, 111, 276, 127, 82, 17},
+     a476, 108, 276, 127, 82, 17},
     {{"ovp_ogp", "OVP and OGP: OASys Violence Predictor, OASys General Predictor", "2009, as run in 2025", "proven violent reoffending (OVP) and other reoffending (OGP) within one and two years",
      "adults with a full assessment (OASys) in England and Wales",
-     3, a530, 1, a531, 19, 12, 2},
+     3, a531, 1, a532, 19, 12, 2},
      ovp_ogp_inputs, ovp_ogp_scales, ovp_ogp_outputs, ovp_ogp_terms, ovp_ogp_needs, ovp_ogp_checks, ovp_ogp_ops,
-     a532, 14, 53, 19, 22, 2},
+     a533, 14, 53, 19, 22, 2},
     {{"osp", "OSP/DC and DC-SRP, OSP/IIC and IIC-SRP, and the totals RSR and CSRP", "3, as run in 2025 and 2026", "proven sexual reoffending within two years: by contact (DC), by images or indirect contact (IIC); with the violence part, serious reoffending (RSR, CSRP)",
      "men in England and Wales who have committed a sexual offence; the totals for everybody",
-     7, a638, 2, a639, 17, 16, 6},
+     7, a640, 2, a641, 17, 16, 6},
      osp_inputs, osp_scales, osp_outputs, osp_terms, osp_needs, osp_checks, osp_ops,
-     a640, 24, 117, 15, 31, 15},
+     a642, 24, 117, 15, 31, 15},
     {{"pni", "PNI: Programme Needs Identifier", "2026", "nothing: it sorts needs and risks into a pathway of accredited programmes",
      "people in custody, on remand or in the community in England and Wales who may be offered a programme",
-     7, a764, 1, a475, 23, 6, 1},
+     7, a767, 1, a475, 23, 6, 1},
      pni_inputs, pni_scales, pni_outputs, pni_terms, pni_needs, NULL, pni_ops,
-     a765, 10, 138, 4, 1, 0},
+     a768, 10, 138, 4, 1, 0},
     {{"tier_v2", "Tier, model v2: protect level and change level", "2, as of 2026-08-17", "nothing: it says how much supervision a case is given, from protect points and change points",
      "people on probation in England and Wales",
-     4, a864, 1, a865, 25, 6, 1},
+     4, a865, 1, a866, 25, 6, 1},
      tier_v2_inputs, tier_v2_scales, tier_v2_outputs, tier_v2_terms, tier_v2_needs, NULL, tier_v2_ops,
-     a866, 12, 96, 18, 5, 0},
+     a867, 12, 96, 18, 5, 0},
     {{"tier_v3", "Tier, model v3: a single tier with a provisional flag", "3, as of 2026-08-17", "nothing: it says how much supervision a case is given, A the most, G the least",
      "people on probation in England and Wales",
-     3, a942, 1, a865, 16, 2, 1},
+     3, a944, 1, a866, 16, 2, 1},
      tier_v3_inputs, tier_v3_scales, tier_v3_outputs, tier_v3_terms, tier_v3_needs, NULL, tier_v3_ops,
-     a943, 17, 93, 8, 7, 0},
+     a945, 17, 93, 8, 7, 0},
 };
 const size_t cji_instrument_rows = CJI_COUNT(cji_instruments);
 

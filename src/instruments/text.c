@@ -17,7 +17,8 @@ static cj_status parse_date(cji_str text, double *out, const char **why)
     return CJ_OK;
 }
 
-/* Digits with at most one point: what has up to 15 of them is exact before the one division. */
+/* Digits with at most one point. Of up to 15 the number is exact before the one division; what
+ * stands behind them after the point is less than a double can tell. */
 static cj_status parse_number(cji_str text, bool whole, double *out, const char **why)
 {
     double value = 0, scale = 1;
@@ -30,8 +31,10 @@ static cj_status parse_number(cji_str text, bool whole, double *out, const char 
             point = true;
             continue;
         }
-        if (c < '0' || c > '9' || ++digits > 15)
+        if (c < '0' || c > '9' || (++digits > 15 && !point))
             return CJ_E_VALUE_NUMBER;
+        if (digits > 15)
+            continue;
         value = value * 10 + (c - '0');
         scale *= point ? 10 : 1;
     }

@@ -228,6 +228,7 @@ static void test_parse(void **state)
     parsed(*state, "ogrs3", "total_sanctions", "+3", CJ_E_VALUE_NUMBER);
     parsed(*state, "ogrs3", "total_sanctions", "3e0", CJ_E_VALUE_NUMBER);
     assert_true(parsed(*state, "pni", "arp_percent", "74.99", CJ_OK) == 74.99);
+    assert_true(parsed(*state, "pni", "arp_percent", "74.9900000000000055", CJ_OK) == 74.99);
     parsed(*state, "pni", "arp_percent", "74.", CJ_E_VALUE_NUMBER);
     parsed(*state, "pni", "arp_percent", ".5", CJ_E_VALUE_NUMBER);
     parsed(*state, "pni", "arp_percent", "100.01", CJ_E_VALUE_RANGE);

@@ -88,8 +88,8 @@ static void test_own(void **state)
         cji_buf file;
         assert_true(read_vectors(*state, VECTORS, name, &file));
         compare(*state, name, &file, true, &n);
-        assert_int_equal(n.rows, 160);
-        assert_true(n.cells > 2000 && n.empty > 100);
+        assert_int_equal(n.rows, 300);
+        assert_true(n.cells > 5000 && n.empty > 200);
         cji_buf_fini(&file);
     }
 }
