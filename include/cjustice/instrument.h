@@ -79,6 +79,7 @@ typedef struct cj_instrument_input {
     int32_t open;  /**< 1: a text that is no code is taken as the last one */
     int32_t as_of; /**< 1: the day as of which the score is */
     const char *help;
+    const char *type_name; /**< "date", "count", "percent", "flag", "level", "code" ... */
 } cj_instrument_input;
 
 /** An output. @since 0.1 */

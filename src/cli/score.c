@@ -40,13 +40,6 @@ static int list(cli_app *app)
     return CLI_DONE;
 }
 
-static const char *type_of(const cj_instrument_input *input)
-{
-    static const char *const names[] = {"",      "date", "count",   "percent",   "flag",
-                                        "level", "code", "offence", "registers", "requirements"};
-    return names[input->type];
-}
-
 static void put_values(cli_text *text, const cj_instrument_input *input)
 {
     for (size_t c = 0; input->type == CJ_INPUT_CODE && c < input->code_count; c++)
@@ -56,13 +49,24 @@ static void put_values(cli_text *text, const cj_instrument_input *input)
                         input->most);
 }
 
+/* The parts as one text, in lines. */
+static void put_parts(const char *const *parts, size_t n)
+{
+    cli_text text = {0};
+    for (size_t i = 0; i < n; i++)
+        cli_text_puts(&text, parts[i]);
+    cli_put_wrapped(stdout, "", "", cli_text_get(&text));
+    cli_text_free(&text);
+}
+
 static void describe_text(const cj_instrument *it)
 {
     const cj_instrument_about *about = cj_instrument_describe(it);
     cli_text text = {0};
-    cli_text_printf(&text, "%s, version %s. It predicts %s. Built for %s.", about->title,
-                    about->version, about->predicts, about->built_for);
-    cli_put_wrapped(stdout, "", "", cli_text_get(&text));
+    const char *const parts[] = {
+        about->title,    ", version ",   about->version,   ". It predicts ",
+        about->predicts, ". Built for ", about->built_for, "."};
+    put_parts(parts, sizeof parts / sizeof *parts);
     for (size_t i = 0; i < about->limit_count; i++)
         cli_put_wrapped(stdout, "- ", "  ", about->limits[i]);
     puts("\nInputs (* wanted always):");
@@ -70,7 +74,7 @@ static void describe_text(const cj_instrument *it)
         const cj_instrument_input *input = cj_instrument_input_at(it, i);
         cli_text_clear(&text);
         put_values(&text, input);
-        printf(" %s %s: %s%s", input->required == 2 ? "*" : " ", input->name, type_of(input),
+        printf(" %s %s: %s%s", input->required == 2 ? "*" : " ", input->name, input->type_name,
                *cli_text_get(&text) != '\0' && input->code_count < 9 ? " " : "");
         puts(input->code_count < 9 ? cli_text_get(&text) : "");
         cli_put_wrapped(stdout, "     ", "     ", input->help);
@@ -123,7 +127,7 @@ static void describe_json(const cj_instrument *it)
     for (size_t i = 0; i < about->input_count; i++) {
         const cj_instrument_input *input = cj_instrument_input_at(it, i);
         printf("%s{\"name\": \"%s\", \"type\": \"%s\", \"required\": %d, \"least\": ",
-               i > 0 ? ",\n  " : "\n  ", input->name, type_of(input), (int)input->required);
+               i > 0 ? ",\n  " : "\n  ", input->name, input->type_name, (int)input->required);
         put_number(input->least);
         fputs(", \"most\": ", stdout);
         put_number(input->most);
@@ -163,11 +167,16 @@ static void put_terms(const cj_score *score, size_t scale)
 {
     const cj_instrument *it = cj_score_instrument(score);
     double largest = 0;
+    bool any = false;
     for (size_t i = 0; i < cj_score_term_count(score); i++) {
         const cj_score_term *t = cj_score_term_at(score, i);
+        any = any || t->scale == scale;
         if (t->scale == scale && fabs(t->value) > largest)
             largest = fabs(t->value);
     }
+    if (any)
+        printf(" (terms in %s)", cj_instrument_scale_at(it, scale)->unit);
+    putchar('\n');
     for (size_t i = 0; i < cj_score_term_count(score); i++) {
         const cj_score_term *t = cj_score_term_at(score, i);
         char text[CJ_SCORE_TEXT] = "";
@@ -206,7 +215,6 @@ static void put_scale(const cli_app *app, const cj_score *score, size_t scale)
                                                     : "not scored, the inputs are refused");
         return;
     }
-    printf(" (terms in %s)\n", about->unit);
     put_terms(score, scale);
     for (size_t i = 0; i < cj_instrument_describe(it)->output_count; i++) {
         const cj_instrument_output *output = cj_instrument_output_at(it, i);
@@ -219,24 +227,19 @@ static void put_scale(const cli_app *app, const cj_score *score, size_t scale)
 
 static void put_text(const cli_app *app, const cj_score *score)
 {
-    const cj_instrument *it = cj_score_instrument(score);
-    const cj_instrument_about *about = cj_instrument_describe(it);
-    cli_text text = {0};
-    printf("%s, version %s\n", about->title, about->version);
+    const cj_instrument_about *about = cj_instrument_describe(cj_score_instrument(score));
+    const char *const head[] = {about->title, ", version ", about->version};
+    const char *const rate[] = {"Of people with this score, the share that is given had ",
+                                about->predicts,
+                                ". What this person will do it does not say: it aids judgement and "
+                                "does not replace it."};
+    const char *const sorted[] = {"It predicts ", about->predicts,
+                                  ". It aids judgement and does not replace it."};
+    put_parts(head, 3);
     for (size_t i = 0; i < about->scale_count; i++)
         put_scale(app, score, i);
-    if (strncmp(about->predicts, "nothing", 7) != 0)
-        cli_text_printf(
-            &text,
-            "Of people with this score, the share that is given had %s. What this "
-            "person will do it does not say: it aids judgement and does not replace it.",
-            about->predicts);
-    else
-        cli_text_printf(&text, "It predicts %s. It aids judgement and does not replace it.",
-                        about->predicts);
     putchar('\n');
-    cli_put_wrapped(stdout, "", "", cli_text_get(&text));
-    cli_text_free(&text);
+    put_parts(strncmp(about->predicts, "nothing", 7) == 0 ? sorted : rate, 3);
 }
 
 static void put_json_value(const cj_score *score, size_t i)

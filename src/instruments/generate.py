@@ -180,9 +180,6 @@ class Instrument:
 
 # ---- C -------------------------------------------------------------------------------------------
 
-TYPES = ["date", "count", "percent", "flag", "level", "code", "offence", "registers", "requirements"]
-
-
 def number(value):
     if value != value:
         return "NAN"
@@ -252,7 +249,7 @@ def instrument_c(tables, it):
     inputs = tables.rows("cj_instrument_input", f"{n}_inputs", [
         f"{c_string(k)}, CJ_INPUT_{r['type'].upper()}, {required[k]}, {number(r['least'])}, {number(r['most'])}, "
         f"{len(r.get('codes', []))}, {tables.texts(r.get('codes', []))}, {int(r.get('open', False))}, "
-        f"{int(r.get('as_of', False))},\n     {c_string(r['help'])}" for k, r in it.inputs.items()])
+        f"{int(r.get('as_of', False))},\n     {c_string(r['help'])}, {c_string(r['type'])}" for k, r in it.inputs.items()])
     ops = tables.rows("cji_op", f"{n}_ops", [
         f"cji_op_{op}, {base_o + i}, {len(args)}, {tables.array('const uint16_t ', [str(slot(a)) for a in args])}, "
         f"{len(table or [])}, {tables.array('const double ', [number(v) for v in table or []])}"
@@ -276,7 +273,7 @@ def instrument_c(tables, it):
     numbers = {s["name"]: i for i, s in enumerate(it.scales)}
     scales = tables.rows("cji_scale", f"{n}_scales", [
         f"{{{c_string(s['name'])}, {c_string(s['title'])}, {kinds.get(s.get('kind'), 0)}, {numbers.get(s.get('static'), -1)}, "
-        f"{c_string(s.get('unit', 'log odds'))}, {c_string(s['source'])}}},\n     "
+        f"{c_string(s.get('unit', 'log odds' if s['terms'] else ''))}, {c_string(s['source'])}}},\n     "
         f"{hex(it.scale_mask(s['parts']) if s.get('parts') else 0)}, UINT64_C({hex(s['own'])})" for s in it.scales])
     d = it.data
     about = (f"{{{c_string(n)}, {c_string(d['title'])}, {c_string(d['version'])}, {c_string(d['predicts'])},\n     "

@@ -29,6 +29,19 @@ run "score one, OVP alone" 0 score ovp_ogp --input sex=M age_at_follow_up=24 tot
     violent_sanctions=3 recognises_impact=0 no_fixed_abode=0 unemployed=1 psychiatric_treatment=0 \
     alcohol_current=1 alcohol_binge=2 temper=1 pro_criminal=1 --format csv
 says "score one, OVP alone" '^56,.*,38,54,MEDIUM,,,,,,$'
+run "score one, OSP" 1 score osp --input sex=M sexual_offence_history=1 contact_adult=1 contact_child=0 \
+    non_contact=2 indecent_images=0 total_sanctions=4 stranger_victim=1 age_at_follow_up=37 \
+    age_at_most_recent_sexual_offence=29 violence_percent=1.81
+fits "score one, OSP fits 100 columns"
+says "score one, OSP: worked example" '^  dc_points +37$'
+says "score one, OSP: the total of 2025" '^  rsr_percent +8\.27$'
+says "score one, OSP: what 2026 asks for is missing" '^CSRP.*: not scored, something is missing$'
+says "score one, OSP: to its end" 'judgement and does not replace it\.$|^does not replace it\.$'
+run "score one, a tier" 0 score tier_v3 --input active_event=1 arp_percent=50 csrp_percent=3.2 arp_type=STATIC \
+    csrp_type=DYNAMIC dc_percent=2.2 dc_band=MEDIUM mappa_category=M2 lifer=0 domestic_abuse=1 stalking=0 \
+    child_protection=0 sexual_offence=1
+says "score one, a tier: each step is a tier" '^  contact sexual reoffending +D$'
+says "score one, a tier: provisional" '^  provisional +1$'
 run "score, what is missing" 3 score ogrs3 --input sex=M
 warns "score, what is missing: all of it" 'total_sanctions is missing'
 warns "score, what is missing: dates or age" 'age_at_conviction, or date_of_birth and date_of_conviction, is missing'
