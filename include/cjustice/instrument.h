@@ -7,7 +7,7 @@
  * aids judgement and does not replace it. docs/instruments.md has for each instrument what it
  * predicts, for whom it was built, its limits, its formula and its coefficients.
  *
- * Every value is a double. A value that is missing is NaN (CJ_SCORE_NONE), and none is taken for
+ * Every value is a double. A value that is missing is NaN, and none is taken for
  * zero unless the instrument says so. A date is its number of days since 1970-01-01 (the `days` of
  * a cj_date of a whole day), a flag 0 or 1, a code its place in the list of codes, from 0, a code
  * of an offence its five digits as a number, registers and requirements what cj_instrument_parse
