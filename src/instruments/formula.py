@@ -32,7 +32,7 @@ class Program:
         self.slots = {}               # key -> number of an operation or constant
         self.constants = []
         self.ops = []                 # (op, args, table)
-        self.givens = []              # (given, computed, result)
+        self.givens = []              # (given, computed)
 
     def constant(self, value):
         key = ("constant", repr(float(value)))
@@ -52,7 +52,7 @@ class Program:
             self.slots[key] = ("o", len(self.ops))
             self.ops.append((name, list(args), list(table) if table is not None else None))
             if name == "given":
-                self.givens.append((args[0], args[1], self.slots[key]))
+                self.givens.append((args[0], args[1]))
         return self.slots[key]
 
     def reach(self, slot):

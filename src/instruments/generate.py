@@ -127,20 +127,15 @@ class Instrument:
 
     def disagreements(self):
         """What is given must be what follows from the rest, if that is known."""
-        for given, computed, result in self.program.givens:
+        for given, computed in self.program.givens:
             mask = 0
             for output in self.outputs:
-                if self.uses(output["slot"], result):
+                if given[1] in self.program.reach(output["slot"]):
                     mask |= 1 << output["scale"]
             name = list(self.inputs)[given[1]]
             self.checks.append({"name": f"{name}_disagrees", "slot": self.program.op("differ", [given, computed]),
                                 "text": f"{name} is not what follows from the other inputs",
                                 "field": given[1], "missing": False, "mask": mask})
-
-    def uses(self, slot, wanted):
-        if slot == wanted:
-            return True
-        return slot[0] == "o" and any(self.uses(a, wanted) for a in self.program.ops[slot[1]][1])
 
     def asked(self):
         """A scale is asked for by what it needs and not all scales do."""

@@ -1798,7 +1798,7 @@ static const cji_check snsv_checks[] = {
      "age_at_follow_up is not what follows from the other inputs"},
     {222, 12, 0, 0x7, "offence_category_disagrees",
      "offence_category is not what follows from the other inputs"},
-    {223, 13, 0, 0x3, "violence_subcategory_disagrees",
+    {223, 13, 0, 0x7, "violence_subcategory_disagrees",
      "violence_subcategory is not what follows from the other inputs"},
     {224, 7, 0, 0x7, "age_at_conviction_disagrees",
      "age_at_conviction is not what follows from the other inputs"},

@@ -84,6 +84,9 @@ class Drawing:
         if rng.random() < 0.12:
             for name in rng.sample(inputs, rng.choice([1, 1, 2])):
                 row[name] = ""
+        dates = [name for name in inputs if name.startswith("date_of_") and name != "date_of_birth"]
+        if "date_of_birth" in inputs and rng.random() < 0.06:
+            row[rng.choice(dates)] = row["date_of_birth"]
         if rng.random() < 0.04:
             row[rng.choice(inputs)] = rng.choice(["-1", "x", "3", "1000", "2020-02-30", "99999", "6667", "1.5", "?"])
 
@@ -181,7 +184,7 @@ def osp(d):
     birth = birthday(rng)
     start = plus(birth, rng.choice([10, 17, 18, 20, 21, 23, 24, 35, 36, 56, 57, 59, 60, 75, 109, 110]), 0, near(rng))
     assessed = plus(start, rng.choice([0, 4, 5, 5, 5, 8]), 0, near(rng))
-    sexual = plus(birth, rng.choice([9, 10, 15, 16, 17, 18, 30]), 0, near(rng))
+    sexual = plus(birth, rng.choice([9, 10, 10, 15, 16, 17, 18, 30, 109, 110]), 0, near(rng))
     if rng.random() < 0.3:
         sexual = plus(assessed, -5, 0, near(rng))
     row.update(sex="M" if rng.random() < 0.85 else "F", sexual_offence_history=d.pick("1", "1", "1", "1", "0"),
