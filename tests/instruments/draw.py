@@ -146,7 +146,7 @@ def snsv(d):
 
 def ogrs4(d):
     birth, conviction, start, assessed = d.dates(AGES + [1, 5, 95, 109, 110])
-    d.history(years(birth, conviction), d.pick(d.totals(), 999, d.totals(), 1000 if d.rng.random() < 0.2 else 998))
+    d.history(years(birth, conviction), d.pick(d.totals(), d.totals(), d.totals(), 2, d.pick(998, 999, 999, 1000)))
     category = d.rng.choice(sorted(d.by_category))
     d.row["offence_code"] = d.rng.choice(d.by_category[category])
     if d.rng.random() < 0.5 and category != "UNKNOWN":
