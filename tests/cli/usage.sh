@@ -24,7 +24,7 @@ for name in "nos import" "audit show" "audit export"; do
     run "not built: $name" 2 $name
     warns "not built is said: $name" 'not built yet in this release: see README'
 done
-for name in --input; do
+for name in --urn; do
     run "not built: check $name" 2 check s c "$name" x
     warns "not built is said: check $name" 'not built yet in this release: see README'
 done
