@@ -9,6 +9,7 @@
 #include "audit/audit.h"
 #include "casework/casework.h"
 #include "competence/competence.h"
+#include "check.h"
 #include "record.h"
 
 #include <cjustice/session.h>
@@ -38,6 +39,7 @@ typedef struct world {
     int raw;
     size_t entry_bytes;
     recording *recording;
+    checking *checking;
 } world;
 
 static double now(void)
@@ -233,6 +235,28 @@ static void bare_units(world *w)
     insert_units(w->recording);
 }
 
+/* ---- rules against the same by hand (check.c) ------------------------------------------------ */
+
+static void explain_rules(world *w)
+{
+    check_explain(w->checking);
+}
+
+static void explain_hand(world *w)
+{
+    check_explain_by_hand(w->checking);
+}
+
+static void decide_rules(world *w)
+{
+    check_decide(w->checking);
+}
+
+static void decide_hand(world *w)
+{
+    check_decide_by_hand(w->checking);
+}
+
 /* Short pairs and many of them: what else the machine does hits few. */
 static const struct {
     const char *name, *what;
@@ -251,6 +275,9 @@ static const struct {
      append_log, append_raw, 9},
     {"check_standard", "all criteria of SFJED1 with explanation / reading the case file (time)",
      check_case, import_case, 301},
+    {"check_explain", "20 criteria of SFJED1, 45 cases, explained / the same by hand in C (time)",
+     explain_rules, explain_hand, 301},
+    {"check_decide", "the same, decided only / by hand (time)", decide_rules, decide_hand, 301},
     {"record_units", "40 units of an act / their rows and a raw durable append for each (time)",
      small_units, bare_units, 21},
     {"record_acts",
@@ -353,6 +380,7 @@ int main(int argc, char **argv)
     setup(&w, argv);
     setup_store(&w, argv[3]);
     w.recording = recording_new(w.ctx, argv[3], w.dir, cji_buf_view(&w.file));
+    w.checking = checking_new(w.ctx, argv[3], argv[1]);
     json = fopen(argv[4], "w");
     if (json == NULL)
         must(CJ_E_IO, "writing the JSON");
@@ -375,6 +403,7 @@ int main(int argc, char **argv)
     fprintf(json, "\n], \"fold_acts_per_second\": %.0f}\n", rate);
     fclose(json);
     recording_free(w.recording);
+    checking_free(w.checking);
     cji_audit_close(w.log);
     cj_session_unref(w.session);
     cj_store_unref(w.store);
