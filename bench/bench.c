@@ -10,6 +10,7 @@
 #include "audit/audit.h"
 #include "casework/casework.h"
 #include "competence/competence.h"
+#include "check.h"
 #include "record.h"
 #include "score.h"
 
@@ -42,6 +43,7 @@ typedef struct world {
     size_t entry_bytes;
     recording *recording;
     scoring *scoring;
+    checking *checking;
 } world;
 
 static double now(void)
@@ -261,6 +263,28 @@ static double score_rate(scoring *s, size_t instrument)
     return best;
 }
 
+/* ---- rules against the same by hand (check.c) ------------------------------------------------ */
+
+static void explain_rules(world *w)
+{
+    check_explain(w->checking);
+}
+
+static void explain_hand(world *w)
+{
+    check_explain_by_hand(w->checking);
+}
+
+static void decide_rules(world *w)
+{
+    check_decide(w->checking);
+}
+
+static void decide_hand(world *w)
+{
+    check_decide_by_hand(w->checking);
+}
+
 /* Short pairs and many of them: what else the machine does hits few. */
 static const struct {
     const char *name, *what;
@@ -279,6 +303,9 @@ static const struct {
      append_log, append_raw, 9},
     {"check_standard", "all criteria of SFJED1 with explanation / reading the case file (time)",
      check_case, import_case, 301},
+    {"check_explain", "20 criteria of SFJED1, 45 cases, explained / the same by hand in C (time)",
+     explain_rules, explain_hand, 301},
+    {"check_decide", "the same, decided only / by hand (time)", decide_rules, decide_hand, 301},
     {"record_units", "40 units of an act / their rows and a raw durable append for each (time)",
      small_units, bare_units, 21},
     {"record_acts",
@@ -392,6 +419,7 @@ int main(int argc, char **argv)
     setup_store(&w, argv[3]);
     w.recording = recording_new(w.ctx, argv[3], w.dir, cji_buf_view(&w.file));
     w.scoring = scoring_new(w.ctx, argv[3]);
+    w.checking = checking_new(w.ctx, argv[3], argv[1]);
     json = fopen(argv[4], "w");
     if (json == NULL)
         must(CJ_E_IO, "writing the JSON");
@@ -422,6 +450,7 @@ int main(int argc, char **argv)
     fclose(json);
     scoring_free(w.scoring);
     recording_free(w.recording);
+    checking_free(w.checking);
     cji_audit_close(w.log);
     cj_session_unref(w.session);
     cj_store_unref(w.store);

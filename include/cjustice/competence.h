@@ -89,6 +89,25 @@ typedef struct cj_check_options {
 CJ_API cj_status cj_check(const cj_catalogue *catalogue, const cj_rules *rules, cj_case *handle,
                           const cj_check_options *options, cj_report **out, cj_error **error);
 
+/** What one criterion comes to. */
+typedef struct cj_verdict {
+    const char *item; /**< "P16", "P2.1"; lives as long as the standard */
+    int32_t class_;   /**< CJ_CODE_CRITERION_CLASS_* */
+    int32_t verdict;  /**< CJ_CODE_VERDICT_* */
+} cj_verdict;
+
+/**
+ * The verdicts of cj_check and nothing else, faster: no sentence, evidence or suggestion is made.
+ * One for each performance criterion in the order of the standard, limbs behind their parent; the
+ * first `room` of them are written to `out`, and *n is how many there are. `out` may be NULL when
+ * `room` is 0. After a failure *n is as it was and what `out` holds means nothing.
+ * @return as cj_check; CJ_E_MISUSE also with judgements, which only a report tells
+ * Thread: as cj_check. @since 0.1
+ */
+CJ_API cj_status cj_decide(const cj_catalogue *catalogue, const cj_rules *rules, cj_case *handle,
+                           const cj_check_options *options, cj_verdict *out, size_t room, size_t *n,
+                           cj_error **error);
+
 /** Adds a reference. @since 0.1 */
 CJ_API cj_report *cj_report_ref(cj_report *report);
 

@@ -157,6 +157,8 @@ static void put_criterion(const cli_app *app, const cj_standard *standard, const
                                                                    : "     because ");
     put_reasons(c, CJ_FIELD_CONTRARY, "    contrary ");
     put_reasons(c, CJ_FIELD_SUGGEST, "     suggest ");
+    if (cj_count(c, CJ_FIELD_WITHHELD) > 0)
+        cli_put_wrapped(stdout, "    withheld ", "             ", cli_get(c, CJ_FIELD_WITHHELD));
     put_finding(cli_part(c, CJ_FIELD_FINDING, 0), "     finding ");
 }
 

@@ -59,45 +59,10 @@ typedef struct tries {
     int32_t first_day, last_day; /* of those that met it */
     bool untested;
     const char *why; /* of the first that waits */
-    bool any;
+    int failed;      /* were looked at and did not */
     uint32_t nearest;
     cji_outcome near;
 } tries;
-
-static void try_acts(cji_evaluation *e, const cji_expr *x, tries *t)
-{
-    for (size_t i = 0; i < e->norder && e->status == CJ_OK; i++) {
-        uint32_t entry = e->order[i];
-        cji_mark m = cji_mark_of(e);
-        cji_outcome r;
-        if (!cji_of_kind(x, e->c->entries[entry].kind) || cji_hidden(e, x, i) ||
-            !cji_act_counts(e, &e->c->entries[entry]))
-            continue;
-        r = in_view(e, x, entry, if_chosen);
-        if (r.level == CJI_NOTHING) { /* it is not what is looked for */
-            cji_back_to(e, m);
-            continue;
-        }
-        r = in_view(e, x, entry, cji_eval_all);
-        if (r.level == CJI_FULL) {
-            cji_cite(e, entry);
-            t->last_day = cji_entry_day(&e->c->entries[entry]);
-            t->first_day = t->met == 0 ? t->last_day : t->first_day;
-            t->met++;
-            t->untested = t->untested || r.untested;
-            t->why = t->why != NULL || !r.untested ? t->why : r.why;
-            continue;
-        }
-        cji_back_to(e, m);
-        r = in_view(e, x, entry, nearness);
-        cji_back_to(e, m);
-        if (!t->any || r.score >= t->near.score) {
-            t->any = true;
-            t->nearest = entry;
-            t->near = r;
-        }
-    }
-}
 
 /* How many it has to be: a number, or as many as another act names of something. */
 static int wanted(const cji_evaluation *e, const cji_expr *x)
@@ -110,6 +75,83 @@ static int wanted(const cji_evaluation *e, const cji_expr *x)
     while (cji_path_next(e->names[x->of].record, x->path, &n, &row, &value))
         ;
     return n > 1 ? (int)n : 1;
+}
+
+/* Whether the act is one of those that are looked for. */
+static bool is_sought(cji_evaluation *e, const cji_expr *x, size_t place)
+{
+    uint32_t entry = e->order[place];
+    cji_mark m = cji_mark_of(e);
+    if (cji_hidden(e, x, place) || !cji_act_counts(e, &e->c->entries[entry]))
+        return false;
+    if (!x->chooses || in_view(e, x, entry, if_chosen).level == CJI_FULL)
+        return true;
+    cji_back_to(e, m); /* it is not what is looked for */
+    return false;
+}
+
+static void try_acts(cji_evaluation *e, const cji_expr *x, tries *t)
+{
+    bool few = e->lean && x->max == 0 && x->policy == NULL && !x->distinct_days && !x->may_wait;
+    int enough = few ? wanted(e, x) : INT32_MAX; /* the others would change nothing */
+    for (size_t i = cji_first_place(e, x); i < e->norder && e->status == CJ_OK && t->met < enough;
+         i = cji_next_place(e, x, i)) {
+        uint32_t entry = e->order[i];
+        cji_mark m = cji_mark_of(e);
+        cji_outcome r;
+        if (!is_sought(e, x, i))
+            continue;
+        r = in_view(e, x, entry, cji_eval_full);
+        if (r.level != CJI_FULL) {
+            cji_back_to(e, m);
+            t->failed++;
+            continue;
+        }
+        cji_cite(e, entry);
+        t->last_day = cji_entry_day(&e->c->entries[entry]);
+        t->first_day = t->met == 0 ? t->last_day : t->first_day;
+        t->met++;
+        t->untested = t->untested || r.untested;
+        t->why = t->why != NULL || !r.untested ? t->why : r.why;
+    }
+}
+
+/* None met it: the one that came nearest, and of several the last. */
+static void find_nearest(cji_evaluation *e, const cji_expr *x, tries *t)
+{
+    bool first = true;
+    for (size_t i = cji_first_place(e, x); i < e->norder && e->status == CJ_OK;
+         i = cji_next_place(e, x, i)) {
+        cji_mark m = cji_mark_of(e);
+        cji_outcome r;
+        if (!is_sought(e, x, i))
+            continue;
+        r = in_view(e, x, e->order[i], nearness);
+        cji_back_to(e, m);
+        if (first || r.score >= t->near.score) {
+            t->nearest = e->order[i];
+            t->near = r;
+        }
+        first = false;
+    }
+}
+
+int cji_acts_short(cji_evaluation *e, const cji_expr *x, int *met)
+{
+    tries t = {0};
+    cji_mark m = cji_mark_of(e);
+    int32_t first = 0;
+    int n, periods;
+    try_acts(e, x, &t);
+    *met = t.met;
+    n = wanted(e, x) - t.met;
+    if (n <= 0 && x->distinct_days && x->min > 1 && t.first_day == t.last_day)
+        n = 1;
+    if (x->max != 0 && t.met > x->max)
+        n = -1;
+    periods = x->policy != NULL && n >= 0 ? cji_periods_without(e, x, m.evidence, &first) : 0;
+    cji_back_to(e, m);
+    return periods > n ? periods : n;
 }
 
 /* Some met it, and not enough (or too many). */
@@ -128,6 +170,8 @@ static cji_outcome nearest_try(cji_evaluation *e, const cji_expr *x, const tries
     bool lacks;
     char words[64];
     cji_mark m = cji_mark_of(e);
+    if (e->lean && !e->explain)
+        return t->near;
     (void)in_view(e, x, t->nearest, cji_eval_all);
     if (e->ngaps == m.gaps) /* not every condition has words of its own */
         cji_miss(e, x, x->kind, 0, "the record does not show: %s of what it is to be about",
@@ -152,6 +196,8 @@ cji_outcome cji_eval_act(cji_evaluation *e, const cji_expr *x)
     cji_mark m = cji_mark_of(e);
     e->explain = false;
     try_acts(e, x, &t);
+    if (t.met == 0 && t.failed > 0)
+        find_nearest(e, x, &t);
     e->explain = explain;
     enough =
         t.met >= wanted(e, x) && !(x->distinct_days && x->min > 1 && t.first_day == t.last_day);
@@ -161,7 +207,7 @@ cji_outcome cji_eval_act(cji_evaluation *e, const cji_expr *x)
     }
     if (t.met > 0)
         return not_enough(e, x, &t);
-    if (t.any)
+    if (t.failed > 0)
         return nearest_try(e, x, &t);
     cji_miss(e, x, x->kind, 0, "the record does not show: %s",
              cji_kind_words(x->kind, words, sizeof words));

@@ -59,6 +59,7 @@ typedef struct cji_expr {
     struct cji_expr *first, *next; /* what stands inside, and beside */
     uint64_t kinds[CJI_KIND_WORDS];
     int32_t kind;         /* the first of them, for messages; 0: any */
+    int32_t only;         /* the one kind there is to look at; 0: several */
     cji_path field, path; /* of <every>: a second field whose values are looked at as well */
     uint64_t mask;        /* codes */
     int16_t list;         /* of the codes */
@@ -71,6 +72,8 @@ typedef struct cji_expr {
     bool waits;          /* of <not-yet>: without a timescale an assessor decides */
     bool as_many;        /* of <act>: as many as `path` of `of` has values */
     bool quiet;          /* of <every>: instances are not cited */
+    bool chooses;        /* a <where> stands inside */
+    bool may_wait;       /* it, or something inside, may be left to an assessor */
     int32_t state;       /* handle type of a state, for `every` */
     int32_t none;        /* CJI_NONE_* */
     int32_t because[2];  /* kinds that are cited when there is nothing to look at */
@@ -97,6 +100,7 @@ typedef struct cji_pack {
     cji_criterion *criteria;
     size_t count, capacity;
     const cji_expr *not_applicable; /* of the whole standard, or NULL */
+    bool complete;                  /* one of its criteria looks at the others */
     char sha256[65];
 } cji_pack;
 
@@ -114,6 +118,8 @@ cj_status cji_pack_compile(cj_context *ctx, cji_arena *arena, const cji_node *ro
 /* A rule for a criterion that the standard does not have is a slip of the pack's author. */
 cj_status cji_pack_validate(cj_context *ctx, const cji_pack *pack, const cj_standard *standard,
                             cj_error **error);
+/* What the state of such a handle is made of. */
+const cji_shape *cji_shape_of_state(int32_t handle);
 const cji_pack *cji_rules_pack(const cj_rules *rules, const char *standard, const char *version);
 const cji_criterion *cji_pack_criterion(const cji_pack *pack, const char *item);
 
@@ -130,10 +136,10 @@ typedef enum cji_level {
 typedef struct cji_gap {
     int32_t kind;
     cj_field field;
-    const char *why; /* in the arena of the evaluation */
-    bool triggered;  /* something in the record calls for it */
-    bool lacks;      /* an act is there, and lacks the field */
-    bool said;       /* in the words of the rule's author */
+    const cji_entry *entry; /* the act that it was asked of, or NULL */
+    const char *why;        /* in the arena of the evaluation */
+    bool lacks;             /* an act is there, and lacks the field */
+    bool said;              /* in the words of the rule's author */
 } cji_gap;
 
 typedef struct cji_result {
@@ -155,10 +161,33 @@ cj_status cji_evaluation_new(cj_case *c, const cj_policy *policy, int32_t as_of,
                              cji_evaluation **out, cj_error **error);
 /* From here on only what that worker performed is evidence; the id stays the caller's. */
 void cji_evaluation_of(cji_evaluation *e, const char *performer);
+/* From here on only levels are wanted: no sentence is written, and what is cited may lack some. */
+void cji_evaluation_decides(cji_evaluation *e);
 void cji_evaluation_free(cji_evaluation *e);
 /* What one criterion comes to. The result lives in the arena. */
 cj_status cji_evaluate(cji_evaluation *e, const cji_criterion *criterion, cji_result *out,
                        cj_error **error);
+
+/* An act that would have to be recorded if it happened: again, with the field that it lacks. */
+typedef struct cji_suggested {
+    int32_t kind;
+    const cji_entry *again; /* NULL: a new one */
+    cj_field field;
+} cji_suggested;
+
+typedef struct cji_suggestion {
+    cji_suggested *acts; /* in the arena of the evaluation; equal ones as often as wanted */
+    size_t n;
+    bool approximate;     /* there may be fewer that do as well */
+    const char *withheld; /* why nothing is suggested for a part of it; or NULL */
+} cji_suggestion;
+
+/*
+ * The least set of acts that would close what these criteria lack, together: one criterion, or the
+ * limbs of one. They have been evaluated, and are not met.
+ */
+cj_status cji_suggest(cji_evaluation *e, const cji_criterion *const *criteria, size_t n,
+                      cji_suggestion *out, cj_error **error);
 
 /* ---- reports --------------------------------------------------------------------------------- */
 

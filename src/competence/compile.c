@@ -276,6 +276,11 @@ static cji_expr *compile(cji_compiler *c, const cji_node *node, const cji_scope 
         e->first = compile_children(c, node, in_view);
     else if (el->children)
         e->first = compile_children(c, node, inside.nshapes > 0 ? &inside : in_view);
+    e->may_wait = el->op == CJI_OP_JUDGE || el->op == CJI_OP_CLASS || e->policy != NULL;
+    for (const cji_expr *x = e->first; x != NULL; x = x->next)
+        e->may_wait = e->may_wait || x->may_wait;
+    for (const cji_expr *x = e->first; x != NULL; x = x->next)
+        e->chooses = e->chooses || x->op == CJI_OP_WHERE;
     if (el->op == CJI_OP_BEFORE)
         e->constant = looks_inside(e->first, names);
     c->nnames = names;
@@ -366,6 +371,7 @@ static void compile_criterion(cji_compiler *c, const cji_node *node, cji_pack *p
     if (criterion.rule == NULL && node->first != NULL)
         cji_rule_problem(c, node, "%s has conditions and no <rule>", criterion.item);
     criterion.looks_at_others = c->complete;
+    pack->complete = pack->complete || c->complete;
     if (c->status != CJ_OK)
         return;
     if (!cji_grow(c->ctx, (void **)&pack->criteria, sizeof criterion, pack->count,

@@ -24,60 +24,83 @@ static cji_outcome when(bool holds)
     return (cji_outcome){.level = holds ? CJI_FULL : CJI_NOTHING};
 }
 
-/* What is referred to: of a corrected act the one in its place. */
-static cji_str referred(const cj_case *c, const cji_row *row, const cji_value *value)
+static bool is_text(const cji_row *row)
 {
-    return cji_refers_to_act(row) ? cji_case_current(c, value->text) : value->text;
+    return row->type == CJ_TYPE_ID || row->type == CJ_TYPE_REF || row->type == CJ_TYPE_TEXT ||
+           row->type == CJ_TYPE_QUOTE;
 }
 
-static bool same(const cj_case *c, const cji_row *a, const cji_value *x, const cji_row *b,
-                 const cji_value *y)
-{
-    bool a_text = a->type == CJ_TYPE_ID || a->type == CJ_TYPE_REF || a->type == CJ_TYPE_TEXT ||
-                  a->type == CJ_TYPE_QUOTE;
-    bool b_text = b->type == CJ_TYPE_ID || b->type == CJ_TYPE_REF || b->type == CJ_TYPE_TEXT ||
-                  b->type == CJ_TYPE_QUOTE;
-    if (a_text != b_text)
-        return false;
-    return a_text ? cji_str_eq(referred(c, a, x), referred(c, b, y)) : x->number == y->number;
-}
-
-static bool shares(const cj_case *c, const cj_record *record, cji_path path, const cji_row *row,
-                   const cji_value *value)
-{
-    size_t at = 0;
-    const cji_row *other_row;
-    const cji_value *other;
-    while (cji_path_next(record, path, &at, &other_row, &other)) {
-        if (same(c, row, value, other_row, other))
-            return true;
-    }
-    return false;
-}
-
-/* The field in view has a value of what the name stands for. */
-static bool is_same(cji_evaluation *e, const cji_expr *x)
-{
-    const cji_view *of = &e->names[x->of];
-    size_t at = 0;
+/* Values of a record, one row of them at a time. */
+typedef struct values_of {
     const cji_row *row;
-    const cji_value *value;
-    cji_path path = x->path;
-    const cj_record *record = of->record;
-    if (of->value != NULL && path.field == 0)
-        return shares(e->c, e->view.record, x->field, of->row, of->value);
+    const cji_value *values;
+    size_t n;
+} values_of;
+
+/* The next values of what a view stands for: its own, its act id, or those of a path in it. */
+static bool next_values(const cji_view *view, cji_path path, uint32_t *at, values_of *out)
+{
+    const cj_record *record = view->record;
+    const cji_slot *slot;
+    if (view->value != NULL && path.field == 0) {
+        *out = (values_of){view->row, view->value, 1};
+        return (*at)++ == 0;
+    }
     if (path.field == 0) {
         path.field = CJ_FIELD_ACT_ID; /* of a record inside an act: that of the act */
-        record = of->entry != NULL ? of->entry->act->root.record : record;
+        record = view->entry != NULL ? view->entry->act->root.record : record;
     }
-    while (record != NULL && cji_path_next(record, path, &at, &row, &value)) {
-        if (shares(e->c, e->view.record, x->field, row, value))
-            return true;
+    slot = record != NULL ? cji_slot_of(record, path.field, &out->row) : NULL;
+    if (slot == NULL || *at >= (path.member == 0 ? 1 : slot->count))
+        return false;
+    if (path.member != 0) {
+        slot = cji_slot_of(slot->values[*at].record, path.member, &out->row);
+        if (slot == NULL)
+            return false;
+    }
+    ++*at;
+    out->values = slot->values;
+    out->n = slot->count;
+    return true;
+}
+
+/* Texts and numbers have nothing in common; what refers to a corrected act means the one in its
+ * place. */
+static bool have_common(const cj_case *c, const values_of *a, const values_of *b)
+{
+    bool text = is_text(a->row), act_a, act_b;
+    if (a->n == 0 || b->n == 0 || text != is_text(b->row))
+        return false;
+    act_a = text && cji_refers_to_act(a->row);
+    act_b = text && cji_refers_to_act(b->row);
+    for (size_t i = 0; i < a->n; i++) {
+        cji_str x = {0};
+        if (text)
+            x = act_a ? cji_case_current(c, a->values[i].text) : a->values[i].text;
+        for (size_t j = 0; j < b->n; j++) {
+            const cji_value *y = &b->values[j];
+            if (text ? cji_str_eq(x, act_b ? cji_case_current(c, y->text) : y->text)
+                     : a->values[i].number == y->number)
+                return true;
+        }
     }
     return false;
 }
 
-cji_outcome cji_miss_field(cji_evaluation *e, const cji_expr *x, const char *what)
+bool cji_shares(const cj_case *c, const cji_view *a, cji_path of_a, const cji_view *b,
+                cji_path of_b)
+{
+    values_of x, y;
+    for (uint32_t i = 0; next_values(a, of_a, &i, &x);) {
+        for (uint32_t j = 0; next_values(b, of_b, &j, &y);) {
+            if (have_common(c, &x, &y))
+                return true;
+        }
+    }
+    return false;
+}
+
+static cji_outcome tell_field(cji_evaluation *e, const cji_expr *x, const char *what)
 {
     char words[64], field[80];
     snprintf(field, sizeof field, "%s%s%s", cji_field_names[x->field.field],
@@ -86,6 +109,11 @@ cji_outcome cji_miss_field(cji_evaluation *e, const cji_expr *x, const char *wha
     cji_miss(e, x, kind_in_view(e), x->field.field, "%s: %s %s",
              words_in_view(e, words, sizeof words), field, what);
     return when(false);
+}
+
+cji_outcome cji_miss_field(cji_evaluation *e, const cji_expr *x, const char *what)
+{
+    return e->explain ? tell_field(e, x, what) : when(false);
 }
 
 /* ---- time ------------------------------------------------------------------------------------ */
@@ -118,7 +146,8 @@ static cji_outcome late(cji_evaluation *e, const cji_expr *x, const cji_entry *o
                         const char *side)
 {
     char words[64], against[64], day[CJ_TIME_TEXT];
-    cj_date_format((cj_date){cji_entry_day(e->view.entry), CJ_PRECISION_DAY}, day);
+    if (e->explain)
+        cj_date_format((cj_date){cji_entry_day(e->view.entry), CJ_PRECISION_DAY}, day);
     cji_miss(e, x, kind_in_view(e), CJ_FIELD_OCCURRED_AT, "%s of %s comes %s %s (%s)",
              words_in_view(e, words, sizeof words), day, side,
              cji_kind_words(other->kind, against, sizeof against), other->id.p);
@@ -172,14 +201,12 @@ static const cji_entry *look_for_first(cji_evaluation *e, const cji_expr *x)
     bool explain = e->explain;
     e->explain = false;
     e->facts++; /* it is the first whoever performed it */
-    for (size_t i = 0; found == NULL && i < e->norder; i++) {
+    for (size_t i = e->heads[x->kind]; found == NULL && i < e->norder; i = e->later[i]) {
         const cji_entry *entry = &e->c->entries[e->order[i]];
-        if (entry->kind != x->kind)
-            continue;
         e->view = (cji_view){.entry = entry, .record = entry->act->root.record};
         if (x->name >= 0)
             e->names[x->name] = e->view; /* nothing around it sees that name */
-        if (cji_eval_all(e, x->first).level == CJI_FULL)
+        if (cji_eval_full(e, x->first).level == CJI_FULL)
             found = entry;
     }
     e->facts--;
@@ -308,66 +335,88 @@ static int32_t last_day(const cji_evaluation *e)
     return last;
 }
 
-cji_outcome cji_each_period(cji_evaluation *e, const cji_expr *x, size_t from, cji_outcome met)
+int cji_periods_without(cji_evaluation *e, const cji_expr *x, size_t from, int32_t *first)
 {
     const cji_entry *start = x->of >= 0            ? cji_act_of(e, x->of)
                              : from < e->nevidence ? &e->c->entries[e->evidence[from]]
                                                    : NULL;
     const cji_policy_value *value;
-    int32_t day, end = last_day(e);
-    char words[64], text[CJ_TIME_TEXT];
+    int32_t day, due, end = last_day(e);
+    int n = 0;
     if (start == NULL || start->act == NULL)
-        return met;
+        return 0;
     day = cji_entry_day(start);
     value = cji_policy_find(e->policy, cji_str_of(x->policy), day);
     /* Acts are cited in the order of time; each moves the end of the period on. */
     for (size_t i = from; i <= e->nevidence; i++) {
-        int32_t due, next;
-        if (!cji_policy_due(e->policy, value, day, &due)) {
-            met.untested = true;
-            return met;
-        }
-        next = i < e->nevidence ? cji_entry_day(&e->c->entries[e->evidence[i]]) : end;
-        if (next > due) {
-            cj_date_format((cj_date){due, CJ_PRECISION_DAY}, text);
-            cji_miss(e, x, x->kind, 0, "no %s by %s (%s)",
-                     cji_kind_words(x->kind, words, sizeof words), text, x->policy);
-            return (cji_outcome){.level = CJI_PART, .late = true};
+        int32_t next = i < e->nevidence ? cji_entry_day(&e->c->entries[e->evidence[i]]) : end;
+        if (!cji_policy_due(e->policy, value, day, &due))
+            return n > 0 ? n : -1;
+        while (next > due && due > day) {
+            *first = n++ == 0 ? due : *first;
+            day = due;
+            if (!cji_policy_due(e->policy, value, day, &due))
+                return n;
         }
         day = next;
     }
-    return met;
+    return n;
+}
+
+cji_outcome cji_each_period(cji_evaluation *e, const cji_expr *x, size_t from, cji_outcome met)
+{
+    int32_t due = 0;
+    int without = cji_periods_without(e, x, from, &due);
+    char words[64], text[CJ_TIME_TEXT];
+    met.untested = met.untested || without < 0;
+    if (without <= 0)
+        return met;
+    cj_date_format((cj_date){due, CJ_PRECISION_DAY}, text);
+    cji_miss(e, x, x->kind, 0, "no %s by %s (%s)", cji_kind_words(x->kind, words, sizeof words),
+             text, x->policy);
+    return (cji_outcome){.level = CJI_PART, .late = true};
 }
 
 /* ---- fields ---------------------------------------------------------------------------------- */
 
 static size_t values(const cji_evaluation *e, cji_path path)
 {
-    size_t at = 0;
-    const cji_row *row;
-    const cji_value *value;
-    while (cji_path_next(e->view.record, path, &at, &row, &value))
-        ;
-    return at;
+    const cji_slot *slot = cji_slot_of(e->view.record, path.field, NULL);
+    size_t n = 0;
+    if (slot == NULL || path.member == 0)
+        return slot != NULL ? slot->count : 0;
+    for (uint32_t i = 0; i < slot->count; i++) {
+        const cji_slot *inner = cji_slot_of(slot->values[i].record, path.member, NULL);
+        n += inner != NULL ? inner->count : 0;
+    }
+    return n;
 }
 
 /* The reason for having none stands in the row behind the field. */
-static bool reason_given(const cji_evaluation *e, cji_path path)
+bool cji_reason_given(const cj_record *record, cji_path path)
 {
-    const cji_row *row = cji_shape_row(e->view.record->shape, path.field);
+    const cji_row *row = cji_shape_row(record->shape, path.field);
     if (row == NULL || path.member != 0 || (row->flags & CJI_NONE) == 0)
         return false;
-    return e->view.record->slots[row + 1 - cji_rows - e->view.record->shape->first].count > 0;
+    return record->slots[row + 1 - cji_rows - record->shape->first].count > 0;
 }
 
-static uint64_t codes(const cji_evaluation *e, cji_path path)
+static uint64_t codes_in(const cji_slot *slot)
 {
-    size_t at = 0;
-    const cji_row *row;
-    const cji_value *value;
     uint64_t found = 0;
-    while (cji_path_next(e->view.record, path, &at, &row, &value))
-        found |= UINT64_C(1) << value->number;
+    for (uint32_t i = 0; slot != NULL && i < slot->count; i++)
+        found |= UINT64_C(1) << slot->values[i].number;
+    return found;
+}
+
+uint64_t cji_codes_of(const cj_record *record, cji_path path)
+{
+    const cji_slot *slot = cji_slot_of(record, path.field, NULL);
+    uint64_t found = 0;
+    if (path.member == 0)
+        return codes_in(slot);
+    for (uint32_t i = 0; slot != NULL && i < slot->count; i++)
+        found |= codes_in(cji_slot_of(slot->values[i].record, path.member, NULL));
     return found;
 }
 
@@ -442,34 +491,45 @@ static cji_outcome is_regular(cji_evaluation *e, const cji_expr *x)
     return (cji_outcome){.level = CJI_NOTHING, .late = x->late};
 }
 
-/* An act that is there lacks a field. */
-static cji_outcome lacks(cji_evaluation *e, const cji_expr *x, const char *what)
+/* The field has other codes than it has to. */
+static cji_outcome other_codes(cji_evaluation *e, const cji_expr *x, const char *before,
+                               const char *between)
 {
-    cji_outcome r = cji_miss_field(e, x, what);
+    char words[200];
+    return e->explain ? tell_field(e, x, cji_code_words(x, before, between, words, sizeof words))
+                      : when(false);
+}
+
+/* An act that is there lacks a field. */
+static cji_outcome lacking(cji_evaluation *e, cji_outcome r)
+{
     if (e->explain && e->ngaps > 0)
         e->gaps[e->ngaps - 1].lacks = true;
     return r;
 }
 
+static cji_outcome lacks(cji_evaluation *e, const cji_expr *x, const char *what)
+{
+    return lacking(e, cji_miss_field(e, x, what));
+}
+
 cji_outcome cji_condition(cji_evaluation *e, const cji_expr *x)
 {
-    char words[200];
     switch (x->op) {
     case CJI_OP_HAS:
         return values(e, x->field) >= (size_t)x->min ? when(true) : lacks(e, x, "is not given");
     case CJI_OP_GIVEN:
-        return values(e, x->field) > 0 || reason_given(e, x->field)
+        return values(e, x->field) > 0 || cji_reason_given(e->view.record, x->field)
                    ? when(true)
                    : lacks(e, x, "is not given, nor a reason for having none");
     case CJI_OP_IS:
-        return (codes(e, x->field) & x->mask) != 0
+        return (cji_codes_of(e->view.record, x->field) & x->mask) != 0
                    ? when(true)
-                   : cji_miss_field(e, x,
-                                    cji_code_words(x, "is not ", " or ", words, sizeof words));
+                   : other_codes(e, x, "is not ", " or ");
     case CJI_OP_COVERS:
-        return (codes(e, x->field) & x->mask) == x->mask
+        return (cji_codes_of(e->view.record, x->field) & x->mask) == x->mask
                    ? when(true)
-                   : lacks(e, x, cji_code_words(x, "does not have ", ", ", words, sizeof words));
+                   : lacking(e, other_codes(e, x, "does not have ", ", "));
     case CJI_OP_UNDERSTOOD:
         return understood(e, x->field)
                    ? when(true)
@@ -478,7 +538,9 @@ cji_outcome cji_condition(cji_evaluation *e, const cji_expr *x)
         return names_person(e, x->field) ? when(true)
                                          : cji_miss_field(e, x, "does not name the person");
     case CJI_OP_SAME:
-        return is_same(e, x) ? when(true) : cji_miss_field(e, x, "is of something else");
+        return cji_shares(e->c, &e->view, x->field, &e->names[x->of], x->path)
+                   ? when(true)
+                   : cji_miss_field(e, x, "is of something else");
     case CJI_OP_SAME_HANDLE: {
         const cji_entry *other = cji_act_of(e, x->of);
         return when(other != NULL && e->view.entry != NULL &&

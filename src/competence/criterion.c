@@ -23,11 +23,10 @@ static cj_status keep_evidence(cji_evaluation *e, cji_result *out)
     return CJ_OK;
 }
 
-static void restart(cji_evaluation *e, bool explain)
+void cji_restart(cji_evaluation *e, bool explain)
 {
     e->nevidence = e->ngaps = 0;
     e->explain = explain;
-    e->triggered = 0;
     e->view = (cji_view){0};
     e->next = INT32_MAX;
     e->nfirsts = 0;
@@ -38,7 +37,7 @@ static const char *why_not_yet(cji_evaluation *e, const char *why)
 {
     char text[400], day[CJ_TIME_TEXT];
     const char *copy;
-    if (e->next == INT32_MAX)
+    if (e->next == INT32_MAX || e->decides)
         return why;
     cj_date_format((cj_date){e->next, CJ_PRECISION_DAY}, day);
     snprintf(text, sizeof text, "%s (%s)", why != NULL ? why : "not yet", day);
@@ -51,7 +50,7 @@ static const char *why_not_yet(cji_evaluation *e, const char *why)
 /* What is asked of all cases of a practitioner is not asked of one. */
 static cji_outcome of_a_caseload(cji_evaluation *e)
 {
-    restart(e, false);
+    cji_restart(e, false);
     for (size_t i = 0; i < e->norder; i++) {
         if (e->c->entries[e->order[i]].kind == CJ_ACT_CASE_OPENED)
             cji_cite(e, e->order[i]);
@@ -64,9 +63,9 @@ static cji_outcome of_a_caseload(cji_evaluation *e)
 static bool is_fact(cji_evaluation *e, const cji_expr *x)
 {
     cji_outcome r;
-    restart(e, false);
+    cji_restart(e, false);
     e->facts++;
-    r = cji_eval_all(e, x->first);
+    r = cji_eval_full(e, x->first);
     e->facts--;
     return r.level == CJI_FULL;
 }
@@ -95,6 +94,15 @@ static cji_outcome of_others(cji_evaluation *e)
     return (cji_outcome){.level = CJI_NOTHING};
 }
 
+/* Every part holds because there was nothing to look at. */
+static cji_outcome nothing_shown(cji_evaluation *e)
+{
+    static const cji_expr plain = {.why = NULL};
+    cji_restart(e, true);
+    cji_miss(e, &plain, 0, 0, "nothing is recorded that shows it");
+    return (cji_outcome){.level = CJI_NOTHING};
+}
+
 static cji_outcome decide(cji_evaluation *e, const cji_criterion *criterion)
 {
     cji_outcome r;
@@ -110,16 +118,21 @@ static cji_outcome decide(cji_evaluation *e, const cji_criterion *criterion)
         if (!is_fact(e, criterion->no_occasion)) {
             r = (cji_outcome){.level = CJI_NO_OCCASION,
                               .why = why_not_yet(e, criterion->no_occasion->why)};
-            restart(e, false);
+            cji_restart(e, false);
             return r;
         }
     }
-    restart(e, false);
-    r = cji_eval_all(e, criterion->rule->first);
+    cji_restart(e, false);
+    r = cji_eval_full(e, criterion->rule->first);
     if (r.level == CJI_NOTHING || r.level == CJI_PART) {
-        restart(e, true);
+        /* Who only decides wants to know of gaps whether an act lacks something, if anybody asks.
+         */
+        cji_restart(e, !e->decides || (criterion->pack != NULL && criterion->pack->complete &&
+                                       !e->incomplete));
         r = cji_eval_all(e, criterion->rule->first);
     }
+    if (r.level == CJI_FULL && r.vacuous && !r.untested)
+        return nothing_shown(e);
     if ((r.level == CJI_FULL || r.level == CJI_PART) && !took_part(e))
         return of_others(e);
     return r;
@@ -132,9 +145,10 @@ static cj_status evaluate(cji_evaluation *e, const cji_criterion *criterion, cji
     e->error = error;
     e->status = CJ_OK;
     e->steps = 0;
+    e->limit = cji_step_limit(e);
     r = decide(e, criterion);
     *out = (cji_result){.level = r.level, .untested = r.untested, .why = r.why};
-    if (e->status == CJ_OK)
+    if (e->status == CJ_OK && !e->lean)
         e->status = keep_evidence(e, out);
     if (e->status == CJ_OK && e->ngaps > 0) {
         out->gaps = cji_arena_alloc(e->arena, e->ngaps * sizeof *out->gaps);
@@ -143,6 +157,8 @@ static cj_status evaluate(cji_evaluation *e, const cji_criterion *criterion, cji
             e->status = CJ_E_MEMORY;
         else
             memcpy(out->gaps, e->gaps, e->ngaps * sizeof *out->gaps);
+        for (size_t i = 0; i < e->ngaps; i++)
+            e->incomplete = e->incomplete || e->gaps[i].lacks;
     }
     if (e->status == CJ_E_LIMIT)
         return cji_fail(e->c->ctx, error, CJ_E_LIMIT, &criterion->place,
@@ -216,6 +232,26 @@ cji_outcome cji_eval_complete(cji_evaluation *e, const cji_expr *x)
 
 /* ---- its life -------------------------------------------------------------------------------- */
 
+/* Where the acts of each kind are, so that a rule looks at those and no others. */
+static bool index_kinds(cji_evaluation *e)
+{
+    size_t n = e->norder, nheads = (size_t)cji_kind_last + 1;
+    e->heads = cji_arena_alloc(e->arena, (nheads + n + 1) * sizeof *e->heads + n + 1);
+    if (e->heads == NULL)
+        return false;
+    e->later = e->heads + nheads;
+    e->kinds = (uint8_t *)(e->later + n + 1);
+    for (size_t kind = 0; kind < nheads; kind++)
+        e->heads[kind] = (uint32_t)n;
+    for (size_t i = n; i-- > 0;) {
+        int32_t kind = e->c->entries[e->order[i]].kind;
+        e->kinds[i] = (uint8_t)kind;
+        e->later[i] = e->heads[kind];
+        e->heads[kind] = (uint32_t)i;
+    }
+    return true;
+}
+
 cj_status cji_evaluation_new(cj_case *c, const cj_policy *policy, int32_t as_of, cji_arena *arena,
                              cji_evaluation **out, cj_error **error)
 {
@@ -227,12 +263,18 @@ cj_status cji_evaluation_new(cj_case *c, const cj_policy *policy, int32_t as_of,
     e->as_of = as_of;
     e->arena = arena;
     e->order = cji_case_order(c, &e->norder);
-    if (e->order == NULL) {
+    if (e->order == NULL || !index_kinds(e)) {
         cji_evaluation_free(e);
         return cji_no_memory(c->ctx, error);
     }
     *out = e;
     return CJ_OK;
+}
+
+void cji_evaluation_decides(cji_evaluation *e)
+{
+    e->decides = true;
+    e->lean = e->performer == NULL && !cji_policy_has(e->policy, CJI_STR("recording_lag"));
 }
 
 void cji_evaluation_of(cji_evaluation *e, const char *performer)

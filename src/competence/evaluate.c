@@ -19,11 +19,6 @@ bool cji_counts_for(const cj_case *c, const cji_entry *entry, const char *worker
            (cji_kind_of(entry->kind)->by_others && cji_about_work_of(c, act, worker));
 }
 
-bool cji_act_counts(const cji_evaluation *e, const cji_entry *entry)
-{
-    return e->performer == NULL || e->facts > 0 || cji_counts_for(e->c, entry, e->performer);
-}
-
 void cji_cite(cji_evaluation *e, uint32_t entry)
 {
     if (!cji_grow(e->c->ctx, (void **)&e->evidence, sizeof *e->evidence, e->nevidence,
@@ -34,24 +29,37 @@ void cji_cite(cji_evaluation *e, uint32_t entry)
     e->evidence[e->nevidence++] = entry;
 }
 
-void cji_miss(cji_evaluation *e, const cji_expr *x, int32_t kind, cj_field field,
+/* What was cut to fit ends with a whole character. */
+static void cut_to_characters(char *text)
+{
+    size_t n = strlen(text);
+    while (n > 0 && !cji_utf8_ok(text, n))
+        n--;
+    text[n] = '\0';
+}
+
+void cji_tell(cji_evaluation *e, const cji_expr *x, int32_t kind, cj_field field,
               const char *format, ...)
 {
     char text[400];
     va_list args;
-    const char *copy;
-    if (!e->explain)
-        return;
-    va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    copy = cji_arena_strdup(e->arena, cji_str_of(x->why != NULL ? x->why : text));
+    const char *copy = x->why;
+    if (copy == NULL && !e->decides) {
+        va_start(args, format);
+        vsnprintf(text, sizeof text, format, args);
+        va_end(args);
+        cut_to_characters(text);
+        copy = cji_arena_strdup(e->arena, cji_str_of(text));
+    } else if (copy == NULL) {
+        copy = "";
+    }
     if (copy == NULL ||
         !cji_grow(e->c->ctx, (void **)&e->gaps, sizeof *e->gaps, e->ngaps, &e->gap_capacity)) {
         e->status = CJ_E_MEMORY;
         return;
     }
-    e->gaps[e->ngaps++] = (cji_gap){kind, field, copy, e->triggered > 0, false, x->why != NULL};
+    e->gaps[e->ngaps++] = (cji_gap){
+        .kind = kind, .field = field, .entry = e->view.entry, .why = copy, .said = x->why != NULL};
 }
 
 void cji_say(cji_evaluation *e, const cji_expr *x, cji_mark m)
@@ -71,9 +79,11 @@ void cji_say(cji_evaluation *e, const cji_expr *x, cji_mark m)
 /* The words of a kind: "plan_drafted" -> "plan drafted". */
 const char *cji_kind_words(int32_t kind, char *space, size_t size)
 {
-    snprintf(space, size, "%s", kind != 0 ? cj_kind_name(kind) : "act");
-    for (char *p = space; *p != '\0'; p++)
-        *p = *p == '_' ? ' ' : *p;
+    const char *name = kind != 0 ? cj_kind_name(kind) : "act";
+    size_t i = 0;
+    for (; name[i] != '\0' && i + 1 < size; i++)
+        space[i] = name[i] == '_' ? ' ' : name[i];
+    space[i] = '\0';
     return space;
 }
 
@@ -96,19 +106,13 @@ void cji_back_to(cji_evaluation *e, cji_mark m)
     e->ngaps = m.gaps;
 }
 
-bool cji_of_kind(const cji_expr *x, int32_t kind)
-{
-    return (x->kinds[kind / 64] >> (kind % 64) & 1) != 0;
-}
-
 bool cji_hidden(const cji_evaluation *e, const cji_expr *x, size_t at)
 {
     const cji_entry *entry = &e->c->entries[e->order[at]];
     if (!x->latest && !x->latest_on_handle)
         return false;
-    for (size_t i = at + 1; i < e->norder; i++) {
-        const cji_entry *later = &e->c->entries[e->order[i]];
-        if (cji_of_kind(x, later->kind) && (x->latest || later->handle == entry->handle))
+    for (size_t i = cji_next_place(e, x, at); i < e->norder; i = cji_next_place(e, x, i)) {
+        if (x->latest || e->c->entries[e->order[i]].handle == entry->handle)
             return true;
     }
     return false;
@@ -155,21 +159,36 @@ static void eval_also(cji_evaluation *e, const cji_expr *x)
     cji_mark m = cji_mark_of(e);
     bool explain = e->explain;
     e->explain = false;
-    if (cji_eval_all(e, x->first).level != CJI_FULL)
+    if (cji_eval_full(e, x->first).level != CJI_FULL)
         cji_back_to(e, m);
     e->explain = explain;
 }
 
-cji_outcome cji_eval_all(cji_evaluation *e, const cji_expr *first)
+static cji_outcome eval_parts(cji_evaluation *e, const cji_expr *first, bool full)
 {
     cji_tally t = {0};
     for (const cji_expr *x = first; x != NULL; x = x->next) {
-        if (x->op == CJI_OP_ALSO)
+        cji_outcome r;
+        if (x->op == CJI_OP_ALSO && !e->lean)
             eval_also(e, x);
-        else if (x->op != CJI_OP_WHERE && x->op != CJI_OP_EXCEPT)
-            cji_tally_count(&t, cji_eval(e, x));
+        if (x->op == CJI_OP_ALSO || x->op == CJI_OP_WHERE || x->op == CJI_OP_EXCEPT)
+            continue;
+        r = cji_eval(e, x);
+        if (full && (r.level == CJI_NOTHING || r.level == CJI_PART))
+            return (cji_outcome){.level = CJI_NOTHING};
+        cji_tally_count(&t, r);
     }
     return cji_tally_all(&t);
+}
+
+cji_outcome cji_eval_all(cji_evaluation *e, const cji_expr *first)
+{
+    return eval_parts(e, first, false);
+}
+
+cji_outcome cji_eval_full(cji_evaluation *e, const cji_expr *first)
+{
+    return eval_parts(e, first, true);
 }
 
 /* The first alternative that is met, else what the nearest one leaves. */
@@ -179,7 +198,11 @@ static cji_outcome eval_any(cji_evaluation *e, const cji_expr *x)
     cji_outcome best = {.level = CJI_NOTHING};
     cji_mark m = cji_mark_of(e);
     for (const cji_expr *one = x->first; one != NULL; one = one->next) {
-        cji_outcome r = cji_eval(e, one);
+        bool explain = e->explain;
+        cji_outcome r;
+        e->explain = false; /* the nearest is explained, and only that */
+        r = cji_eval(e, one);
+        e->explain = explain;
         if (r.level == CJI_FULL)
             return r;
         cji_back_to(e, m);
@@ -188,7 +211,7 @@ static cji_outcome eval_any(cji_evaluation *e, const cji_expr *x)
             best = r;
         }
     }
-    if (nearest != NULL) {
+    if (nearest != NULL && (e->explain || !e->lean)) {
         m = cji_mark_of(e);
         best = cji_eval(e, nearest);
         cji_say(e, x, m);
@@ -203,7 +226,7 @@ static cji_outcome eval_not(cji_evaluation *e, const cji_expr *x)
     cji_outcome r;
     e->explain = false;
     e->facts++;
-    r = cji_eval_all(e, x->first);
+    r = cji_eval_full(e, x->first);
     e->facts--;
     e->explain = explain;
     if (r.level != CJI_FULL) {
@@ -220,7 +243,7 @@ bool cji_chosen(cji_evaluation *e, const cji_expr *first)
     e->explain = false;
     e->facts++;
     for (const cji_expr *x = first; x != NULL && chosen; x = x->next)
-        chosen = x->op != CJI_OP_WHERE || cji_eval_all(e, x->first).level == CJI_FULL;
+        chosen = x->op != CJI_OP_WHERE || cji_eval_full(e, x->first).level == CJI_FULL;
     e->facts--;
     e->explain = explain;
     return chosen;
@@ -237,7 +260,7 @@ static cji_outcome eval_part(cji_evaluation *e, const cji_expr *part)
             continue;
         e->explain = false;
         e->facts++;
-        r = cji_eval_all(e, x->first);
+        r = cji_eval_full(e, x->first);
         e->facts--;
         e->explain = explain;
         if (r.level == CJI_FULL)
@@ -269,44 +292,55 @@ static cji_outcome eval_judge(cji_evaluation *e, const cji_expr *x)
 
 /* ---- codes gathered over acts ---------------------------------------------------------------- */
 
-static cji_outcome eval_over(cji_evaluation *e, const cji_expr *x)
+/* The codes that are there, and those that are there or came too late; their acts are cited. */
+static uint64_t gather(cji_evaluation *e, const cji_expr *x, uint64_t *late)
 {
-    uint64_t found = 0, late = 0;
+    uint64_t found = 0;
     cji_view outer = e->view, saved = {0};
     bool explain = e->explain;
     if (x->name >= 0)
         saved = e->names[x->name];
-    for (size_t i = 0; i < e->norder; i++) {
+    *late = 0;
+    e->explain = false;
+    for (size_t i = cji_first_place(e, x); i < e->norder; i = cji_next_place(e, x, i)) {
         const cji_entry *entry = &e->c->entries[e->order[i]];
-        size_t at = 0;
-        const cji_row *row;
-        const cji_value *value;
-        uint64_t here = 0;
+        uint64_t here;
         cji_mark m = cji_mark_of(e);
-        cji_outcome r;
-        if (!cji_of_kind(x, entry->kind) || !cji_act_counts(e, entry))
+        cji_outcome r = {.level = CJI_NOTHING};
+        if (!cji_act_counts(e, entry))
             continue;
         e->view = (cji_view){.entry = entry, .record = entry->act->root.record};
         if (x->name >= 0)
             e->names[x->name] = e->view;
-        while (cji_path_next(e->view.record, x->field, &at, &row, &value))
-            here |= UINT64_C(1) << value->number & x->mask;
-        e->explain = false;
-        r = (cji_outcome){.level = CJI_NOTHING};
-        if (here != 0 && cji_chosen(e, x->first))
+        here = cji_codes_of(e->view.record, x->field) & x->mask;
+        if (here != 0 && (!x->chooses || cji_chosen(e, x->first)))
             r = cji_eval_all(e, x->first);
-        e->explain = explain;
         if (r.level != CJI_FULL && !r.late) {
             cji_back_to(e, m);
             continue;
         }
         cji_cite(e, e->order[i]);
         found |= r.level == CJI_FULL ? here : 0;
-        late |= here;
+        *late |= here;
     }
+    e->explain = explain;
     e->view = outer;
     if (x->name >= 0)
         e->names[x->name] = saved;
+    return found;
+}
+
+uint64_t cji_over_lacks(cji_evaluation *e, const cji_expr *x)
+{
+    cji_mark m = cji_mark_of(e);
+    uint64_t late, found = gather(e, x, &late);
+    cji_back_to(e, m);
+    return x->mask & ~found;
+}
+
+static cji_outcome eval_over(cji_evaluation *e, const cji_expr *x)
+{
+    uint64_t late, found = gather(e, x, &late);
     if (found == x->mask)
         return (cji_outcome){.level = CJI_FULL};
     for (int32_t code = 0; code < 64; code++) {
@@ -337,8 +371,8 @@ static cji_outcome eval_item(cji_evaluation *e, const cji_expr *x)
             e->names[x->name] = e->view;
         }
         e->explain = false;
-        if (cji_chosen(e, x->first)) {
-            r = cji_eval_all(e, x->first);
+        if (!x->chooses || cji_chosen(e, x->first)) {
+            r = cji_eval_full(e, x->first);
             seen++;
         }
         e->explain = explain;
@@ -361,12 +395,16 @@ static cji_outcome eval_item(cji_evaluation *e, const cji_expr *x)
  * Acts inside acts inside acts look at every combination of them. A few times the square of the
  * acts is allowed; what goes on far beyond that would not end in the lifetime of the reader.
  */
-static bool step(cji_evaluation *e, const cji_expr *x)
+uint64_t cji_step_limit(const cji_evaluation *e)
+{
+    return STEPS + 16 * (uint64_t)e->norder * e->norder;
+}
+
+static inline bool step(cji_evaluation *e, const cji_expr *x)
 {
     bool over_acts = x->op == CJI_OP_ACT || x->op == CJI_OP_EVERY || x->op == CJI_OP_OVER;
-    uint64_t n = e->norder;
-    e->steps += over_acts ? n + 1 : 1;
-    if (e->status == CJ_OK && e->steps > STEPS + 16 * n * n)
+    e->steps += over_acts ? e->norder + 1 : 1;
+    if (e->steps > e->limit && e->status == CJ_OK)
         e->status = CJ_E_LIMIT;
     return e->status == CJ_OK;
 }

@@ -4,12 +4,14 @@
 
 #include <stdio.h>
 
+#define LACKING 160
+
 typedef struct instances {
     cji_tally t;
-    int seen, others;  /* others: done by somebody else than whose work is looked at */
-    bool work;         /* what is asked for is said of the instance itself */
-    size_t values;     /* those of this <every> begin there */
-    char lacking[160]; /* the instances for which it does not hold, by name */
+    int seen, others; /* others: done by somebody else than whose work is looked at */
+    bool work;        /* what is asked for is said of the instance itself */
+    size_t values;    /* those of this <every> begin there */
+    char *lacking;    /* the instances for which it does not hold, by name; or NULL */
 } instances;
 
 static bool is_text(const cji_row *row)
@@ -43,12 +45,13 @@ static const char *label_of(const cji_evaluation *e, const cji_view *view)
 static void count_instance(const cji_evaluation *e, instances *n, cji_outcome r,
                            const cji_view *view)
 {
-    size_t used = strlen(n->lacking);
+    size_t used;
     cji_tally_count(&n->t, r);
     n->seen++;
-    if (r.level == CJI_NOTHING || r.level == CJI_PART)
-        snprintf(n->lacking + used, sizeof n->lacking - used, "%s%s", used > 0 ? ", " : "",
-                 label_of(e, view));
+    if (n->lacking == NULL || (r.level != CJI_NOTHING && r.level != CJI_PART))
+        return;
+    used = strlen(n->lacking);
+    snprintf(n->lacking + used, LACKING - used, "%s%s", used > 0 ? ", " : "", label_of(e, view));
 }
 
 /* Whether this <every> has not had the value yet; then it has now. */
@@ -68,55 +71,17 @@ static bool is_new(cji_evaluation *e, const instances *n, const cji_view *view)
     return true;
 }
 
-/*
- * Whether something is said of the instance itself: then it is work that is looked at, and
- * another's is not the practitioner's. Where only other acts are asked for, it is what calls for
- * them.
- */
-static bool is_work(const cji_expr *first)
+bool cji_is_work(const cji_expr *first)
 {
     for (const cji_expr *x = first; x != NULL; x = x->next) {
         if (x->op >= CJI_OP_HAS || x->op == CJI_OP_ITEM)
             return true;
         if ((x->op == CJI_OP_ALL || x->op == CJI_OP_ANY || x->op == CJI_OP_NOT ||
              x->op == CJI_OP_JUDGE || x->op == CJI_OP_PROVIDED) &&
-            is_work(x->first))
+            cji_is_work(x->first))
             return true;
     }
     return false;
-}
-
-/* One instance is in view: does <where> let it in, and does the rest hold for it? */
-static void eval_instance(cji_evaluation *e, const cji_expr *x, instances *n,
-                          void (*cite)(cji_evaluation *, const cji_view *), cji_view view)
-{
-    cji_view outer = e->view, saved = {0};
-    cji_mark m = cji_mark_of(e);
-    bool chosen;
-    if (x->name >= 0) {
-        saved = e->names[x->name];
-        e->names[x->name] = view;
-    }
-    e->view = view;
-    chosen = cji_chosen(e, x->first);
-    if (chosen && n->work && view.entry != NULL && !cji_act_counts(e, view.entry)) {
-        n->others++;
-        chosen = false;
-    }
-    if (chosen && (!x->distinct_values || is_new(e, n, &view))) {
-        size_t gaps = e->ngaps;
-        if (!x->quiet)
-            cite(e, &view);
-        e->triggered += x->none == CJI_NONE_NO_OCCASION;
-        count_instance(e, n, cji_eval_all(e, x->first), &view);
-        e->triggered -= x->none == CJI_NONE_NO_OCCASION;
-        cji_judge_lacks(e, gaps);
-    } else {
-        cji_back_to(e, m);
-    }
-    if (x->name >= 0)
-        e->names[x->name] = saved;
-    e->view = outer;
 }
 
 static void cite_act(cji_evaluation *e, const cji_view *view)
@@ -137,9 +102,40 @@ static void cite_item(cji_evaluation *e, const cji_view *view)
     }
 }
 
+/* One instance is in view: does <where> let it in, and does the rest hold for it? */
+static void eval_instance(void *user, cji_evaluation *e, const cji_expr *x, cji_view view)
+{
+    instances *n = user;
+    cji_view outer = e->view, saved = {0};
+    cji_mark m = cji_mark_of(e);
+    bool chosen;
+    if (x->name >= 0) {
+        saved = e->names[x->name];
+        e->names[x->name] = view;
+    }
+    e->view = view;
+    chosen = !x->chooses || cji_chosen(e, x->first);
+    if (chosen && n->work && view.entry != NULL && !cji_act_counts(e, view.entry)) {
+        n->others++;
+        chosen = false;
+    }
+    if (chosen && (!x->distinct_values || is_new(e, n, &view))) {
+        size_t gaps = e->ngaps;
+        if (!x->quiet)
+            (view.entry != NULL ? cite_act : cite_item)(e, &view);
+        count_instance(e, n, cji_eval_all(e, x->first), &view);
+        cji_judge_lacks(e, gaps);
+    } else {
+        cji_back_to(e, m);
+    }
+    if (x->name >= 0)
+        e->names[x->name] = saved;
+    e->view = outer;
+}
+
 /* Each value of a field. Of a record field each record comes into view. */
-static void every_value(cji_evaluation *e, const cji_expr *x, instances *n, const cji_entry *entry,
-                        cji_path path)
+static void every_value(cji_evaluation *e, const cji_expr *x, cji_instance_fn fn, void *user,
+                        const cji_entry *entry, cji_path path)
 {
     cji_view view = {.entry = entry};
     const cj_record *act = entry->act->root.record;
@@ -148,27 +144,27 @@ static void every_value(cji_evaluation *e, const cji_expr *x, instances *n, cons
         bool record = view.row->type == CJ_TYPE_RECORD;
         cji_view item = {.entry = entry, .record = record ? view.value->record : NULL};
         view.record = act;
-        eval_instance(e, x, n, cite_act, record ? item : view);
+        fn(user, e, x, record ? item : view);
     }
 }
 
-static void every_act(cji_evaluation *e, const cji_expr *x, instances *n)
+static void every_act(cji_evaluation *e, const cji_expr *x, cji_instance_fn fn, void *user)
 {
-    for (size_t i = 0; i < e->norder && e->status == CJ_OK; i++) {
+    for (size_t i = cji_first_place(e, x); i < e->norder && e->status == CJ_OK;
+         i = cji_next_place(e, x, i)) {
         const cji_entry *entry = &e->c->entries[e->order[i]];
-        if (!cji_of_kind(x, entry->kind) || cji_hidden(e, x, i))
+        if (cji_hidden(e, x, i))
             continue;
         if (x->field.field == 0)
-            eval_instance(e, x, n, cite_act,
-                          (cji_view){.entry = entry, .record = entry->act->root.record});
+            fn(user, e, x, (cji_view){.entry = entry, .record = entry->act->root.record});
         else
-            every_value(e, x, n, entry, x->field);
+            every_value(e, x, fn, user, entry, x->field);
         if (x->path.field != 0)
-            every_value(e, x, n, entry, x->path);
+            every_value(e, x, fn, user, entry, x->path);
     }
 }
 
-static void every_item(cji_evaluation *e, const cji_expr *x, instances *n)
+static void every_item(cji_evaluation *e, const cji_expr *x, cji_instance_fn fn, void *user)
 {
     for (uint32_t i = 0; i < e->c->nhandles && e->status == CJ_OK; i++) {
         const cj_record *state;
@@ -180,29 +176,24 @@ static void every_item(cji_evaluation *e, const cji_expr *x, instances *n)
             return;
         slot = cji_slot_of(state, x->field.field, NULL);
         for (uint32_t j = 0; j < slot->count; j++)
-            eval_instance(e, x, n, cite_item, (cji_view){.record = slot->values[j].record});
+            fn(user, e, x, (cji_view){.record = slot->values[j].record});
     }
 }
 
-/* There was nothing to look at: what that means stands in the rule. */
-static cji_outcome nothing_there(cji_evaluation *e, const cji_expr *x)
+void cji_each_instance(cji_evaluation *e, const cji_expr *x, cji_instance_fn fn, void *user)
 {
-    static const cji_level levels[] = {CJI_NOTHING, CJI_FULL, CJI_NOT_APPLICABLE, CJI_NO_OCCASION};
-    cji_outcome r = {.level = levels[x->none], .vacuous = x->none == CJI_NONE_MET, .why = x->why};
-    size_t before = e->nevidence;
+    if (x->state != 0)
+        every_item(e, x, fn, user);
+    else
+        every_act(e, x, fn, user);
+}
+
+static void tell_of_none(cji_evaluation *e, const cji_expr *x)
+{
     int32_t kind = x->kind != 0 ? x->kind : x->because[0];
-    bool recorded = false; /* there are some, and none comes under this */
+    /* there are some, and none comes under this */
+    bool recorded = x->state == 0 && cji_first_place(e, x) < e->norder;
     char words[64];
-    for (size_t i = 0; i < e->norder; i++) {
-        int32_t other = e->c->entries[e->order[i]].kind;
-        recorded = recorded || (x->state == 0 && cji_of_kind(x, other));
-        if (other == x->because[0] || other == x->because[1])
-            cji_cite(e, e->order[i]);
-    }
-    if (x->because[0] != 0 && e->nevidence == before)
-        r.level = CJI_NOTHING; /* not applicable rests on a recorded fact */
-    if (r.level != CJI_NOTHING)
-        return r;
     if (recorded && x->field.field == 0)
         cji_miss(e, x, 0, 0, "none of what is recorded as %s comes under this",
                  cji_kind_words(kind, words, sizeof words));
@@ -212,6 +203,22 @@ static cji_outcome nothing_there(cji_evaluation *e, const cji_expr *x)
     else
         cji_miss(e, x, kind, 0, "the record does not show: %s",
                  cji_kind_words(kind, words, sizeof words));
+}
+
+/* There was nothing to look at: what that means stands in the rule. */
+static cji_outcome nothing_there(cji_evaluation *e, const cji_expr *x)
+{
+    static const cji_level levels[] = {CJI_NOTHING, CJI_FULL, CJI_NOT_APPLICABLE, CJI_NO_OCCASION};
+    cji_outcome r = {.level = levels[x->none], .vacuous = x->none == CJI_NONE_MET, .why = x->why};
+    size_t before = e->nevidence;
+    for (int k = 0; k < 2 && x->because[k] != 0; k++) {
+        for (size_t i = e->heads[x->because[k]]; i < e->norder; i = e->later[i])
+            cji_cite(e, e->order[i]);
+    }
+    if (x->because[0] != 0 && e->nevidence == before)
+        r.level = CJI_NOTHING; /* not applicable rests on a recorded fact */
+    if (r.level == CJI_NOTHING && e->explain)
+        tell_of_none(e, x);
     return r;
 }
 
@@ -227,12 +234,11 @@ static int32_t only_kind(const cji_expr *x)
 
 cji_outcome cji_eval_every(cji_evaluation *e, const cji_expr *x)
 {
-    instances n = {.values = e->nvalues, .work = is_work(x->first)};
+    instances n = {.values = e->nvalues, .work = cji_is_work(x->first)};
     cji_outcome r;
-    if (x->state != 0)
-        every_item(e, x, &n);
-    else
-        every_act(e, x, &n);
+    if (e->explain && !e->decides && (n.lacking = cji_arena_alloc(e->arena, LACKING)) == NULL)
+        e->status = CJ_E_MEMORY;
+    cji_each_instance(e, x, eval_instance, &n);
     e->nvalues = n.values;
     if (n.seen == 0 && n.others > 0 && x->none == CJI_NONE_NOT_APPLICABLE)
         return (cji_outcome){.level = CJI_NO_OCCASION, .why = "others have done this"};

@@ -54,6 +54,22 @@ bool cji_about_work_of(const cj_case *c, const cj_record *record, const char *wo
     return false;
 }
 
+bool cji_has_voice(const cj_record *record)
+{
+    if (record->shape == cji_shape_doc)
+        return true;
+    for (int16_t i = 0; i < record->shape->nrows; i++) {
+        const cji_row *row = &cji_rows[record->shape->first + i];
+        if (row->type == CJ_TYPE_QUOTE && record->slots[i].count > 0)
+            return true;
+        for (uint32_t j = 0; row->type == CJ_TYPE_RECORD && j < record->slots[i].count; j++) {
+            if (cji_has_voice(record->slots[i].values[j].record))
+                return true;
+        }
+    }
+    return false;
+}
+
 cji_outcome cji_eval_cites(cji_evaluation *e, const cji_expr *x)
 {
     const cji_entry *other = cji_act_of(e, x->of);

@@ -359,6 +359,8 @@ static int32_t merged(merge *m, cj_record *row, size_t criterion)
     add_cases(m, row, best, criterion);
     copy(m, row, best, CJ_FIELD_MISSING);
     copy(m, row, best, CJ_FIELD_SUGGEST);
+    copy(m, row, best, CJ_FIELD_APPROXIMATE);
+    copy(m, row, best, CJ_FIELD_WITHHELD);
     if (m->status == CJ_OK)
         add_twins(m, row);
     if (ranks[verdict] < ranks[CJ_CODE_VERDICT_NOT_EVIDENCED])

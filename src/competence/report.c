@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#define LIMBS 16 /* of one criterion, whose gaps are closed together */
+
 typedef struct maker {
     cj_context *ctx;
     cj_case *c;
@@ -20,34 +22,13 @@ typedef struct maker {
     cji_judged judged;
     cji_arena arena;
     cj_record *report;
+    cj_verdict *verdicts; /* instead of a report: `room` of them at most, and how many there are */
+    size_t room, n;
     const char *limb; /* what the gaps are of, while a criterion is put together from limbs */
     int64_t counts[CJI_REPORT_COUNTS]; /* by verdict; 0: all */
     cj_error **error;
     cj_status status;
 } maker;
-
-cj_report *cj_report_ref(cj_report *report)
-{
-    if (report != NULL)
-        atomic_fetch_add_explicit(&report->refs, 1, memory_order_relaxed);
-    return report;
-}
-
-void cj_report_unref(cj_report *report)
-{
-    cj_context *ctx;
-    if (report == NULL || atomic_fetch_sub_explicit(&report->refs, 1, memory_order_acq_rel) != 1)
-        return;
-    ctx = cj_context_ref(report->root.ctx);
-    cji_root_fini(&report->root);
-    cji_free(ctx, report);
-    cj_context_unref(ctx);
-}
-
-const cj_record *cj_report_record(const cj_report *report)
-{
-    return report->root.record;
-}
 
 /* ---- small writers; the first failure sticks ------------------------------------------------- */
 
@@ -95,30 +76,13 @@ static cji_str practitioner(const cj_case *c)
                           : (cji_str){"", 0};
 }
 
-/* The person's own words, or a document held to its hash. The depth of shapes bounds this. */
-static bool has_voice(const cj_record *record)
-{
-    if (record->shape == cji_shape_doc)
-        return true;
-    for (int16_t i = 0; i < record->shape->nrows; i++) {
-        const cji_row *row = &cji_rows[record->shape->first + i];
-        if (row->type == CJ_TYPE_QUOTE && record->slots[i].count > 0)
-            return true;
-        for (uint32_t j = 0; row->type == CJ_TYPE_RECORD && j < record->slots[i].count; j++) {
-            if (has_voice(record->slots[i].values[j].record))
-                return true;
-        }
-    }
-    return false;
-}
-
 static int32_t strength(maker *m, const cji_entry *entry)
 {
     const cj_record *act = entry->act->root.record;
     cji_str whose = m->performer != NULL ? cji_str_of(m->performer) : practitioner(m->c);
     if (!cji_str_eq(cji_performer(act), whose))
         return CJ_CODE_STRENGTH_INDEPENDENT;
-    if (has_voice(act))
+    if (cji_has_voice(act))
         return CJ_CODE_STRENGTH_CORROBORATED;
     for (size_t i = 0; i < m->c->count; i++) {
         const cji_entry *other = &m->c->entries[i];
@@ -194,14 +158,6 @@ static void add_missing(maker *m, cj_record *row, const char *kind, const char *
     text(m, item, CJ_FIELD_WHY, why);
 }
 
-/* A kind may be suggested when its row says so: freely, or while something calls for it. */
-static bool may_suggest(const cji_gap *gap)
-{
-    const cji_kind *kind = cji_kind_of(gap->kind);
-    return kind != NULL && (kind->suggest == CJI_SUGGEST_FREE ||
-                            (kind->suggest == CJI_SUGGEST_TRIGGERED && gap->triggered));
-}
-
 static bool repeated(const cji_gap *gaps, size_t at)
 {
     for (size_t i = 0; i < at; i++) {
@@ -217,21 +173,38 @@ static void add_gaps(maker *m, cj_record *row, const cji_result *result)
     for (size_t i = 0; m->status == CJ_OK && i < result->ngaps; i++) {
         const cji_gap *gap = &result->gaps[i];
         const char *kind = gap->kind != 0 ? cj_kind_name(gap->kind) : NULL;
-        cj_record *item;
-        char why[160];
         if (repeated(result->gaps, i))
             continue;
         add_missing(m, row, kind, gap->field != 0 ? cj_field_name(gap->field) : NULL, gap->why);
-        if (m->status != CJ_OK || !may_suggest(gap) ||
-            listed(row, CJ_FIELD_SUGGEST, CJ_FIELD_KIND, kind))
-            continue;
-        snprintf(why, sizeof why, "if it happened, record it as %s", kind);
-        item = entry_of(m, row, CJ_FIELD_SUGGEST);
+    }
+}
+
+/* What would close what these criteria lack, together. */
+static void add_suggestions(maker *m, cj_record *row, const cji_criterion *const *criteria,
+                            size_t n)
+{
+    cji_suggestion s = {0};
+    if (m->status == CJ_OK && n > 0)
+        m->status = cji_suggest(m->evaluation, criteria, n, &s, m->error);
+    for (size_t i = 0; m->status == CJ_OK && i < s.n; i++) {
+        const char *kind = cj_kind_name(s.acts[i].kind);
+        const cji_entry *again = s.acts[i].again; /* not called by its id if it is left out */
+        cj_record *item = entry_of(m, row, CJ_FIELD_SUGGEST);
+        char why[300];
         if (m->status != CJ_OK)
             return;
+        if (again == NULL)
+            snprintf(why, sizeof why, "if it happened, record it as %s", kind);
+        else
+            snprintf(why, sizeof why, "if it was so, record %.100s again as it was, with %s",
+                     m->outward && cji_of_victim(again->act->root.record) ? kind : again->id.p,
+                     cj_field_name(s.acts[i].field));
         text(m, item, CJ_FIELD_KIND, kind);
         text(m, item, CJ_FIELD_WHY, why);
     }
+    if (m->status == CJ_OK && s.approximate)
+        m->status = cj_add_int(row, CJ_FIELD_APPROXIMATE, 1, m->error);
+    text(m, row, CJ_FIELD_WITHHELD, s.withheld);
 }
 
 static void contrary(maker *m, cj_record *row, const cji_entry *entry, const char *why)
@@ -309,16 +282,25 @@ static int32_t verdict(maker *m, const cji_criterion *criterion, const cji_resul
     return CJ_CODE_VERDICT_EVIDENCED;
 }
 
-static const char *why_waiting(const cji_criterion *criterion, const cji_result *result)
+/* Why an assessor decides: for what the criterion is, and for what the record or the policy leaves
+ * open. */
+static void add_waiting(maker *m, cj_record *row, const cji_criterion *criterion,
+                        const cji_result *result)
 {
+    bool by_class = criterion->class_ != CJ_CODE_CRITERION_CLASS_R;
     if (criterion->class_ == CJ_CODE_CRITERION_CLASS_J)
-        return "no record is decisive: an assessor observes or hears testimony";
-    if (criterion->class_ == CJ_CODE_CRITERION_CLASS_P)
-        return "the record is there; an assessor judges its quality";
-    if (result->why != NULL)
-        return result->why;
-    return result->untested ? "the record is there; no timescale is set, or an assessor decides"
-                            : "the record is there, and was made later than recording_lag allows";
+        add_missing(m, row, NULL, NULL,
+                    "no record is decisive: an assessor observes or hears testimony");
+    else if (by_class)
+        add_missing(m, row, NULL, NULL, "the record is there; an assessor judges its quality");
+    if (result->untested)
+        add_missing(m, row, NULL, NULL,
+                    result->why != NULL
+                        ? result->why
+                        : "the record is there; no timescale is set, or an assessor decides");
+    else if (!by_class)
+        add_missing(m, row, NULL, NULL,
+                    "the record is there, and was made later than recording_lag allows");
 }
 
 /* What one evaluation says, into the row. */
@@ -330,8 +312,13 @@ static void add_result(maker *m, cj_record *row, const cji_criterion *criterion,
     if (result->level >= CJI_NOT_APPLICABLE)
         add_missing(m, row, NULL, NULL, result->why != NULL ? result->why : "nothing calls for it");
     else if (verdict(m, criterion, result) == CJ_CODE_VERDICT_AWAITING_JUDGEMENT)
-        add_missing(m, row, NULL, NULL, why_waiting(criterion, result));
+        add_waiting(m, row, criterion, result);
     add_contrary(m, row, result);
+}
+
+static bool lacks(const cji_result *result)
+{
+    return result->level == CJI_NOTHING || result->level == CJI_PART;
 }
 
 static const cji_criterion *rule_of(const maker *m, const cj_item *item)
@@ -343,7 +330,8 @@ static const cji_criterion *rule_of(const maker *m, const cj_item *item)
 static cji_result from_limbs(maker *m, const cj_item *parent, cj_record *row)
 {
     cji_result all = {.level = CJI_NOTHING};
-    size_t limbs = 0, full = 0, part = 0, absent = 0;
+    const cji_criterion *open[LIMBS];
+    size_t nopen = 0, limbs = 0, full = 0, part = 0, absent = 0;
     for (size_t i = 0; m->status == CJ_OK && i < cj_standard_item_count(m->standard); i++) {
         const cj_item *limb = cj_standard_item(m->standard, i);
         const cji_criterion *criterion = rule_of(m, limb);
@@ -353,11 +341,15 @@ static cji_result from_limbs(maker *m, const cj_item *parent, cj_record *row)
         limbs++;
         m->limb = cj_item_number(limb);
         if (criterion == NULL || criterion->rule == NULL) {
-            add_missing(m, row, NULL, NULL, "no rule in this pack");
+            if (m->report != NULL)
+                add_missing(m, row, NULL, NULL, "no rule in this pack");
             continue;
         }
         m->status = cji_evaluate(m->evaluation, criterion, &one, m->error);
-        add_result(m, row, criterion, &one);
+        if (m->report != NULL)
+            add_result(m, row, criterion, &one);
+        if (lacks(&one) && nopen < LIMBS)
+            open[nopen++] = criterion;
         full += one.level == CJI_FULL;
         part += one.level == CJI_PART;
         absent += one.level >= CJI_NOT_APPLICABLE;
@@ -365,9 +357,31 @@ static cji_result from_limbs(maker *m, const cj_item *parent, cj_record *row)
         all.untested = all.untested || one.untested;
     }
     m->limb = NULL;
+    if (m->report != NULL)
+        add_suggestions(m, row, open, nopen);
     if (absent < limbs)
         all.level = full + absent == limbs ? CJI_FULL : full + part > 0 ? CJI_PART : CJI_NOTHING;
     return all;
+}
+
+/* Of the criterion itself, or of its limbs. `row` NULL: only what it comes to. */
+static cji_result result_of(maker *m, const cj_item *item, const cji_criterion *criterion,
+                            cj_record *row)
+{
+    cji_result result = {.level = CJI_NOTHING};
+    if (criterion->rule == NULL && !criterion->caseload && cj_item_limb_count(item) > 0)
+        return from_limbs(m, item, row);
+    if (criterion->rule == NULL && !criterion->caseload) {
+        if (row != NULL)
+            add_missing(m, row, NULL, NULL, "no rule in this pack");
+        return result;
+    }
+    m->status = cji_evaluate(m->evaluation, criterion, &result, m->error);
+    if (row != NULL) {
+        add_result(m, row, criterion, &result);
+        add_suggestions(m, row, &criterion, lacks(&result) && criterion->rule != NULL ? 1 : 0);
+    }
+    return result;
 }
 
 static void add_criterion(maker *m, const cj_item *item)
@@ -375,29 +389,27 @@ static void add_criterion(maker *m, const cj_item *item)
     /* `class` is always one of three; where nobody says, an assessor has all of it. */
     static const cji_criterion unknown = {.class_ = CJ_CODE_CRITERION_CLASS_J};
     const cji_criterion *criterion = rule_of(m, item);
-    cji_result result = {.level = CJI_NOTHING};
-    cj_record *row = sub(m, m->report, CJ_FIELD_CRITERIA);
+    cji_result result;
+    cj_record *row = m->report != NULL ? sub(m, m->report, CJ_FIELD_CRITERIA) : NULL;
     bool settled = false;
     int32_t v;
     if (m->status != CJ_OK)
         return;
     criterion = criterion != NULL ? criterion : &unknown;
     m->left_out = 0;
-    text(m, row, CJ_FIELD_ITEM, cj_item_address(item));
-    code(m, row, CJ_FIELD_CLASS, criterion->class_);
-    if (criterion->rule != NULL || criterion->caseload) {
-        m->status = cji_evaluate(m->evaluation, criterion, &result, m->error);
-        add_result(m, row, criterion, &result);
-    } else if (cj_item_limb_count(item) > 0) {
-        result = from_limbs(m, item, row);
-    } else {
-        add_missing(m, row, NULL, NULL, "no rule in this pack");
+    if (row != NULL) {
+        text(m, row, CJ_FIELD_ITEM, cj_item_address(item));
+        code(m, row, CJ_FIELD_CLASS, criterion->class_);
     }
+    result = result_of(m, item, criterion, row);
     v = verdict(m, criterion, &result);
-    if (m->status == CJ_OK)
+    if (m->status == CJ_OK && row != NULL)
         m->status =
             cji_judged_criterion(&m->judged, row, item, criterion->class_, &v, &settled, m->error);
-    code(m, row, CJ_FIELD_VERDICT, v);
+    if (row != NULL)
+        code(m, row, CJ_FIELD_VERDICT, v);
+    else if (m->n++ < m->room)
+        m->verdicts[m->n - 1] = (cj_verdict){cj_item_address(item), criterion->class_, v};
     if (m->left_out > 0)
         number(m, row, CJ_FIELD_LEFT_OUT, m->left_out);
     if (cj_item_parent(item) == NULL) {
@@ -449,14 +461,19 @@ cj_status cji_report_head(cj_record *report, const cji_asked *asked, const char 
     return m.status;
 }
 
-static void fill(maker *m, const cji_asked *asked)
+static void add_criteria(maker *m)
 {
-    m->status = cji_report_head(m->report, asked, m->called, m->as_of, m->error);
     for (size_t i = 0; m->status == CJ_OK && i < cj_standard_item_count(m->standard); i++) {
         const cj_item *item = cj_standard_item(m->standard, i);
         if (cj_item_part(item) == 'P')
             add_criterion(m, item);
     }
+}
+
+static void fill(maker *m, const cji_asked *asked)
+{
+    m->status = cji_report_head(m->report, asked, m->called, m->as_of, m->error);
+    add_criteria(m);
     if (m->status == CJ_OK)
         m->status = cji_judged_rest(&m->judged, m->report, m->error);
     if (m->status == CJ_OK)
@@ -480,91 +497,78 @@ static cj_status view_of(cj_case *c, cj_date as_of, cj_case **out, int32_t *day,
     return CJ_OK;
 }
 
-cj_status cji_report_new(cj_context *ctx, const cji_shape *shape, cj_report **out, cj_error **error)
+/* The case as of the day, and what evaluates it. */
+static void begin(maker *m, const cji_asked *asked, cj_case *handle, cj_date as_of)
 {
-    cj_report *report = cji_alloc(ctx, sizeof *report);
-    if (report == NULL)
-        return cji_no_memory(ctx, error);
-    atomic_init(&report->refs, 1);
-    if (cji_root_init(&report->root, ctx, shape) != CJ_OK) {
-        cj_report_unref(report);
-        return cji_no_memory(ctx, error);
+    m->ctx = handle->ctx;
+    m->standard = asked->standard;
+    m->pack = asked->pack;
+    m->policy = asked->policy;
+    m->performer = asked->practitioner;
+    cji_arena_init(&m->arena, m->ctx);
+    m->status = view_of(handle, as_of, &m->c, &m->as_of, m->error);
+    if (m->status == CJ_OK)
+        m->status =
+            cji_evaluation_new(m->c, m->policy, m->as_of, &m->arena, &m->evaluation, m->error);
+    if (m->status == CJ_OK) {
+        cji_evaluation_of(m->evaluation, m->performer);
+        m->evaluation->outward = m->outward;
+        m->evaluation->caseload = asked->caseload;
     }
-    report->root.derived = true;
-    *out = report;
-    return CJ_OK;
 }
 
-/* Options of an older caller end before the practitioner, or before the judgements. */
-cj_status cji_ask(cj_context *ctx, const cj_catalogue *catalogue, const cj_rules *rules,
-                  const cj_check_options *options, cji_asked *out, cj_error **error)
+static void end(maker *m)
 {
-    cji_asked asked = {0};
-    if (options == NULL || options->size < offsetof(cj_check_options, practitioner) ||
-        options->standard == NULL)
-        return cji_fail(ctx, error, CJ_E_MISUSE, NULL, "a check wants options with a standard");
-    if (options->size >= offsetof(cj_check_options, judgements))
-        asked.practitioner = options->practitioner;
-    if (options->size >= sizeof *options)
-        asked.judgements = options->judgements;
-    if (asked.practitioner != NULL && asked.practitioner[0] == '\0')
-        return cji_fail(ctx, error, CJ_E_MISUSE, NULL, "the id of the practitioner is empty");
-    if (asked.judgements != NULL &&
-        (asked.practitioner == NULL || asked.judgements->practitioner == NULL ||
-         strcmp(asked.judgements->practitioner, asked.practitioner) != 0))
-        return cji_fail(ctx, error, CJ_E_MISUSE, NULL,
-                        "the judgements are not those of the practitioner who is asked about");
-    asked.policy = options->policy;
-    asked.standard = cj_catalogue_find(catalogue, options->standard);
-    if (asked.standard == NULL)
-        return cji_fail(ctx, error, CJ_E_NOT_FOUND, NULL, "there is no standard %s",
-                        options->standard);
-    asked.pack =
-        cji_rules_pack(rules, cj_standard_urn(asked.standard), cj_standard_version(asked.standard));
-    if (asked.pack != NULL && cji_pack_validate(ctx, asked.pack, asked.standard, error) != CJ_OK)
-        return CJ_E_RULE;
-    *out = asked;
-    return CJ_OK;
+    cji_evaluation_free(m->evaluation);
+    cji_arena_fini(&m->arena);
+    cj_case_unref(m->c);
 }
 
 cj_status cji_check_asked(const cji_asked *asked, cj_case *handle, cj_date as_of, const char *alias,
                           cj_report **out, cj_error **error)
 {
-    cj_context *ctx = handle->ctx;
-    maker m = {.ctx = ctx,
-               .error = error,
-               .standard = asked->standard,
-               .pack = asked->pack,
-               .policy = asked->policy,
-               .performer = asked->practitioner,
+    maker m = {.error = error,
                .called = alias != NULL ? alias : cj_case_id(handle),
                .outward = alias != NULL,
                .judged = {asked->judgements, asked->standard}};
     cj_report *report = NULL;
-    cj_case *view = NULL;
-    cji_arena_init(&m.arena, ctx);
-    m.status = view_of(handle, as_of, &view, &m.as_of, error);
-    m.c = view;
+    begin(&m, asked, handle, as_of);
     if (m.status == CJ_OK)
-        m.status = cji_report_new(ctx, cji_shape_check, &report, error);
-    if (m.status == CJ_OK)
-        m.status = cji_evaluation_new(view, m.policy, m.as_of, &m.arena, &m.evaluation, error);
+        m.status = cji_report_new(m.ctx, cji_shape_check, &report, error);
     if (m.status == CJ_OK) {
-        cji_evaluation_of(m.evaluation, m.performer);
-        m.evaluation->outward = m.outward;
-        m.evaluation->caseload = asked->caseload;
         m.report = report->root.record;
         fill(&m, asked);
     }
-    cji_evaluation_free(m.evaluation);
-    cji_arena_fini(&m.arena);
-    cj_case_unref(view);
+    end(&m);
     if (m.status == CJ_OK) {
         report->root.frozen = true;
         *out = report;
     } else {
         cj_report_unref(report);
     }
+    return m.status;
+}
+
+cj_status cj_decide(const cj_catalogue *catalogue, const cj_rules *rules, cj_case *handle,
+                    const cj_check_options *options, cj_verdict *out, size_t room, size_t *n,
+                    cj_error **error)
+{
+    cji_asked asked;
+    maker m = {.error = error, .verdicts = out, .room = room};
+    cj_status status = cji_ask(handle->ctx, catalogue, rules, options, &asked, error);
+    if (status == CJ_OK && asked.judgements != NULL)
+        status = cji_fail(handle->ctx, error, CJ_E_MISUSE, NULL,
+                          "findings of assessors are told with a report only");
+    if (status != CJ_OK)
+        return status;
+    begin(&m, &asked, handle, options->as_of);
+    if (m.status == CJ_OK) {
+        cji_evaluation_decides(m.evaluation);
+        add_criteria(&m);
+    }
+    end(&m);
+    if (m.status == CJ_OK)
+        *n = m.n;
     return m.status;
 }
 

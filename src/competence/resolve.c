@@ -71,6 +71,7 @@ void cji_set_kinds(cji_compiler *c, const cji_node *node, cji_expr *e, cji_scope
             continue;
         }
         e->kinds[kind->id / 64] |= UINT64_C(1) << (kind->id % 64);
+        e->only = e->kind == 0 ? kind->id : 0;
         e->kind = e->kind == 0 ? kind->id : e->kind;
         if (s->nshapes < (int)CJI_COUNT(s->shapes))
             s->shapes[s->nshapes++] = &cji_shapes[kind->shape];
@@ -215,7 +216,7 @@ static const struct {
               {"assessment", CJ_HANDLE_ASSESSMENT},
               {"review", CJ_HANDLE_REVIEW}};
 
-static const cji_shape *shape_of_state(int32_t type)
+const cji_shape *cji_shape_of_state(int32_t type)
 {
     const cji_shape *const shapes[] = {NULL,
                                        cji_shape_case_state,
@@ -235,7 +236,7 @@ static void set_state(cji_compiler *c, const cji_node *node, cji_expr *e, cji_sc
         const cji_row *row;
         if (text.n < n + 2 || memcmp(text.p, states[i].name, n) != 0 || text.p[n] != '.')
             continue;
-        row = row_of(shape_of_state(states[i].type), (cji_str){text.p + n + 1, text.n - n - 1});
+        row = row_of(cji_shape_of_state(states[i].type), (cji_str){text.p + n + 1, text.n - n - 1});
         if (row == NULL || row->type != CJ_TYPE_RECORD)
             break;
         e->state = states[i].type;

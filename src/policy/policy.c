@@ -155,6 +155,17 @@ static bool bit(uint64_t mask, int32_t code)
     return code > 0 && code < 64 && (mask >> code & 1) != 0;
 }
 
+bool cji_policy_has(const cj_policy *policy, cji_str name)
+{
+    const cji_policy_rows *rows = policy != NULL ? &policy->rows[CJI_ROW_VALUE] : NULL;
+    for (size_t i = 0; rows != NULL && i < rows->n; i++) {
+        const cji_policy_value *value = (const cji_policy_value *)rows->items + i;
+        if (cji_str_is(name, value->by.key) && value->unit != CJI_UNIT_UNSET)
+            return true;
+    }
+    return false;
+}
+
 const cji_policy_value *cji_policy_find(const cj_policy *policy, cji_str name, int32_t day)
 {
     return in_force(policy, CJI_ROW_VALUE, name, day);

@@ -106,6 +106,8 @@ bool cji_policy_name_ok(cji_str name);
 /* ---- asking: `policy` may be NULL, which knows nothing and permits nobody ----------------------
  */
 
+/* Whether it sets the value on any day. */
+bool cji_policy_has(const cj_policy *policy, cji_str name);
 /* The value in force on that day, or NULL when the policy does not know the name then. */
 const cji_policy_value *cji_policy_find(const cj_policy *policy, cji_str name, int32_t day);
 /*

@@ -79,7 +79,7 @@ static bool is_told(cj_field field)
         CJ_FIELD_STANDARD,     CJ_FIELD_VERSION,       CJ_FIELD_WORDING, CJ_FIELD_DEFINITION_SHA256,
         CJ_FIELD_RULES_SHA256, CJ_FIELD_POLICY_SHA256, CJ_FIELD_AS_OF,   CJ_FIELD_ITEM,
         CJ_FIELD_AT,           CJ_FIELD_KIND,          CJ_FIELD_FIELD,   CJ_FIELD_LIMB,
-        CJ_FIELD_WHY,
+        CJ_FIELD_WHY,          CJ_FIELD_WITHHELD,
     };
     for (size_t i = 0; i < CJI_COUNT(told); i++) {
         if (told[i] == field)

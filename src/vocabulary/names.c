@@ -129,12 +129,9 @@ const cji_row *cji_row_named(const cji_shape *shape, cji_str name, const cji_row
     return NULL;
 }
 
-const cji_row *cji_shape_row(const cji_shape *shape, cj_field field)
+const cji_row *cji_shape_find_row(const cji_shape *shape, cj_field field)
 {
     const cji_row *first = cji_rows + shape->first;
-    if (field >= 1 && field <= cji_field_last && cji_row_places[field] < shape->nrows &&
-        first[cji_row_places[field]].field == field)
-        return first + cji_row_places[field];
     if ((shape->fields >> (field & 63) & 1) == 0)
         return NULL;
     for (const cji_row *row = first; row < first + shape->nrows; row++) {

@@ -104,7 +104,18 @@ extern const int16_t cji_kinds_by_name[];
 
 const cji_kind *cji_kind_of(int32_t kind);
 int32_t cji_kind_named(cji_str name); /* 0 when there is none */
-const cji_row *cji_shape_row(const cji_shape *shape, cj_field field);
+const cji_row *cji_shape_find_row(const cji_shape *shape, cj_field field);
+
+/* The row of a field, or NULL; mostly it is where most shapes have it. */
+static inline const cji_row *cji_shape_row(const cji_shape *shape, cj_field field)
+{
+    const cji_row *first = cji_rows + shape->first;
+    if (field >= 1 && field <= cji_field_last && cji_row_places[field] < shape->nrows &&
+        first[cji_row_places[field]].field == field)
+        return first + cji_row_places[field];
+    return cji_shape_find_row(shape, field);
+}
+
 /* The row of a name, looked for from `from` on, for most come in the order of rows; or NULL. */
 const cji_row *cji_row_named(const cji_shape *shape, cji_str name, const cji_row *from);
 cj_field cji_field_of(cji_str name);

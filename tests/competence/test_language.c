@@ -123,13 +123,15 @@ static void test_what_parts_mean(void **state)
         {RULE("<any why=\"neither of them\"><act kind=\"recall_recommended\"/><act "
               "kind=\"warning_issued\"/></any>"),
          "not_evidenced", "neither of them"},
-        {RULE("<complete/>"), "evidenced", ""},
+        {RULE("<complete/>"), "not_evidenced", "nothing is recorded that shows it"},
+        {RULE("<complete/><act kind=\"rights_explained\"/>"), "evidenced", ""},
         {PACK("<criterion item=\"P1\" class=\"R\"><rule><complete/></rule></criterion>"
               "<criterion item=\"P2\" class=\"R\"><rule><act kind=\"case_opened\"><has "
               "field=\"informed_by\"/>"
               "</act></rule></criterion>"),
          "not_evidenced", "P2: case opened: informed_by is not given"},
-        {PACK("<criterion item=\"P1\" class=\"R\"><rule><complete/></rule></criterion>"
+        {PACK("<criterion item=\"P1\" class=\"R\"><rule><complete/><act "
+              "kind=\"rights_explained\"/></rule></criterion>"
               "<criterion item=\"P2\" class=\"R\"><rule><act kind=\"case_opened\">"
               "<is field=\"age_band\" code=\"under_18\"/><has "
               "field=\"informed_by\"/></act></rule></criterion>"),

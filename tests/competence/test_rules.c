@@ -136,7 +136,9 @@ static void test_what_parts_mean(void **state)
          "partly_evidenced"},
         {RULE("<any><act kind=\"warning_issued\"/><act kind=\"rights_explained\"/></any>"),
          "evidenced"},
-        {RULE("<not><act kind=\"warning_issued\"/></not>"), "evidenced"},
+        {RULE("<not><act kind=\"warning_issued\"/></not>"), "not_evidenced"},
+        {RULE("<not><act kind=\"warning_issued\"/></not><act kind=\"rights_explained\"/>"),
+         "evidenced"},
         {RULE("<not><act kind=\"rights_explained\"/></not>"), "not_evidenced"},
         {RULE("<act kind=\"plan_drafted\" min=\"3\"/>"), "evidenced"},
         {RULE("<act kind=\"plan_drafted\" min=\"4\"/>"), "partly_evidenced"},
@@ -165,6 +167,9 @@ static void test_what_parts_mean(void **state)
          "not_evidenced"},
         {RULE("<every kind=\"warning_issued\" as=\"p\" none=\"met\"><has "
               "field=\"concerns\"/></every>"),
+         "not_evidenced"},
+        {RULE("<every kind=\"warning_issued\" as=\"p\" none=\"met\"><has "
+              "field=\"concerns\"/></every><act kind=\"rights_explained\"/>"),
          "evidenced"},
         {RULE("<judge why=\"w\"><act kind=\"rights_explained\"/></judge>"), "awaiting_judgement"},
         {RULE("<act kind=\"intervention_defined\" min=\"3\"/>"), "evidenced"},
@@ -361,7 +366,8 @@ static void test_limbs(void **state)
     };
     world *w = *state;
     cj_error *error = NULL;
-    assert_ok(cj_catalogue_add_file(w->catalogue, "tests/nos/corpus/valid/full.xml", &error), error);
+    assert_ok(cj_catalogue_add_file(w->catalogue, "tests/nos/corpus/valid/full.xml", &error),
+              error);
     for (size_t i = 0; i < CJI_COUNT(rows); i++) {
         cj_check_options options = CJ_CHECK_OPTIONS_INIT;
         cj_rules *rules = NULL;
