@@ -23,6 +23,7 @@
 #include <cjustice/context.h>
 #include <cjustice/error.h>
 #include <cjustice/judgement.h>
+#include <cjustice/import.h>
 #include <cjustice/policy.h>
 #include <cjustice/record.h>
 #include <cjustice/rights.h>

@@ -16,6 +16,7 @@
 #include <cjustice/context.h>
 #include <cjustice/error.h>
 #include <cjustice/judgement.h>
+#include <cjustice/import.h>
 #include <cjustice/policy.h>
 #include <cjustice/session.h>
 
@@ -98,6 +99,8 @@ typedef enum cli_option_id {
     OPT_APPEAL,
     OPT_HANDLED_BY,
     OPT_ANSWER,
+    OPT_URN,
+    OPT_MATCH,
     OPT_MAN,
     OPT_COUNT
 } cli_option_id;
@@ -176,6 +179,7 @@ int cli_nos_show(cli_app *app);
 int cli_nos_validate(cli_app *app);
 int cli_nos_export(cli_app *app);
 int cli_nos_diff(cli_app *app);
+int cli_nos_import(cli_app *app);
 int cli_init(cli_app *app);
 int cli_record(cli_app *app);
 int cli_show(cli_app *app);

@@ -38,6 +38,15 @@ const cli_command cli_commands[] = {
      "How one definition became another: what was added, removed, reworded, renumbered, moved.",
      "A and B are keys, URN or URN@VERSION, or files (.xml, .xml.gz). An item that only has "
      "another number is told as renumbered, not as removed and added."},
+    {"nos import", "FILE", 1, 1, CLI_TEXT,
+     CLI_BIT(OPT_URN) | CLI_BIT(OPT_OUTPUT) | CLI_BIT(OPT_MATCH), 0, false, cli_nos_import,
+     "Make a definition out of the published text of a standard.",
+     "FILE is plain text as it came out of a PDF, a web page or a word processor. Every repair is "
+     "a "
+     "note with its line: docs/nos-import.md. Exit 1 when something has no place: the definition "
+     "is "
+     "written all the same, and marked incomplete. Laid over the shipped definition (in DIR/nos, "
+     "with --standards DIR) it takes its place where the structure is the same."},
     {"init", "STORE", 1, 1, CLI_TEXT, CLI_BIT(OPT_ORIGIN), 0, true, cli_init,
      "Make a new store: a database, its audit log STORE.audit and its key STORE.key.",
      "Nothing that exists is overwritten. Keep the key away from who may read the log."},

@@ -134,13 +134,18 @@ const cli_option cli_options[OPT_COUNT] = {
      "Who handles an appeal."},
     {OPT_ANSWER, "--answer", 0, "APPEAL", NULL, NULL, false, false, false,
      "What comes of an appeal: --result granted or refused, and --text."},
+    {OPT_URN, "--urn", 0, "URN", NULL, NULL, false, false, false,
+     "The URN of the standard; the default is that of the text, else that of the file's name."},
+    {OPT_MATCH, "--match", 0, NULL, NULL, NULL, false, false, false,
+     "Pair each item with that of the definition that ships, and say what differs in structure. "
+     "Without --output the definition itself is not printed then."},
     {OPT_MAN, "--man", 0, NULL, NULL, NULL, false, false, false, "Write the manual page (roff)."},
 };
 
 /* Names of the contract that this release does not have yet. */
-static const char *const later_commands[] = {"nos import", "score", "audit show", "audit export"};
+static const char *const later_commands[] = {"score", "audit show", "audit export"};
 
-static const char *const later_options[] = {"--input", "--csv", "--urn"};
+static const char *const later_options[] = {"--input", "--csv"};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
