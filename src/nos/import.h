@@ -84,6 +84,7 @@ const cji_import_name *cji_import_name_at(cji_str text, bool loose, cji_str *res
 /* A word that a statement does not end with, one it goes on with, a number, a month. */
 bool cji_import_word_hangs(cji_str word);
 bool cji_import_word_goes_on(cji_str word, char part);
+bool cji_import_word_counts(cji_str word); /* "months" behind a number that is no label */
 int32_t cji_import_number_word(cji_str word);
 int32_t cji_import_month(cji_str word);
 /* First halves that are written with and without a hyphen: re-offending, reoffending. */
@@ -95,7 +96,8 @@ typedef struct cji_import_line {
     cji_str text;           /* without bullet and Markdown; cells apart by tabs */
     int32_t number, column; /* in the file, from 1 */
     int32_t indent;         /* columns before it */
-    int32_t margin;         /* first column of the cell that it came from: 0 for a whole line */
+    int32_t second;         /* column of its second cell */
+    bool margin;            /* stood in a margin, or beside one */
     int32_t width;          /* characters of the printed line, with its indent */
     bool blank_before, page_before;
     bool bullet, strong;  /* Markdown heading, or bold as a whole */
@@ -195,6 +197,8 @@ cji_str cji_import_mend(cji_import *im, cji_str text, int32_t line);
 cji_str cji_import_first_word(cji_str text);
 cji_str cji_import_last_word(cji_str text);
 uint32_t cji_import_word_count(const cji_import *im, cji_str word);
+/* A word that is never written small: "Probation" within a sentence. */
+bool cji_import_is_name(const cji_import *im, cji_str word);
 /* Equal but for case, spaces and punctuation. */
 bool cji_import_same(cji_str a, cji_str b);
 bool cji_import_upper(cji_str text); /* begins with a capital letter */

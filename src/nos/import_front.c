@@ -2,38 +2,33 @@
 /* The overview, the elements that it announces, and where their headings stand. */
 #include "nos/import.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 
 #define HEADING_LINES 4
 #define ELEMENTS_MAX 100 /* whose headings are looked for */
 
 /* ---- how the text is wrapped ----------------------------------------------------------------- */
 
-static int by_size(const void *a, const void *b)
+/* Whether line i plainly goes on in the next line. */
+static bool runs_on(const cji_import *im, size_t i)
 {
-    int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
-    return (x > y) - (x < y);
+    const cji_import_line *line = &im->lines[i], *next = line + 1;
+    return i + 1 < im->count && !line->dropped && !next->dropped && line->name == NULL &&
+           !next->blank_before && !next->label.is && !next->bullet && next->name == NULL &&
+           cji_import_lower(next->text);
 }
 
 void cji_import_measure(cji_import *im)
 {
-    int32_t *widths = cji_alloc(im->ctx, im->count * sizeof *widths), width;
+    int32_t width = 0;
     size_t n = 0, near = 0;
-    if (widths == NULL) {
-        im->failed = true;
-        return;
-    }
     for (size_t i = 0; i < im->count; i++) {
-        if (!im->lines[i].dropped && im->lines[i].width >= 20)
-            widths[n++] = im->lines[i].width;
+        n += runs_on(im, i);
+        if (runs_on(im, i) && im->lines[i].width > width)
+            width = im->lines[i].width;
     }
-    qsort(widths, n, sizeof *widths, by_size);
-    width = n > 0 ? widths[(n - 1) * 9 / 10] : 0;
-    for (size_t i = 0; i < n; i++)
-        near += widths[i] >= width - 14 && widths[i] <= width + 2;
-    im->width = n >= 8 && width <= 140 && near * 4 >= n ? width : 0;
-    cji_free(im->ctx, widths);
+    for (size_t i = 0; i < im->count; i++)
+        near += runs_on(im, i) && im->lines[i].width >= width - 18;
+    im->width = n >= 2 && width <= 140 && near * 4 >= n * 3 ? width : 0;
 }
 
 bool cji_import_full(const cji_import *im, const cji_import_line *line, cji_str next)

@@ -216,14 +216,26 @@ static size_t title_lines(cji_import *im, size_t i)
     return found;
 }
 
-/* "Page 3", "3 of 7", "- 3 -", the URN alone, "(c) 2015"; a bare number may be a label. */
+/* "(c) The Trust 2015": a sign and a year. */
+static bool copyright_line(cji_str text)
+{
+    size_t digits = 0;
+    if (text.n < 8 || (memcmp(text.p, "\xc2\xa9", 2) != 0 && memcmp(text.p, "(c) ", 4) != 0 &&
+                       memcmp(text.p, "Copyright", 8) != 0))
+        return false;
+    for (size_t i = 0; i < text.n && digits < 4; i++)
+        digits = text.p[i] >= '0' && text.p[i] <= '9' ? digits + 1 : 0;
+    return digits == 4;
+}
+
+/* "Page 3", "3 of 7", "- 3 -", the URN alone; a bare number may be a label. */
 static bool page_line(const cji_import *im, const cji_import_line *line)
 {
-    cji_str text = line->text;
-    bool number = line->label.is && line->label.only;
-    if (text.n > 3 && (memcmp(text.p, "\xc2\xa9", 2) == 0 || memcmp(text.p, "(c) ", 4) == 0))
+    if (copyright_line(line->text))
         return true;
-    return !number && core_of(im, text).n == 0;
+    if (line->role == CJI_IMPORT_META && looks_like_urn(line->text))
+        return false; /* a value */
+    return !(line->label.is && line->label.only) && core_of(im, line->text).n == 0;
 }
 
 /* The line by its words, numbers as '#'; false: too short to say anything. */
@@ -246,7 +258,10 @@ static bool key_of(const cji_import *im, cji_str text, char out[KEY_MAX], size_t
 static bool may_repeat(const cji_import_line *line)
 {
     const cji_import_label *l = &line->label;
-    return free_line(line) && !line->bullet &&
+    bool site = line->text.n > 4 && memcmp(line->text.p, "www.", 4) == 0;
+    cji_str words = l->is && l->n > 0 ? l->rest : line->text;
+    /* The end of a sentence is often the same: "in line with procedures". */
+    return free_line(line) && !line->bullet && (!cji_import_lower(words) || site) &&
            !(l->is && (l->closed || l->prefix != 0 || l->m > 0 || l->n == 0));
 }
 
@@ -345,7 +360,8 @@ static void drop_page_numbers(cji_import *im)
         const cji_import_line *last = neighbour(im, i, -1), *next = neighbour(im, i, 1);
         bool after = i + 1 == im->count || im->lines[i + 1].dropped || im->lines[i + 1].page_before;
         bool before = i > 0 && im->lines[i - 1].dropped && line->page_before;
-        if (line->dropped || !line->label.only || line->label.closed || line->label.prefix != 0 ||
+        if (line->dropped || line->role == CJI_IMPORT_META || !line->label.only ||
+            line->label.closed || line->label.prefix != 0 ||
             line->label.m != 0 || line->label.n == 0 || !(after || before))
             continue;
         if ((last != NULL && last->label.only) || (next != NULL && next->label.only))

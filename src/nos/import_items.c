@@ -87,7 +87,7 @@ static void leftovers(cji_import *im, const cji_import_part *part, cji_import_at
 /* ---- parts without numbers ------------------------------------------------------------------- */
 
 /* What begins an item where no item has a number. */
-enum mark { BY_LETTER, BY_BULLET, BY_LINE, MARKS };
+enum mark { BY_LETTER, BY_BULLET, BY_LINE };
 
 static bool first_line(const cji_import *im, const cji_import_atoms *atoms, size_t i, char letter)
 {
@@ -116,21 +116,20 @@ static bool has_mark(const cji_import *im, const cji_import_atoms *atoms, size_t
 /* Numbers the items of a part in their order; their labels are gone, or are letters. */
 static void number_all(cji_import *im, char letter, cji_import_atoms *atoms)
 {
-    size_t found[MARKS] = {0};
-    enum mark mark;
+    enum mark mark = BY_LINE;
     int32_t n = 0, indent = INT32_MAX;
     for (size_t i = 0; i < atoms->count; i++) {
         if (atoms->at[i].kind == CJI_IMPORT_TEXT && atoms->at[i].line->bullet &&
             indent == INT32_MAX)
             indent = atoms->at[i].line->indent + 1;
     }
-    for (size_t i = 0; i < atoms->count; i++) {
-        found[BY_LETTER] += has_mark(im, atoms, i, BY_LETTER, letter, indent);
-        found[BY_BULLET] += has_mark(im, atoms, i, BY_BULLET, letter, indent);
+    for (size_t i = 0; i < atoms->count && mark == BY_LINE; i++) {
+        /* What comes first numbers the items; the other one is for their limbs. */
+        if (has_mark(im, atoms, i, BY_LETTER, letter, indent))
+            mark = BY_LETTER;
+        else if (has_mark(im, atoms, i, BY_BULLET, letter, indent))
+            mark = BY_BULLET;
     }
-    mark = found[BY_LETTER] > 1 && found[BY_LETTER] >= found[BY_BULLET] ? BY_LETTER
-           : found[BY_BULLET] > 0                                       ? BY_BULLET
-                                                                        : BY_LINE;
     for (size_t i = 0; i < atoms->count; i++)
         atoms->at[i].local = has_mark(im, atoms, i, mark, letter, indent);
     for (size_t i = 0; i < atoms->count; i++) {
@@ -214,7 +213,9 @@ static void reopen(composer *c, const cji_import_atoms *atoms, size_t i)
 {
     cji_import_part *part = c->part;
     const cji_import_atom *a = &atoms->at[i];
-    if (part->letter != 'K' || c->section == 0 || c->item.number == 0 || a->line->page_before ||
+    bool lead = a->line->name->kind == CJI_IMPORT_LEAD, again = lead && c->opened;
+    c->opened = c->opened || lead;
+    if (!again || part->letter != 'K' || c->section == 0 || c->item.number == 0 || a->line->page_before ||
         i + 1 == atoms->count || atoms->at[i + 1].kind != CJI_IMPORT_ITEM)
         return;
     close_item(c);

@@ -143,7 +143,7 @@ static bool unmark(cji_import *im, cji_import_line *line, cji_import_line *befor
     if (starts(text, "|"))
         text = table_row(im, text);
     text = without_heading_marks(text, &line->strong);
-    if (!starts(text, "**"))
+    for (int i = 0; i < 2 && !starts(text, "**"); i++) /* "- * text" */
         text = without_bullet(text, &line->bullet);
     if (text.n > 0)
         text = without_marks(im, text, &line->strong);
@@ -254,9 +254,10 @@ static void add_beside(cji_import *im, const cji_import_line *lines, const margi
                             "a stray letter is left out: %.*s", (int)rest.n, rest.p);
             continue;
         }
-        line.margin = 1;
+        line.margin = true;
+        line.indent = k == 0 || line.indent < lines[0].indent + MARGIN_MIN ? line.second : line.indent;
         line.blank_before = k > 0 && line.blank_before;
-        add_copy(im, &line, rest);
+        add_copy(im, &line, without_bullet(rest, &line.bullet));
     }
 }
 
@@ -299,7 +300,6 @@ static bool add_lead(cji_import *im, const cji_import_line *line)
         im->lines[im->count - 1].text.p = p;
     }
     second.blank_before = second.bullet = false;
-    second.margin = 1;
     add_copy(im, &second, rest);
     return true;
 }
@@ -329,6 +329,7 @@ void cji_import_lines(cji_import *im)
         } else if (m.name->kind == CJI_IMPORT_ROW) {
             add_row(im, &lines[i], &m);
         } else {
+            lines[i].margin = cells || m.lines > 1;
             add_copy(im, &lines[i], cji_import_keep(im, cji_str_of(m.text)));
             add_beside(im, &lines[i], &m);
         }

@@ -357,6 +357,14 @@ bool cji_import_word_is_prefix(cji_str word)
     return is_one_of(word, words, CJI_COUNT(words));
 }
 
+bool cji_import_word_counts(cji_str word)
+{
+    static const char *const words[] = {"day",  "days",  "week",    "weeks", "month", "months",
+                                        "year", "years", "hour",    "hours", "of",    "per",
+                                        "or",   "and",   "minutes", "to",    "in",    "people"};
+    return is_one_of(word, words, CJI_COUNT(words));
+}
+
 int32_t cji_import_number_word(cji_str word)
 {
     static const char *const words[] = {"one",   "two",   "three", "four", "five",   "six",

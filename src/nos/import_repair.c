@@ -39,6 +39,18 @@ static bool find_glued(const cji_import_style *style, char letter, cji_str text,
            cji_import_label_inside(text, 0, out->n, out->m, false, at, &out->label);
 }
 
+/* Without the bullet of the item that is cut off behind it. */
+static cji_str without_mark(cji_str text)
+{
+    static const char *const marks[] = {" -", " *", " \xe2\x80\xa2"};
+    for (size_t i = 0; i < CJI_COUNT(marks); i++) {
+        size_t n = strlen(marks[i]);
+        if (text.n > n && memcmp(text.p + text.n - n, marks[i], n) == 0)
+            return cji_str_trim((cji_str){text.p, text.n - n});
+    }
+    return text;
+}
+
 /* Copies one atom, and cuts it where another item begins inside it. */
 static void copy_cut(cji_import *im, cji_import_part *part, cji_import_atoms *out,
                      const cji_import_atom *from, const cji_import_atom *next,
@@ -60,7 +72,7 @@ static void copy_cut(cji_import *im, cji_import_part *part, cji_import_atoms *ou
         cut.base = item->base;
         cut.column = last->column + (int32_t)at;
         cut.text = cut.label.rest;
-        last->text = cji_str_trim((cji_str){last->text.p, at});
+        last->text = without_mark(cji_str_trim((cji_str){last->text.p, at}));
         cji_import_note(im, CJ_E_IMPORT_GLUED, cut.line->number, cut.column,
                         "two items on one line are taken apart before %.*s",
                         cji_import_shown(cut.label.printed), cut.label.printed.p);
@@ -177,6 +189,7 @@ static int32_t score_of(const cji_import *im, const cji_import_atoms *atoms, siz
     score += !cji_import_lower(a->text) && !cji_import_upper(a->text) ? -4 : 0;
     score += a->line->blank_before && !a->line->page_before ? 3 : 0;
     score += cji_import_full(im, above->line, a->text) ? -2 : 2;
+    score += a->line->indent > above->line->indent + 1 ? -4 : 0; /* hangs below its item */
     score += a->line->bullet || a->line->indent % 4 == 1 ? 5 : 0;
     score +=
         style->upper ? (cji_import_upper(a->text) ? 3 : -5) : (cji_import_upper(a->text) ? -1 : 0);
@@ -186,7 +199,27 @@ static int32_t score_of(const cji_import *im, const cji_import_atoms *atoms, siz
     return score;
 }
 
-/* Marks the `wanted` best of the lines in [from, to) with `local`; false: it cannot be told. */
+/* As many lines as lost numbers, and none that goes on what stands before it: each is one. */
+static bool all_of(cji_import_atoms *atoms, size_t from, size_t to, int32_t wanted, char part)
+{
+    int32_t found = 0;
+    for (size_t i = from; i < to; i++) {
+        cji_import_atom *a = &atoms->at[i];
+        if (a->kind != CJI_IMPORT_TEXT || (a[-1].kind == CJI_IMPORT_ITEM && a[-1].text.n == 0)) {
+            a->best = -1; /* the text of a label that stands alone is no item of its own */
+            continue;
+        }
+        if (a->score < SCORE_LEAST - 4 || cji_import_hangs(a[-1].text) ||
+            cji_import_word_goes_on(cji_import_first_word(a->text), part))
+            return false;
+        found++;
+    }
+    for (size_t i = from; i < to && found == wanted; i++)
+        atoms->at[i].best = atoms->at[i].best == 0 ? 1 : -1;
+    return found == wanted;
+}
+
+/* Marks the `wanted` best of the lines in [from, to) with `best`; false: it cannot be told. */
 static bool choose(const cji_import *im, cji_import_atoms *atoms, size_t from, size_t to,
                    int32_t wanted, char part, const cji_import_style *style)
 {
@@ -195,6 +228,8 @@ static bool choose(const cji_import *im, cji_import_atoms *atoms, size_t from, s
         atoms->at[i].score = score_of(im, atoms, i, part, style);
         atoms->at[i].best = atoms->at[i].kind == CJI_IMPORT_TEXT ? 0 : -1;
     }
+    if (from > 0 && all_of(atoms, from, to, wanted, part))
+        return true;
     while (found < wanted) {
         size_t top = to, ties = 0;
         for (size_t i = from; i < to; i++) {

@@ -127,6 +127,8 @@ static void take_heading(cji_import *im, state *s, cji_import_line *line)
         line->dropped = true;
     } else if (name != NULL && name->kind != CJI_IMPORT_ROW) {
         line->name = name;
+        /* What stands in a margin may stand below the first line that it is the heading of. */
+        line->dropped = line->margin && s->role == name->role && name->role != CJI_IMPORT_LIST;
         enter(s, name);
     } else if (element_at(line->text, &label, &rest)) {
         line->name = &element_name;

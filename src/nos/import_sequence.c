@@ -7,8 +7,8 @@
 #include "nos/import.h"
 
 #define WINDOW 400      /* candidates that are looked back at */
-#define COST_MISSING 12 /* for each number left out, at most COST_FAR and a little */
-#define COST_FAR 40
+#define COST_MISSING 5 /* for each number left out, at most COST_FAR and a little */
+#define COST_FAR 25
 #define COST_RESTART 25 /* numbering begins again */
 #define COST_RESTART_AT_HEADING 5
 
@@ -95,6 +95,8 @@ static int32_t weight_of(const cji_import_atom *a, char part, const cji_import_s
         return l->only ? 18 : 20;
     if (l->only)
         return style->closed ? 2 : 8;
+    if (cji_import_word_counts(cji_import_first_word(l->rest)))
+        return 0;
     return style->closed ? 8 : 12;
 }
 
@@ -190,7 +192,7 @@ typedef struct chain {
 static int32_t cost_of_missing(int32_t missing)
 {
     int32_t cost = COST_MISSING * missing;
-    return cost < COST_FAR + 3 * missing ? cost : COST_FAR + 3 * missing;
+    return cost < COST_FAR + 2 * missing ? cost : COST_FAR + 2 * missing;
 }
 
 static int32_t cost_between(const chain *c, size_t a, size_t b)

@@ -117,9 +117,10 @@ static const struct {
 
 /* ---- lines ----------------------------------------------------------------------------------- */
 
-/* Cells are apart by a tab, or by three spaces and more. */
-static void put_cells(cji_buf *out, cji_str raw)
+/* Cells are apart by a tab, or by three spaces and more; gives where the second one begins. */
+static size_t put_cells(cji_buf *out, cji_str raw)
 {
+    size_t second = 0;
     for (size_t i = 0; i < raw.n;) {
         size_t spaces = 0, tabs = 0;
         while (i < raw.n && (raw.p[i] == ' ' || raw.p[i] == '\t')) {
@@ -129,9 +130,12 @@ static void put_cells(cji_buf *out, cji_str raw)
         }
         if (spaces > 0 && i < raw.n)
             cji_buf_putc(out, tabs > 0 || spaces > 2 ? '\t' : ' ');
+        if (second == 0 && (tabs > 0 || spaces > 2))
+            second = i;
         while (i < raw.n && raw.p[i] != ' ' && raw.p[i] != '\t')
             cji_buf_putc(out, raw.p[i++]);
     }
+    return second;
 }
 
 static int32_t columns(cji_str raw)
@@ -151,6 +155,7 @@ static void end_line(reader *r)
     cji_import *im = r->im;
     cji_str raw = cji_buf_view(&r->line), text = cji_str_trim(raw);
     cji_import_line *line;
+    size_t second;
     cji_buf cells;
     if (r->line.status != CJ_OK)
         im->failed = true;
@@ -162,11 +167,12 @@ static void end_line(reader *r)
     if (line == NULL)
         goto done;
     cji_buf_init(&cells, im->ctx, SIZE_MAX);
-    put_cells(&cells, text);
+    second = put_cells(&cells, text);
     line->text = cji_import_keep_buf(im, &cells);
     cji_buf_fini(&cells);
     line->number = r->number;
     line->indent = columns((cji_str){raw.p, (size_t)(text.p - raw.p)});
+    line->second = columns((cji_str){raw.p, (size_t)(text.p - raw.p) + second});
     line->column = (int32_t)(text.p - raw.p) + 1;
     line->width = columns((cji_str){raw.p, (size_t)(text.p - raw.p) + text.n});
     line->blank_before = r->blank;

@@ -25,13 +25,17 @@ static bool begins_item(const cji_import_atom *a)
 }
 
 /* Whether what stands before is complete, so that something new may begin. */
-static bool complete(const cji_import *im, const cji_import_atom *above, const cji_import_atom *a)
+static bool complete(const cji_import *im, const cji_import_atoms *atoms, size_t i)
 {
+    const cji_import_atom *a = &atoms->at[i], *above = before(atoms, i);
+    const cji_import_atom *below = i + 1 < atoms->count ? a + 1 : NULL;
     if (above == NULL || above->kind == CJI_IMPORT_OPENING || above->kind == CJI_IMPORT_TITLE)
         return true;
     if (above->text.n == 0 || cji_import_hangs(above->text))
         return false;
-    return a->line->blank_before || !cji_import_full(im, above->line, a->text);
+    return a->line->blank_before || !cji_import_full(im, above->line, a->text) ||
+           !cji_import_is_name(im, cji_import_first_word(a->text)) ||
+           (below != NULL && (below->kind == CJI_IMPORT_OPENING || below->line->blank_before));
 }
 
 /* How many numbers are lost between the items around `i`, among the atoms [*from, *to). */
@@ -57,7 +61,9 @@ static bool may_be_lost_item(const cji_import_atoms *atoms, size_t i, const cji_
     size_t from, to, starts = 0;
     int32_t missing = lost_around(atoms, i, style, &from, &to);
     for (size_t k = from; k < to; k++)
-        starts += atoms->at[k].kind == CJI_IMPORT_TEXT && cji_import_upper(atoms->at[k].text);
+        starts += atoms->at[k].kind == CJI_IMPORT_TEXT && cji_import_upper(atoms->at[k].text) &&
+                  !(k > 0 && atoms->at[k - 1].kind == CJI_IMPORT_ITEM &&
+                    atoms->at[k - 1].text.n == 0);
     return style->upper && to < atoms->count && missing > 0 && (int32_t)starts <= missing;
 }
 
@@ -88,10 +94,10 @@ static size_t title_at(const cji_import *im, const cji_import_atoms *atoms, size
     if (a->label.is)
         return a->label.letter > 0 && a->label.closed && cji_import_upper(a->label.rest) &&
                        !style->upper && i + 1 < atoms->count &&
-                       atoms->at[i + 1].kind == CJI_IMPORT_ITEM && complete(im, before(atoms, i), a)
+                       atoms->at[i + 1].kind == CJI_IMPORT_ITEM && complete(im, atoms, i)
                    ? 1
                    : 0;
-    if (!cji_import_upper(a->text) || !complete(im, before(atoms, i), a))
+    if (!cji_import_upper(a->text) || !complete(im, atoms, i))
         return 0;
     if (stands_out(im, atoms, i, style))
         return 1;
@@ -189,6 +195,7 @@ static int32_t start_score(const cji_import *im, const cji_import_atoms *atoms, 
         return 1000;
     score += a->line->blank_before && !a->line->page_before ? 6 : 0;
     score += a->line->bullet ? 6 : 0;
+    score += above->text.p[above->text.n - 1] == ':' ? 6 : 0;
     score += cji_import_hangs(above->text) ? -8 : 0;
     score += cji_import_word_goes_on(cji_import_first_word(a->text), part) ? -5 : 0;
     score += cji_import_full(im, above->line, a->text) ? -3 : 3;
@@ -294,6 +301,7 @@ static void columns(cji_import *im, cji_import_part *part, cji_import_atoms *ato
             for (size_t k = from; k < to; k++)
                 atoms->at[k].kind =
                     atoms->at[k].kind == CJI_IMPORT_TEXT ? CJI_IMPORT_ASIDE : atoms->at[k].kind;
+            i = to - 1;
             continue;
         }
         interleave(im, atoms, i, from, to);
@@ -303,10 +311,11 @@ static void columns(cji_import *im, cji_import_part *part, cji_import_atoms *ato
 void cji_import_titles(cji_import *im, cji_import_part *part, cji_import_atoms *atoms,
                        const cji_import_style *style)
 {
-    columns(im, part, atoms);
     for (size_t i = 0; i < atoms->count && !im->failed; i++) {
         size_t n = atoms->at[i].kind == CJI_IMPORT_TEXT ? title_at(im, atoms, i, style) : 0;
         if (n > 0)
             take_title(im, part, atoms, i, n);
     }
+    if (!im->failed)
+        columns(im, part, atoms);
 }

@@ -10,6 +10,7 @@
 #define WORD_MAX 64
 #define HYPHENATED 1 /* classes of im->words; 0: every word, counted */
 #define PAIR 2
+#define SMALL 4 /* words that are written small somewhere; 3 is taken by furniture */
 
 static bool is_letter(char c)
 {
@@ -88,6 +89,11 @@ uint32_t cji_import_word_count(const cji_import *im, cji_str word)
     return n != NULL ? *n : 0;
 }
 
+bool cji_import_is_name(const cji_import *im, cji_str word)
+{
+    return count_of(im, SMALL, word) == NULL;
+}
+
 static void count(cji_import *im, uint32_t class_, cji_str word)
 {
     char key[WORD_MAX];
@@ -148,6 +154,8 @@ void cji_import_count_words(cji_import *im)
             if (word.n == 0)
                 break;
             count(im, 0, word);
+            if (cji_import_lower(word))
+                count(im, SMALL, word);
         }
     }
     if (!im->failed)
