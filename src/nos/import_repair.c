@@ -255,11 +255,12 @@ static void fill(cji_import *im, cji_import_part *part, cji_import_atoms *atoms,
                  size_t to, const cji_import_style *style)
 {
     const cji_import_atom *above = from > 0 ? &atoms->at[from - 1] : NULL, *below = &atoms->at[to];
-    int32_t an = above != NULL && above->base == below->base ? above->n : 0;
-    int32_t am = an > 0 ? above->m : 0, base = below->base, k = 0;
+    bool same = above == NULL || above->base == below->base;
+    int32_t an = above != NULL ? above->n : below->base < 0 ? -below->base : 0;
+    int32_t am = above != NULL ? above->m : 0, base = below->base, k = 0;
     int32_t missing = cji_import_missing(style, an, am, below->n, below->m);
     char address[CJI_IMPORT_ADDRESS];
-    if (missing <= 0 || (above != NULL && an == 0) || (size_t)missing > to - from ||
+    if (missing <= 0 || !same || (size_t)missing > to - from ||
         !choose(im, atoms, from, to, missing, part->letter, style))
         return;
     for (size_t i = from; i < to; i++) {

@@ -60,11 +60,15 @@ static bool is_candidate(const cji_import_atom *a)
 static void find_style(char part, const cji_import_atoms *atoms, cji_import_style *style)
 {
     int32_t prefixed = 0, closed = 0, bare = 0, top = 0, dotted = 0, upper = 0, lower = 0;
-    int32_t firsts = 0;
+    int32_t firsts = 0, alone = 0, texts[2] = {0};
     for (size_t i = 0; i < atoms->count; i++) {
         const cji_import_label *l = &atoms->at[i].label;
-        if (!is_candidate(&atoms->at[i]))
+        if (!is_candidate(&atoms->at[i])) {
+            if (atoms->at[i].kind == CJI_IMPORT_TEXT && !atoms->at[i].line->strong)
+                texts[cji_import_upper(atoms->at[i].text)]++;
             continue;
+        }
+        alone += l->only && l->m == 0;
         prefixed += l->prefix == part;
         closed += l->closed;
         bare += !l->closed && l->prefix == 0 && l->m == 0 && !l->only;
@@ -78,6 +82,8 @@ static void find_style(char part, const cji_import_atoms *atoms, cji_import_styl
     style->closed = !style->prefixed && closed > bare;
     style->dotted = dotted >= 2 && top * 4 < firsts;
     style->upper = upper > lower;
+    if (alone > upper + lower) /* the texts stand on lines of their own, among limbs and ends */
+        style->upper = texts[1] * 2 > alone;
 }
 
 static int32_t weight_of(const cji_import_atom *a, char part, const cji_import_style *style)

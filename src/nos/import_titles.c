@@ -51,20 +51,26 @@ static int32_t lost_around(const cji_import_atoms *atoms, size_t i, const cji_im
     below = *to < atoms->count ? &atoms->at[*to] : NULL;
     if (below == NULL)
         return style->numbered > 0 ? 0 : 1;
-    return cji_import_missing(style, above != NULL ? above->n : 0, above != NULL ? above->m : 0,
-                              below->n, below->m);
+    if (above == NULL) /* a part may go on counting where the other one ended */
+        return cji_import_missing(style, below->base < 0 ? -below->base : 0, 0, below->n, below->m);
+    return cji_import_missing(style, above->n, above->m, below->n, below->m);
 }
 
-/* Where items begin with a capital, a line may be one that lost its number. */
-static bool may_be_lost_item(const cji_import_atoms *atoms, size_t i, const cji_import_style *style)
+/* Where items begin with a capital, a line may be one that lost its number, or whose label stands
+ * alone above. */
+static bool may_be_lost_item(const cji_import_atoms *atoms, size_t i,
+                             const cji_import_style *style)
 {
     size_t from, to, starts = 0;
-    int32_t missing = lost_around(atoms, i, style, &from, &to);
+    int32_t wanted = lost_around(atoms, i, style, &from, &to);
+    wanted = wanted > 0 && to < atoms->count ? wanted : 0;
+    for (size_t k = from; k > 0 && atoms->at[k - 1].kind == CJI_IMPORT_ITEM &&
+                          atoms->at[k - 1].text.n == 0;
+         k--)
+        wanted += atoms->at[k - 1].m == 0;
     for (size_t k = from; k < to; k++)
-        starts += atoms->at[k].kind == CJI_IMPORT_TEXT && cji_import_upper(atoms->at[k].text) &&
-                  !(k > 0 && atoms->at[k - 1].kind == CJI_IMPORT_ITEM &&
-                    atoms->at[k - 1].text.n == 0);
-    return style->upper && to < atoms->count && missing > 0 && (int32_t)starts <= missing;
+        starts += atoms->at[k].kind == CJI_IMPORT_TEXT && cji_import_upper(atoms->at[k].text);
+    return style->upper && wanted > 0 && (int32_t)starts <= wanted;
 }
 
 /* Where items begin small and lost their numbers, a line that does not is a heading. */
@@ -277,7 +283,8 @@ static void interleave(cji_import *im, cji_import_atoms *atoms, size_t i, size_t
     cji_free(im->ctx, out.at);
 }
 
-static void columns(cji_import *im, cji_import_part *part, cji_import_atoms *atoms)
+static void columns(cji_import *im, cji_import_part *part, cji_import_atoms *atoms,
+                    const cji_import_style *style)
 {
     for (size_t i = 0; i < atoms->count && !im->failed; i++) {
         size_t from = labels_end(atoms, i), to = from;
@@ -288,7 +295,7 @@ static void columns(cji_import *im, cji_import_part *part, cji_import_atoms *ato
             to++;
         if (from == to)
             continue;
-        if (!part->sections || !part->sections[0].announced)
+        if (!style->upper && (part->nsections == 0 || !part->sections[0].announced))
             titles_in_column(im, part, atoms, from, to);
         cji_import_note(im, CJ_E_IMPORT_COLUMN, first->line->number, first->column,
                         "%zu labels are printed before their texts", from - i);
@@ -317,5 +324,5 @@ void cji_import_titles(cji_import *im, cji_import_part *part, cji_import_atoms *
             take_title(im, part, atoms, i, n);
     }
     if (!im->failed)
-        columns(im, part, atoms);
+        columns(im, part, atoms, style);
 }

@@ -465,6 +465,10 @@ static void put_margin(printer *p, int part, size_t from)
         put(p, "\n");
         line += n + 1;
     }
+    for (; k < 5; k++) {
+        put(p, fragments[part][k]);
+        end(p);
+    }
     free(body);
 }
 
