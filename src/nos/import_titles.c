@@ -56,6 +56,11 @@ static int32_t lost_around(const cji_import_atoms *atoms, size_t i, const cji_im
     return cji_import_missing(style, above->n, above->m, below->n, below->m);
 }
 
+static bool opens(const cji_import_atom *a)
+{
+    return a->kind == CJI_IMPORT_OPENING || a->kind == CJI_IMPORT_TITLE;
+}
+
 /* Where items begin with a capital, a line may be one that lost its number, or whose label stands
  * alone above. */
 static bool may_be_lost_item(const cji_import_atoms *atoms, size_t i,
@@ -64,11 +69,17 @@ static bool may_be_lost_item(const cji_import_atoms *atoms, size_t i,
     size_t from, to, starts = 0;
     int32_t wanted = lost_around(atoms, i, style, &from, &to);
     wanted = wanted > 0 && to < atoms->count ? wanted : 0;
+    for (size_t k = i; k > from; k--) { /* a heading, or lead-in, ends what a column may reach */
+        if (opens(&atoms->at[k - 1])) {
+            from = k;
+            break;
+        }
+    }
     for (size_t k = from; k > 0 && atoms->at[k - 1].kind == CJI_IMPORT_ITEM &&
                           atoms->at[k - 1].text.n == 0;
          k--)
         wanted += atoms->at[k - 1].m == 0;
-    for (size_t k = from; k < to; k++)
+    for (size_t k = from; k < to && !opens(&atoms->at[k]); k++)
         starts += atoms->at[k].kind == CJI_IMPORT_TEXT && cji_import_upper(atoms->at[k].text);
     return style->upper && wanted > 0 && (int32_t)starts <= wanted;
 }
@@ -208,11 +219,29 @@ static int32_t start_score(const cji_import *im, const cji_import_atoms *atoms, 
     return score;
 }
 
+/* Empty lines between the texts, and as many texts as labels. */
+static bool starts_by_blank(cji_import_atoms *atoms, size_t from, size_t to, size_t wanted)
+{
+    size_t found = 0;
+    for (size_t k = from; k < to; k++) {
+        cji_import_atom *a = &atoms->at[k];
+        a->local = a->kind == CJI_IMPORT_TEXT &&
+                   (k == from || a[-1].kind != CJI_IMPORT_TEXT ||
+                    (a->line->blank_before && !a->line->page_before));
+        found += a->local;
+    }
+    for (size_t k = from; k < to && found != wanted; k++)
+        atoms->at[k].local = false;
+    return found == wanted;
+}
+
 /* The starts of `wanted` texts among atoms [from, to), as flags in `local`; false: cannot tell. */
 static bool choose_starts(const cji_import *im, cji_import_atoms *atoms, size_t from, size_t to,
                           size_t wanted, char part)
 {
     size_t found = 0;
+    if (starts_by_blank(atoms, from, to, wanted))
+        return true;
     for (int32_t least = 1000; least >= -12 && found < wanted; least--) {
         size_t here = 0;
         for (size_t k = from; k < to; k++) {

@@ -154,6 +154,10 @@ layout make_layout(uint64_t seed)
         l.wrap = l.wrap > 0 ? 100 : 0;
         l.hanging = 0;
     }
+    if (l.margin && l.furniture % 4 == 2)
+        l.furniture++; /* a name in the margin is not cut by the page */
+    if (l.wrap > 0 && l.furniture > 0)
+        l.lost = 0;
     if (l.restarts || l.old)
         l.continues = l.columns = l.lost = l.glued = 0;
     if (l.upper && l.wrap > 0)
@@ -296,6 +300,8 @@ static void put_heading(printer *p, const char *text, bool margin)
     char line[TEXT_MAX + 8];
     int h = margin ? HEADING_PLAIN : p->l->headings;
     end(p);
+    if (p->l->wrap > 0) /* what begins with a name, below a full line, could go on with it */
+        end(p);
     snprintf(line, sizeof line, "%s%s%s", marks[h][0], text, marks[h][1]);
     put(p, line);
     new_line(p);
@@ -456,6 +462,11 @@ static void put_margin(printer *p, int part, size_t from)
         char cell[64];
         if (!blank || (k > 0 && k < 5)) {
             const char *left = k < 6 ? fragments[part][k] : "";
+            if (*line == '\f') {
+                put(p, "\f");
+                line++;
+                n--;
+            }
             snprintf(cell, sizeof cell, "%-*s", blank ? 0 : p->l->margin, left);
             put(p, cell);
             k++;
@@ -497,7 +508,7 @@ static void put_part(printer *p, int part)
         }
         glued = p->l->glued > 0 && !first && item[-1].limbs == 0 && below(&p->r, p->l->glued) == 0;
         lost = p->l->lost > 0 && !glued && !first && to - i > 1 && item[-1].limbs == 0 &&
-               below(&p->r, p->l->lost) == 0;
+               i + 1 < made->count && below(&p->r, p->l->lost) == 0;
         if (glued)
             put(p, p->l->bullets || below(&p->r, 2) == 0 ? " " : "");
         put_item(p, part, item, base + i + 1, lost, glued);
