@@ -81,8 +81,10 @@ bool cji_import_name_begins(cji_str text);
 /* The name that `text` begins with, and what follows it; `loose`: behind a mere space, too. */
 const cji_import_name *cji_import_name_at(cji_str text, bool loose, cji_str *rest);
 
-/* A word that a statement does not end with, one it goes on with, a number, a month. */
+/* A word that a statement seldom ends with, one that it never ends with, one that it goes on
+ * with. */
 bool cji_import_word_hangs(cji_str word);
+bool cji_import_word_wants(cji_str word);
 bool cji_import_word_goes_on(cji_str word, char part);
 bool cji_import_word_counts(cji_str word); /* "months" behind a number that is no label */
 int32_t cji_import_number_word(cji_str word);
@@ -205,6 +207,7 @@ bool cji_import_upper(cji_str text); /* begins with a capital letter */
 bool cji_import_lower(cji_str text);
 /* Nothing that ends a statement: a comma, a hyphen, a word that wants another. */
 bool cji_import_hangs(cji_str text);
+bool cji_import_wants(cji_str text); /* the same, only what is certain */
 
 /* ---- atoms: what a part is made of, as its items are found ------------------------------------
  */

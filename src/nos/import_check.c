@@ -140,21 +140,14 @@ static bool broken_word(const cji_import *im, cji_str word)
     return false;
 }
 
-/* Whether a statement that something follows breaks off: what may end a limb may not end it. */
+/* Whether a statement breaks off. In a list "and", "or" and a comma may end an entry. */
 static bool breaks_off(cji_str text, bool listed)
 {
-    static const char *const words[] = {"the", "a", "an", "of", "your", "their", "its"};
-    static const char *const and_or[] = {"and", "or"};
     cji_str last = cji_import_last_word(text);
-    for (size_t i = 0; i < CJI_COUNT(words); i++) {
-        if (cji_str_is(last, words[i]))
-            return true;
-    }
-    for (size_t i = 0; i < CJI_COUNT(and_or) && !listed; i++) {
-        if (cji_str_is(last, and_or[i]))
-            return true;
-    }
-    return last.n > 0 && last.p[last.n - 1] == ',' && !listed;
+    if (listed && (cji_str_is(last, "and") || cji_str_is(last, "or") ||
+                   (last.n > 0 && last.p[last.n - 1] == ',')))
+        return false;
+    return cji_import_wants(text);
 }
 
 static void cut(cji_import *im, const cji_import_part *part, const cji_import_item *item,

@@ -2,7 +2,6 @@
 /* The overview, the elements that it announces, and where their headings stand. */
 #include "nos/import.h"
 
-
 #define HEADING_LINES 4
 #define ELEMENTS_MAX 100 /* whose headings are looked for */
 

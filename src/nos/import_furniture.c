@@ -233,8 +233,8 @@ static bool page_line(const cji_import *im, const cji_import_line *line)
 {
     if (copyright_line(line->text))
         return true;
-    if (line->role == CJI_IMPORT_META && looks_like_urn(line->text))
-        return false; /* a value */
+    if (line->role == CJI_IMPORT_META && cji_import_last_word(line->text).n == line->text.n)
+        return false; /* one word: a value */
     return !(line->label.is && line->label.only) && core_of(im, line->text).n == 0;
 }
 
@@ -288,11 +288,11 @@ static repetition look(const cji_import *im, int32_t key)
         const cji_import_line *line = &im->lines[i], *before, *after;
         if (line->dropped || line->key != key)
             continue;
-        if (!may_repeat(line)) {
-            r.listed =
-                r.listed || line->role == CJI_IMPORT_OVERVIEW || line->role == CJI_IMPORT_ELEMENTS;
+        if ((line->label.is || line->bullet) &&
+            (line->role == CJI_IMPORT_OVERVIEW || line->role == CJI_IMPORT_ELEMENTS))
+            r.listed = true; /* an element that is announced */
+        if (!may_repeat(line))
             continue;
-        }
         before = neighbour(im, i, -1);
         after = neighbour(im, i, 1);
         r.times++;
@@ -361,8 +361,8 @@ static void drop_page_numbers(cji_import *im)
         bool after = i + 1 == im->count || im->lines[i + 1].dropped || im->lines[i + 1].page_before;
         bool before = i > 0 && im->lines[i - 1].dropped && line->page_before;
         if (line->dropped || line->role == CJI_IMPORT_META || !line->label.only ||
-            line->label.closed || line->label.prefix != 0 ||
-            line->label.m != 0 || line->label.n == 0 || !(after || before))
+            line->label.closed || line->label.prefix != 0 || line->label.m != 0 ||
+            line->label.n == 0 || !(after || before))
             continue;
         if ((last != NULL && last->label.only) || (next != NULL && next->label.only))
             continue; /* a column of labels */

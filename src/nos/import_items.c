@@ -215,8 +215,8 @@ static void reopen(composer *c, const cji_import_atoms *atoms, size_t i)
     const cji_import_atom *a = &atoms->at[i];
     bool lead = a->line->name->kind == CJI_IMPORT_LEAD, again = lead && c->opened;
     c->opened = c->opened || lead;
-    if (!again || part->letter != 'K' || c->section == 0 || c->item.number == 0 || a->line->page_before ||
-        i + 1 == atoms->count || atoms->at[i + 1].kind != CJI_IMPORT_ITEM)
+    if (!again || part->letter != 'K' || c->section == 0 || c->item.number == 0 ||
+        a->line->page_before || i + 1 == atoms->count || atoms->at[i + 1].kind != CJI_IMPORT_ITEM)
         return;
     close_item(c);
     c->section =

@@ -255,7 +255,8 @@ static void add_beside(cji_import *im, const cji_import_line *lines, const margi
             continue;
         }
         line.margin = true;
-        line.indent = k == 0 || line.indent < lines[0].indent + MARGIN_MIN ? line.second : line.indent;
+        line.indent =
+            k == 0 || line.indent < lines[0].indent + MARGIN_MIN ? line.second : line.indent;
         line.blank_before = k > 0 && line.blank_before;
         add_copy(im, &line, without_bullet(rest, &line.bullet));
     }

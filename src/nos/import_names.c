@@ -317,15 +317,20 @@ static bool is_one_of(cji_str word, const char *const *words, size_t n)
 bool cji_import_word_hangs(cji_str word)
 {
     static const char *const words[] = {
-        "a",     "an",      "the",     "of",        "and",       "or",         "to",      "with",
-        "for",   "in",      "on",      "at",        "by",        "from",       "as",      "into",
-        "that",  "which",   "their",   "your",      "its",       "his",        "her",     "our",
-        "any",   "each",    "every",   "who",       "whose",     "whom",       "where",   "when",
-        "how",   "if",      "is",      "are",       "be",        "been",       "between", "within",
-        "upon",  "towards", "against", "including", "regarding", "concerning", "than",    "because",
-        "not",   "may",     "can",     "will",      "must",      "should",     "e.g.",    "such",
-        "these", "this",    "those",
+        "a",       "an",    "the",     "of",      "and",       "or",        "to",         "with",
+        "for",     "in",    "on",      "at",      "by",        "from",      "as",         "into",
+        "that",    "which", "their",   "your",    "its",       "his",       "her",        "our",
+        "who",     "whose", "whom",    "where",   "when",      "how",       "if",         "between",
+        "within",  "upon",  "towards", "against", "including", "regarding", "concerning", "than",
+        "because", "may",   "can",     "will",    "must",      "should",    "e.g.",       "such",
     };
+    return is_one_of(word, words, CJI_COUNT(words));
+}
+
+bool cji_import_word_wants(cji_str word)
+{
+    static const char *const words[] = {"the",   "a",   "an",  "of", "your",
+                                        "their", "its", "and", "or"};
     return is_one_of(word, words, CJI_COUNT(words));
 }
 

@@ -3,6 +3,7 @@
 #include "nos/import.h"
 
 #define MISSING_MAX 12 /* numbers that are looked for inside one text */
+#define BEYOND_MAX 3   /* the same behind the last label */
 #define SCORE_LEAST 1  /* what a line must have to begin an item whose number was lost */
 
 static const cji_import_atom *next_item(const cji_import_atoms *atoms, size_t i)
@@ -28,11 +29,12 @@ static bool find_glued(const cji_import_style *style, char letter, cji_str text,
         if (cji_import_label_inside(text, prefix, out->n, out->m, true, at, &out->label))
             return true;
     }
-    out->m = style->dotted ? a->m + 1 : 0;
-    out->n = style->dotted ? a->n : a->n + 1;
-    if (missing < 0 &&
-        cji_import_label_inside(text, prefix, out->n, out->m, false, at, &out->label))
-        return true;
+    for (int32_t k = 1; missing < 0 && k <= BEYOND_MAX; k++) { /* behind the last label */
+        out->m = style->dotted ? a->m + k : 0;
+        out->n = style->dotted ? a->n : a->n + k;
+        if (cji_import_label_inside(text, prefix, out->n, out->m, false, at, &out->label))
+            return true;
+    }
     out->n = a->n;
     out->m = a->m + 1;
     return !style->dotted &&

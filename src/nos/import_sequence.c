@@ -6,7 +6,7 @@
  */
 #include "nos/import.h"
 
-#define WINDOW 400      /* candidates that are looked back at */
+#define WINDOW 400     /* candidates that are looked back at */
 #define COST_MISSING 5 /* for each number left out, at most COST_FAR and a little */
 #define COST_FAR 25
 #define COST_RESTART 25 /* numbering begins again */

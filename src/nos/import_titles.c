@@ -31,8 +31,10 @@ static bool complete(const cji_import *im, const cji_import_atoms *atoms, size_t
     const cji_import_atom *below = i + 1 < atoms->count ? a + 1 : NULL;
     if (above == NULL || above->kind == CJI_IMPORT_OPENING || above->kind == CJI_IMPORT_TITLE)
         return true;
-    if (above->text.n == 0 || cji_import_hangs(above->text))
+    if (above->text.n == 0 || cji_import_wants(above->text))
         return false;
+    if (cji_import_hangs(above->text) && cji_import_is_name(im, cji_import_first_word(a->text)))
+        return false; /* "work with" may end a statement, and "with Probation" may not */
     return a->line->blank_before || !cji_import_full(im, above->line, a->text) ||
            !cji_import_is_name(im, cji_import_first_word(a->text)) ||
            (below != NULL && (below->kind == CJI_IMPORT_OPENING || below->line->blank_before));
@@ -63,8 +65,7 @@ static bool opens(const cji_import_atom *a)
 
 /* Where items begin with a capital, a line may be one that lost its number, or whose label stands
  * alone above. */
-static bool may_be_lost_item(const cji_import_atoms *atoms, size_t i,
-                             const cji_import_style *style)
+static bool may_be_lost_item(const cji_import_atoms *atoms, size_t i, const cji_import_style *style)
 {
     size_t from, to, starts = 0;
     int32_t wanted = lost_around(atoms, i, style, &from, &to);
@@ -75,9 +76,8 @@ static bool may_be_lost_item(const cji_import_atoms *atoms, size_t i,
             break;
         }
     }
-    for (size_t k = from; k > 0 && atoms->at[k - 1].kind == CJI_IMPORT_ITEM &&
-                          atoms->at[k - 1].text.n == 0;
-         k--)
+    for (size_t k = from;
+         k > 0 && atoms->at[k - 1].kind == CJI_IMPORT_ITEM && atoms->at[k - 1].text.n == 0; k--)
         wanted += atoms->at[k - 1].m == 0;
     for (size_t k = from; k < to && !opens(&atoms->at[k]); k++)
         starts += atoms->at[k].kind == CJI_IMPORT_TEXT && cji_import_upper(atoms->at[k].text);
@@ -225,9 +225,8 @@ static bool starts_by_blank(cji_import_atoms *atoms, size_t from, size_t to, siz
     size_t found = 0;
     for (size_t k = from; k < to; k++) {
         cji_import_atom *a = &atoms->at[k];
-        a->local = a->kind == CJI_IMPORT_TEXT &&
-                   (k == from || a[-1].kind != CJI_IMPORT_TEXT ||
-                    (a->line->blank_before && !a->line->page_before));
+        a->local = a->kind == CJI_IMPORT_TEXT && (k == from || a[-1].kind != CJI_IMPORT_TEXT ||
+                                                  (a->line->blank_before && !a->line->page_before));
         found += a->local;
     }
     for (size_t k = from; k < to && found != wanted; k++)

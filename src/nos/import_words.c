@@ -315,9 +315,16 @@ bool cji_import_same(cji_str a, cji_str b)
     }
 }
 
+bool cji_import_wants(cji_str text)
+{
+    char c = text.n > 0 ? text.p[text.n - 1] : '\0';
+    return c == ',' || c == '-' || c == '/' || c == '(' ||
+           (c != ':' && cji_import_word_wants(cji_import_last_word(text)));
+}
+
 bool cji_import_hangs(cji_str text)
 {
-    cji_str last = cji_import_last_word(text);
-    char c = text.n > 0 ? text.p[text.n - 1] : '\0';
-    return c == ',' || c == '-' || c == '/' || c == '(' || cji_import_word_hangs(last);
+    if (text.n > 0 && text.p[text.n - 1] == ':')
+        return false; /* a list follows */
+    return cji_import_wants(text) || cji_import_word_hangs(cji_import_last_word(text));
 }
