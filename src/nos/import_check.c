@@ -116,28 +116,54 @@ static void check_elements(cji_import *im)
 
 /* ---- cut off --------------------------------------------------------------------------------- */
 
+static bool one_of(const char *word, const char *const *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(word, list[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Letters that no English word ends with, or hardly one. */
+static bool ends_oddly(const char *word, size_t n)
+{
+    static const char *const pairs[] = {"pl", "tr", "cr", "gr", "br", "fr", "dr", "bl",
+                                        "fl", "gl", "cl", "sl", "rv", "lv", "nv", "oa",
+                                        "ea", "ua", "sp", "pr", "ai", "eo", "io"};
+    static const char *const short_words[] = {"to", "of", "in", "it", "is", "by", "on", "or",
+                                              "if", "at", "as", "an", "us", "we", "do", "so",
+                                              "up", "me", "he", "be", "no", "my", "go"};
+    if (n < 3)
+        return !one_of(word, short_words, CJI_COUNT(short_words));
+    return strchr("ijqvu", word[n - 1]) != NULL ? strcmp(word, "you") != 0
+                                                : one_of(word + n - 2, pairs, CJI_COUNT(pairs));
+}
+
 /* "organisa": the beginning of a word that the text has elsewhere, and no word by itself. */
 static bool broken_word(const cji_import *im, cji_str word)
 {
     static const char *const endings[] = {
-        "s",   "ed",  "ing",  "e",    "er",   "ly",   "al", "y", "ment", "ness", "ful", "ity",
-        "ive", "ion", "ance", "ence", "ship", "able", "t",  "d", "n",    "r",    "'",   "\xe2"};
+        "s",     "es",   "ed",   "ing",  "er",    "ers",  "ly",    "y",     "al",    "ally", "ment",
+        "ments", "ness", "ful",  "ity",  "ities", "ive",  "ion",   "ions",  "ance",  "ence", "ship",
+        "ships", "able", "ning", "ting", "ping",  "ned",  "ted",   "ped",   "ality", "ism",  "ors",
+        "or",    "ant",  "ants", "ent",  "ic",    "ical", "ation", "ations"};
     char key[CJI_IMPORT_FOLDED];
     size_t n;
-    if (word.n < 3 || cji_import_word_count(im, word) != 1 || !cji_import_fold(word, key))
+    bool longer = false;
+    for (n = 0; n < word.n; n++) {
+        if ((word.p[n] | 32) < 'a' || (word.p[n] | 32) > 'z')
+            return false; /* more than a word: punctuation, digits, other letters */
+    }
+    if (n == 0 || cji_import_word_count(im, word) != 1 || !cji_import_fold(word, key))
         return false;
-    n = strlen(key);
     for (size_t i = 0; i < im->words.count; i++) {
         const cji_map_entry *e = &im->words.entries[i];
-        bool ending = false;
-        if (e->class_ != 0 || e->key.n < n + 2 || memcmp(e->key.p, key, n) != 0)
+        if (e->class_ != 0 || e->key.n <= n || memcmp(e->key.p, key, n) != 0)
             continue;
-        for (size_t k = 0; k < CJI_COUNT(endings); k++)
-            ending = ending || strncmp(e->key.p + n, endings[k], strlen(endings[k])) == 0;
-        if (!ending)
-            return true;
+        longer = longer || (n >= 3 && !one_of(e->key.p + n, endings, CJI_COUNT(endings)));
     }
-    return false;
+    return longer || ends_oddly(key, n);
 }
 
 /* Whether a statement breaks off. In a list "and", "or" and a comma may end an entry. */
@@ -194,6 +220,10 @@ void cji_import_check(cji_import *im)
     check_elements(im);
     check_endings(im, &im->parts[0], end == CJI_IMPORT_CRITERIA);
     check_endings(im, &im->parts[1], end == CJI_IMPORT_KNOWLEDGE);
+    if (end == CJI_IMPORT_KNOWLEDGE && im->unplaced == 0)
+        cji_import_note(im, CJ_E_IMPORT_CUT, im->last_line, 1,
+                        "the text ends with a statement of knowledge, without metadata: nothing "
+                        "tells whether more has followed");
     if (im->parts[1].count == 0)
         cji_import_problem(im, CJ_E_IMPORT_CUT, im->last_line, 1,
                            "the text has no statements of knowledge");

@@ -317,12 +317,13 @@ static bool is_one_of(cji_str word, const char *const *words, size_t n)
 bool cji_import_word_hangs(cji_str word)
 {
     static const char *const words[] = {
-        "a",       "an",    "the",     "of",      "and",       "or",        "to",         "with",
-        "for",     "in",    "on",      "at",      "by",        "from",      "as",         "into",
-        "that",    "which", "their",   "your",    "its",       "his",       "her",        "our",
-        "who",     "whose", "whom",    "where",   "when",      "how",       "if",         "between",
-        "within",  "upon",  "towards", "against", "including", "regarding", "concerning", "than",
-        "because", "may",   "can",     "will",    "must",      "should",    "e.g.",       "such",
+        "a",       "an",        "the",       "of",         "and",     "or",      "to",    "with",
+        "for",     "in",        "on",        "at",         "by",      "from",    "as",    "into",
+        "that",    "which",     "their",     "your",       "its",     "his",     "her",   "our",
+        "who",     "whose",     "whom",      "if",         "between", "within",  "upon",  "towards",
+        "against", "including", "regarding", "concerning", "than",    "because", "may",   "can",
+        "will",    "must",      "should",    "using",      "through", "during",  "under", "while",
+        "whether", "different", "via",       "e.g.",       "such",
     };
     return is_one_of(word, words, CJI_COUNT(words));
 }
