@@ -103,8 +103,9 @@ static bool take_row(cji_import *im, state *s, size_t i)
     bool front = s->role == CJI_IMPORT_FRONT;
     if (sure == 0 || line->label.is)
         return false;
-    if (s->role != CJI_IMPORT_META && !(front && sure == 2 && value.n > 0) &&
-        !rows_begin(im, i, sure))
+    /* One row alone is enough at the front, or where it can be nothing else. */
+    if (s->role != CJI_IMPORT_META && !rows_begin(im, i, sure) &&
+        !(sure == 2 && value.n > 0 && (front || (name->field < 0 && line->blank_before))))
         return false;
     s->front = front || (s->front && s->role == CJI_IMPORT_META);
     s->role = CJI_IMPORT_META;
@@ -153,5 +154,8 @@ void cji_import_sections(cji_import *im)
             take_heading(im, &s, line);
         line->role = s.role;
         line->field = s.field;
+        if (s.front && (s.field == CJI_IMPORT_ROW_URN || s.field == CJI_IMPORT_ROW_VERSION) &&
+            line->value.n > 0)
+            s.role = CJI_IMPORT_FRONT; /* these have one word */
     }
 }

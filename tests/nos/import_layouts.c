@@ -25,33 +25,47 @@ static int below(uint64_t *r, int n)
 /* ---- invented content ------------------------------------------------------------------------ */
 
 static const char *const verbs[] = {
-    "agree",   "arrange", "brief",   "calibrate", "catalogue", "chart", "clean",   "compare",
+    "agree",   "arrange", "brief",    "calibrate", "catalogue", "chart", "clean",   "compare",
     "confirm", "deliver", "describe", "examine",   "file",      "grade", "inspect", "label",
-    "list",    "map",     "measure", "mend",      "note",      "order", "pack",    "plan",
-    "polish",  "prepare", "record",  "repair",    "report",    "sort",  "store",   "test"};
+    "list",    "map",     "measure",  "mend",      "note",      "order", "pack",    "plan",
+    "polish",  "prepare", "record",   "repair",    "report",    "sort",  "store",   "test"};
 static const char *const openings[] = {
-    "the importance of keeping", "how to look after",     "why it matters to check",
-    "methods of restoring",      "the reasons for sorting", "ways of sharing",
+    "the importance of keeping", "how to look after",         "why it matters to check",
+    "methods of restoring",      "the reasons for sorting",   "ways of sharing",
     "what is meant by lending",  "legal duties that bear on", "factors which affect",
-    "your responsibilities for", "types and uses of",      "who to ask about",
+    "your responsibilities for", "types and uses of",         "who to ask about",
     "current guidance on",       "common faults found in"};
 static const char *const things[] = {
-    "sailing boats",      "the lighthouse lamps", "a weather station", "hand-made clocks",
-    "the museum stores",  "borrowed instruments", "paper maps",        "the tide-table archive",
-    "old rope and canvas", "a visitor's log",     "glass lenses",      "long-term loans",
-    "the harbour's records", "brass fittings",    "river charts",      "water-proof covers"};
-static const char *const tails[] = {
-    "in line with the yard's procedures", "within agreed timescales", "with others where needed",
-    "before each season begins",          "using suitable tools",     "for people who depend on them",
-    "so that damage is noticed early",    "and pass on what you find", "when visitors are present",
-    "according to the keeper's instructions", "without putting anyone at risk",
-    "including items on loan from other collections", "at least once in 12 months",
-    "throughout the working day", "and record the results, with reasons"};
+    "sailing boats",         "the lighthouse lamps", "a weather station", "hand-made clocks",
+    "the museum stores",     "borrowed instruments", "paper maps",        "the tide-table archive",
+    "old rope and canvas",   "a visitor's log",      "glass lenses",      "long-term loans",
+    "the harbour's records", "brass fittings",       "river charts",      "water-proof covers"};
+static const char *const tails[] = {"in line with the yard's procedures",
+                                    "within agreed timescales",
+                                    "with others where needed",
+                                    "before each season begins",
+                                    "using suitable tools",
+                                    "for people who depend on them",
+                                    "so that damage is noticed early",
+                                    "and pass on what you find",
+                                    "when visitors are present",
+                                    "according to the keeper's instructions",
+                                    "without putting anyone at risk",
+                                    "including items on loan from other collections",
+                                    "at least once in 12 months",
+                                    "throughout the working day",
+                                    "and record the results, with reasons"};
 static const char *const lists[] = {"including:", "as regards:", "in relation to:"};
-static const char *const limbs[] = {
-    "their age",         "how they were made",   "the people who use them", "weather and water",
-    "cost and benefit",  "where they are kept",  "earlier repairs",         "the wishes of owners",
-    "hand-made parts",   "marks, seals and signatures"};
+static const char *const limbs[] = {"their age",
+                                    "how they were made",
+                                    "the people who use them",
+                                    "weather and water",
+                                    "cost and benefit",
+                                    "where they are kept",
+                                    "earlier repairs",
+                                    "the wishes of owners",
+                                    "hand-made parts",
+                                    "marks, seals and signatures"};
 static const char *const titles[] = {"Maintain", "Look after", "Restore", "Lend", "Survey", "Move"};
 static const char *const groups[] = {"Legal and organisational duties", "Working with collections",
                                      "Safety on the water", "Keeping records and accounts"};
@@ -260,7 +274,8 @@ static size_t break_word(printer *p, const char *word, int column)
     if (p->l->breaks == 0 || hyphen == NULL || column + 2 + (int)(hyphen - word) > p->l->wrap)
         return 0;
     /* A hyphen that is lost leaves two words. */
-    snprintf(half, sizeof half, " %.*s%s", (int)(hyphen - word), word, p->l->breaks == 1 ? "-" : "");
+    snprintf(half, sizeof half, " %.*s%s", (int)(hyphen - word), word,
+             p->l->breaks == 1 ? "-" : "");
     put(p, half);
     return (size_t)(hyphen - word) + 1;
 }
@@ -545,7 +560,8 @@ static void put_overview(printer *p)
     }
     if (made->sections == 0 || p->l->old)
         return;
-    snprintf(line, sizeof line, made->sections == 1 ? "There is %s element:" : "There are %s elements:",
+    snprintf(line, sizeof line,
+             made->sections == 1 ? "There is %s element:" : "There are %s elements:",
              numbers[made->sections]);
     put_line(p, line);
     for (int i = 0; i < made->sections; i++) {

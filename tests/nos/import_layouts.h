@@ -32,17 +32,17 @@ typedef struct made_standard {
 
 /* How a standard is printed; what is 0 is not done. */
 typedef struct layout {
-    int labels;   /* LABEL_* */
-    int limbs;    /* LIMB_* */
-    int wrap;     /* column, or 0: a paragraph is a line */
-    int hanging;  /* wrapped lines are indented */
-    int blank;    /* an empty line between items */
-    int headings; /* HEADING_* */
-    int bullets;  /* "- " before every label */
+    int labels;    /* LABEL_* */
+    int limbs;     /* LIMB_* */
+    int wrap;      /* column, or 0: a paragraph is a line */
+    int hanging;   /* wrapped lines are indented */
+    int blank;     /* an empty line between items */
+    int headings;  /* HEADING_* */
+    int bullets;   /* "- " before every label */
     int furniture; /* every so many lines: header, footer, page number */
-    int lost;     /* one number in so many is not printed */
-    int glued;    /* one item in so many stands on the line of the one before */
-    int columns;  /* labels of a section first, then the texts */
+    int lost;      /* one number in so many is not printed */
+    int glued;     /* one item in so many stands on the line of the one before */
+    int columns;   /* labels of a section first, then the texts */
     int crlf, tabs, nbsp, bom, lead_after, overview_list, metadata, glossary, continues;
     int hyphens;  /* hyphens at the end of a line are lost */
     int margin;   /* headings stand in a column at the left */
@@ -53,7 +53,16 @@ typedef struct layout {
     int ansi;     /* Windows-1252 */
 } layout;
 
-enum { LABEL_P, LABEL_P_DOT, LABEL_DOT, LABEL_BARE, LABEL_PAREN, LABEL_ALONE, LABEL_BULLET, LABELS };
+enum {
+    LABEL_P,
+    LABEL_P_DOT,
+    LABEL_DOT,
+    LABEL_BARE,
+    LABEL_PAREN,
+    LABEL_ALONE,
+    LABEL_BULLET,
+    LABELS
+};
 enum { LIMB_DOTTED, LIMB_LETTER, LIMB_PARENS, LIMB_BULLET, LIMB_ROMAN, LIMBS };
 enum { HEADING_PLAIN, HEADING_MARKDOWN, HEADING_BOLD, HEADINGS };
 
