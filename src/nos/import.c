@@ -161,6 +161,8 @@ static cj_status understand(cji_import *im, cji_str bytes, const char *urn)
     cj_status status = cji_import_text(im, bytes);
     if (status != CJ_OK || im->failed)
         return status;
+    if (urn != NULL)
+        im->urn = cji_str_of(urn); /* headers may say it */
     cji_import_lines(im);
     if (!im->failed)
         cji_import_count_words(im);

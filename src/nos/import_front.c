@@ -299,19 +299,63 @@ static void element_rows(cji_import *im)
     }
 }
 
+/* "Plan the work P3 choose ...": a heading and the item behind it on one line. */
+static bool glued_heading(cji_import *im, size_t i, int32_t section)
+{
+    cji_import_line *line = &im->lines[i];
+    cji_str heading = im->parts[0].sections[section - 1].heading, rest;
+    cji_import_label label;
+    if (line->text.n <= heading.n || line->label.is || heading.n == 0 ||
+        memcmp(line->text.p, heading.p, heading.n) != 0)
+        return false;
+    rest = cji_str_trim((cji_str){line->text.p + heading.n, line->text.n - heading.n});
+    if (!cji_import_label_at(rest, &label) || label.n == 0)
+        return false;
+    cji_import_note(im, CJ_E_IMPORT_GLUED, line->number, line->column,
+                    "a heading and an item on one line are taken apart before %.*s",
+                    cji_import_shown(label.printed), label.printed.p);
+    line->value = rest;
+    mark_heading(im, i, 1, section);
+    return true;
+}
+
+/* Whether the criteria are opened next behind line i. */
+static bool before_criteria(const cji_import *im, size_t i)
+{
+    for (; i < im->count; i++) {
+        if (im->lines[i].dropped)
+            continue;
+        return im->lines[i].name != NULL && im->lines[i].name->role == CJI_IMPORT_CRITERIA;
+    }
+    return false;
+}
+
+/* A heading that stands above "Performance criteria" belongs below it. */
+static bool stands_above(cji_import *im, size_t i, size_t lines)
+{
+    if (im->lines[i].role == CJI_IMPORT_CRITERIA)
+        return true;
+    if (!before_criteria(im, i + lines))
+        return false;
+    for (size_t k = i; k < i + lines; k++)
+        im->lines[k].role = CJI_IMPORT_CRITERIA;
+    return true;
+}
+
 static void find_headings(cji_import *im)
 {
     for (size_t i = 0; i < im->count && !im->failed; i++) {
         const cji_import_line *line = &im->lines[i];
         size_t lines = 0;
-        if (line->dropped || line->heading > 0 ||
-            (line->role != CJI_IMPORT_CRITERIA && line->role != CJI_IMPORT_KNOWLEDGE &&
-             line->role != CJI_IMPORT_TARGET && line->role != CJI_IMPORT_ELEMENTS))
+        if (line->dropped || line->heading > 0 || line->role < CJI_IMPORT_OVERVIEW ||
+            line->role > CJI_IMPORT_KNOWLEDGE)
             continue;
         for (size_t s = 0; s < im->parts[0].nsections && s < ELEMENTS_MAX && lines == 0; s++) {
             lines = heading_lines(im, i, im->parts[0].sections[s].heading);
-            if (lines > 0)
+            if (lines > 0 && stands_above(im, i, lines))
                 mark_heading(im, i, lines, (int32_t)s + 1);
+            else if (line->role == CJI_IMPORT_CRITERIA && glued_heading(im, i, (int32_t)s + 1))
+                lines = 1;
         }
         if (lines == 0 && line->name != NULL && line->name->field == CJI_IMPORT_ROW_ELEMENT)
             unannounced(im, i);

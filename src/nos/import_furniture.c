@@ -265,10 +265,17 @@ static bool may_repeat(const cji_import_line *line)
            !(l->is && (l->closed || l->prefix != 0 || l->m > 0 || l->n == 0));
 }
 
+/* Whether a line begins or ends with the URN. */
+static bool has_urn(const cji_import *im, cji_str text)
+{
+    return im->urn.n > 0 && (cji_import_same(cji_import_first_word(text), im->urn) ||
+                             cji_import_same(cji_import_last_word(text), im->urn));
+}
+
 /* Which sections a line stands in, and whether it breaks a statement there. */
 typedef struct repetition {
     size_t times;
-    bool breaks, listed;
+    bool breaks, listed, urn;
     bool in[CJI_IMPORT_META + 1];
 } repetition;
 
@@ -296,6 +303,7 @@ static repetition look(const cji_import *im, int32_t key)
         before = neighbour(im, i, -1);
         after = neighbour(im, i, 1);
         r.times++;
+        r.urn = r.urn || has_urn(im, line->text);
         r.in[line->role] = true;
         r.breaks = r.breaks || line->page_before ||
                    (before != NULL && before->name == NULL && cji_import_hangs(before->text)) ||
@@ -314,7 +322,7 @@ static bool is_furniture(const repetition *r)
         sections += r->in[i];
     if (r->listed || r->times < 2)
         return false;
-    return r->breaks || (r->times > 2 && sections > 1);
+    return r->breaks || r->urn || (r->times > 2 && sections > 1);
 }
 
 /* Gives lines of the same words the same key; false when memory runs out. */

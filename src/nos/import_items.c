@@ -21,6 +21,11 @@ static void add_line(cji_import *im, cji_import_atoms *atoms, const cji_import_l
         a.label = (cji_import_label){0};
     }
     cji_import_add_atom(im, atoms, &a);
+    if (a.kind != CJI_IMPORT_TITLE || line->name != NULL || line->value.n == 0)
+        return;
+    a = (cji_import_atom){.line = line, .text = line->value, .column = line->column};
+    (void)cji_import_label_at(a.text, &a.label);
+    cji_import_add_atom(im, atoms, &a);
 }
 
 /* ---- labels that the sequence has no use for ------------------------------------------------- */

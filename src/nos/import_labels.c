@@ -158,9 +158,11 @@ bool cji_import_label_inside(cji_str text, char prefix_, int32_t n, int32_t m, b
             (before >= 'A' && before <= 'Z'))
             if (before != '.' || i < 2 || !is_letter(text.p[i - 2]))
                 continue;
-        if (!cji_import_label_at((cji_str){text.p + i, text.n - i}, &l) || l.n != n || l.m != m ||
-            l.only)
+        if (!cji_import_label_at((cji_str){text.p + i, text.n - i}, &l) || l.n != n || l.m != m)
             continue;
+        if (l.only &&
+            !((weak && (l.m > 0 || l.prefix != 0)) || (l.closed && (weak || is_letter(before)))))
+            continue; /* its text stands on the next line, if the sequence wants it */
         if (prefix_ != 0 && m == 0 && l.prefix != prefix_)
             continue;
         if (l.prefix == 0 && m == 0 && !l.closed && !(weak && before == ' '))

@@ -5,6 +5,7 @@
 #define MISSING_MAX 12 /* numbers that are looked for inside one text */
 #define BEYOND_MAX 3   /* the same behind the last label */
 #define SCORE_LEAST 1  /* what a line must have to begin an item whose number was lost */
+#define SCORE_ALONE 7  /* the same behind the last number */
 
 static const cji_import_atom *next_item(const cji_import_atoms *atoms, size_t i)
 {
@@ -174,15 +175,25 @@ static bool starts_item_elsewhere(const cji_import_atoms *atoms, cji_str word)
     return false;
 }
 
+/* The atom before `i` that an item may go on from: no lead-in that comes again on its page. */
+static const cji_import_atom *said_before(const cji_import_atoms *atoms, size_t i)
+{
+    while (i-- > 0) {
+        if (atoms->at[i].kind != CJI_IMPORT_OPENING && atoms->at[i].kind != CJI_IMPORT_ASIDE)
+            return &atoms->at[i];
+    }
+    return NULL;
+}
+
 /* What speaks for atom `i` beginning an item whose number was lost. */
 static int32_t score_of(const cji_import *im, const cji_import_atoms *atoms, size_t i, char part,
                         const cji_import_style *style)
 {
-    const cji_import_atom *a = &atoms->at[i], *above = i > 0 ? &atoms->at[i - 1] : NULL;
+    const cji_import_atom *a = &atoms->at[i], *above = said_before(atoms, i);
     cji_str word = cji_import_first_word(a->text);
     bool limb_follows = i + 1 < atoms->count && atoms->at[i + 1].kind != CJI_IMPORT_TEXT;
     int32_t score = 0;
-    if (above == NULL || above->kind == CJI_IMPORT_TITLE || above->kind == CJI_IMPORT_OPENING)
+    if (above == NULL || above->kind == CJI_IMPORT_TITLE)
         return 50;
     if (above->text.n == 0 && above->kind == CJI_IMPORT_ITEM)
         return -50; /* the text of a label that stands alone */
@@ -281,6 +292,32 @@ static void fill(cji_import *im, cji_import_part *part, cji_import_atoms *atoms,
     }
 }
 
+/* A line behind the last item that plainly begins another, whose number was lost. */
+static void fill_end(cji_import *im, cji_import_part *part, cji_import_atoms *atoms,
+                     const cji_import_style *style)
+{
+    const cji_import_atom *last = NULL;
+    for (size_t i = 0; i < atoms->count; i++) {
+        cji_import_atom *a = &atoms->at[i];
+        char address[CJI_IMPORT_ADDRESS];
+        if (a->kind == CJI_IMPORT_ITEM)
+            last = next_item(atoms, i + 1) == NULL ? a : NULL;
+        if (a->kind != CJI_IMPORT_TEXT || last == NULL || last->m > 0 || style->dotted ||
+            a->line->page_before || score_of(im, atoms, i, part->letter, style) < SCORE_ALONE)
+            continue;
+        a->kind = CJI_IMPORT_ITEM;
+        a->n = last->n + 1;
+        a->base = last->base;
+        a->restored = true;
+        a->label = (cji_import_label){.printed = {"", 0}};
+        cji_import_address(address, part->letter, a->base + a->n, 0);
+        cji_import_note(im, CJ_E_IMPORT_NUMBER, a->line->number, a->column,
+                        "the lost number of %s is put back: %.*s", address,
+                        cji_import_shown(a->text), a->text.p);
+        last = a;
+    }
+}
+
 void cji_import_repair(cji_import *im, cji_import_part *part, cji_import_atoms *atoms,
                        const cji_import_style *style)
 {
@@ -292,4 +329,6 @@ void cji_import_repair(cji_import *im, cji_import_part *part, cji_import_atoms *
         fill(im, part, atoms, from, i, style);
         from = i + 1;
     }
+    if (!im->failed && style->numbered > 0)
+        fill_end(im, part, atoms, style);
 }

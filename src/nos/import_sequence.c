@@ -60,7 +60,8 @@ static bool is_candidate(const cji_import_atom *a)
 static void find_style(char part, const cji_import_atoms *atoms, cji_import_style *style)
 {
     int32_t prefixed = 0, closed = 0, bare = 0, top = 0, dotted = 0, upper = 0, lower = 0;
-    int32_t firsts = 0, alone = 0, texts[2] = {0};
+    int32_t firsts = 0, alone = 0, texts[2] = {0}, above = 0;
+    bool in_order = true;
     for (size_t i = 0; i < atoms->count; i++) {
         const cji_import_label *l = &atoms->at[i].label;
         if (!is_candidate(&atoms->at[i])) {
@@ -75,12 +76,15 @@ static void find_style(char part, const cji_import_atoms *atoms, cji_import_styl
         top += l->m == 0;
         dotted += l->m > 0;
         firsts += l->m == 1;
+        if (l->m > 0) /* 1.1, 1.2, 2.1: no first number is left out */
+            in_order = in_order && (above == 0 || l->n == above || l->n == above + 1);
+        above = l->m > 0 ? l->n : above;
         upper += cji_import_upper(l->rest);
         lower += cji_import_lower(l->rest);
     }
     style->prefixed = prefixed >= 2 && prefixed * 2 > top + dotted - prefixed;
     style->closed = !style->prefixed && closed > bare;
-    style->dotted = dotted >= 2 && top * 4 < firsts;
+    style->dotted = dotted >= 2 && in_order && top * 4 < firsts;
     style->upper = upper > lower;
     if (alone > upper + lower) /* the texts stand on lines of their own, among limbs and ends */
         style->upper = texts[1] * 2 > alone;

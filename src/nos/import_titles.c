@@ -98,6 +98,23 @@ static bool stands_out(const cji_import *im, const cji_import_atoms *atoms, size
            lost_around(atoms, i, style, &from, &to) > 0;
 }
 
+/* The same directly below the lead-in, where it may take two lines. */
+static size_t below_lead(const cji_import *im, const cji_import_atoms *atoms, size_t i,
+                         const cji_import_style *style)
+{
+    const cji_import_atom *a = &atoms->at[i], *above = before(atoms, i), *next = a + 1;
+    size_t from, to;
+    if (above == NULL || above->kind != CJI_IMPORT_OPENING || style->upper ||
+        i + 1 == atoms->count || next->kind != CJI_IMPORT_TEXT || !cji_import_lower(next->text) ||
+        strchr(".;,", a->text.p[a->text.n - 1]) != NULL || a->text.n > TITLE_MAX ||
+        lost_around(atoms, i, style, &from, &to) <= 0)
+        return 0;
+    return cji_import_full(im, a->line, next->text) && !next->line->blank_before &&
+                   (int32_t)next->text.n * 5 < im->width * 3
+               ? 2
+               : 1;
+}
+
 /* How many atoms from `i` on are a heading; 0: none. */
 static size_t title_at(const cji_import *im, const cji_import_atoms *atoms, size_t i,
                        const cji_import_style *style)
@@ -116,8 +133,9 @@ static size_t title_at(const cji_import *im, const cji_import_atoms *atoms, size
                    : 0;
     if (!cji_import_upper(a->text) || !complete(im, atoms, i))
         return 0;
-    if (stands_out(im, atoms, i, style))
-        return 1;
+    n = below_lead(im, atoms, i, style);
+    if (n > 0 || stands_out(im, atoms, i, style))
+        return n > 0 ? n : 1;
     for (; n < TITLE_LINES && i + n < atoms->count && atoms->at[i + n].kind == CJI_IMPORT_TEXT &&
            !begins_item(&atoms->at[i + n]);
          n++) {
