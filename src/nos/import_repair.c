@@ -64,8 +64,10 @@ static void copy_cut(cji_import *im, cji_import_part *part, cji_import_atoms *ou
         return;
     if (from->kind == CJI_IMPORT_ITEM)
         *item = *from;
-    else if (from->kind != CJI_IMPORT_TEXT || item->n == 0)
+    else if (from->kind != CJI_IMPORT_TEXT || (item->n == 0 && next == NULL))
         return;
+    if (item->n == 0) /* the first numbers may be lost */
+        item->base = next->base;
     for (;;) {
         cji_import_atom *last = &out->at[out->count - 1], cut = *last;
         if (!find_glued(style, part->letter, last->text, item, next, &at, &cut))
@@ -185,6 +187,15 @@ static const cji_import_atom *said_before(const cji_import_atoms *atoms, size_t 
     return NULL;
 }
 
+/* One space more than the lines of the labels around it: what is left of a label. */
+static bool has_trace(const cji_import_atoms *atoms, size_t i)
+{
+    const cji_import_atom *item = next_item(atoms, i);
+    for (size_t k = i; k-- > 0 && item == NULL;)
+        item = atoms->at[k].kind == CJI_IMPORT_ITEM ? &atoms->at[k] : NULL;
+    return item != NULL && atoms->at[i].line->indent == item->line->indent + 1;
+}
+
 /* What speaks for atom `i` beginning an item whose number was lost. */
 static int32_t score_of(const cji_import *im, const cji_import_atoms *atoms, size_t i, char part,
                         const cji_import_style *style)
@@ -203,7 +214,7 @@ static int32_t score_of(const cji_import *im, const cji_import_atoms *atoms, siz
     score += a->line->blank_before && !a->line->page_before ? 3 : 0;
     score += cji_import_full(im, above->line, a->text) ? -2 : 2;
     score += a->line->indent > above->line->indent + 1 ? -4 : 0; /* hangs below its item */
-    score += a->line->bullet || a->line->indent % 4 == 1 ? 5 : 0;
+    score += a->line->bullet || has_trace(atoms, i) ? 5 : 0;
     score +=
         style->upper ? (cji_import_upper(a->text) ? 3 : -5) : (cji_import_upper(a->text) ? -1 : 0);
     score += starts_item_elsewhere(atoms, word) ? 3 : 0;
