@@ -12,9 +12,8 @@ static const char *const files[][2] = {
 
 static const char *const exits[][2] = {
     {"0", "Done."},
-    {"1", "A finding: an invalid definition, a log or bundle that does not verify, --strict with "
-          "something "
-          "missing."},
+    {"1", "A finding: an invalid definition, a text imported with something missing, a log or bundle "
+          "that does not verify, --strict with something missing."},
     {"2", "The command is called wrongly, or lacks an actor, role, organisation or purpose."},
     {"3", "The input is refused; nothing was added."},
     {"4", "Denied; the refusal is in the log."},
