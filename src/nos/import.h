@@ -76,6 +76,8 @@ extern const size_t cji_import_name_count;
 bool cji_import_fold(cji_str text, char out[CJI_IMPORT_FOLDED]);
 /* The name that `text` is as a whole ("(continued)" and a colon do not matter), or NULL. */
 const cji_import_name *cji_import_name_of(cji_str text);
+/* A lead-in in other words: "To meet the standard, you", "... you need to understand:"; or NULL. */
+const cji_import_name *cji_import_lead_of(cji_str text);
 /* Whether a name begins with `text` and is longer: a heading that is broken over lines. */
 bool cji_import_name_begins(cji_str text);
 /* The name that `text` begins with, and what follows it; `loose`: behind a mere space, too. */

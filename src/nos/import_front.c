@@ -168,6 +168,16 @@ static size_t take_list(cji_import *im, size_t i, int32_t wanted)
     return i;
 }
 
+/* The announcement is said by the elements; a sentence before it stays. */
+static void drop_announcement(cji_import_line *line, cji_str rest)
+{
+    size_t said = (size_t)(rest.p - line->text.p), keep = 0;
+    for (size_t i = 0; i + 1 < said; i++)
+        keep = line->text.p[i] == '.' && line->text.p[i + 1] == ' ' ? i + 1 : keep;
+    line->text.n = keep > 0 ? keep : line->text.n;
+    line->dropped = keep == 0;
+}
+
 static void mark_announced(cji_import *im, size_t from)
 {
     for (size_t i = from; i < im->parts[0].nsections; i++)
@@ -180,6 +190,7 @@ static size_t take_announcement(cji_import *im, size_t i)
     size_t before = im->parts[0].nsections, end;
     cji_str rest = {0};
     int32_t n = announced_in(line->text, &rest);
+    cji_str behind = rest;
     while (rest.n > 0 && strchr(":.,;- ", rest.p[0]) != NULL)
         rest = (cji_str){rest.p + 1, rest.n - 1};
     if (n == 0)
@@ -188,11 +199,12 @@ static size_t take_announcement(cji_import *im, size_t i)
     im->announced_line = line->number;
     if (cji_import_label_at(rest, &(cji_import_label){0})) {
         split_elements(im, rest, line->number);
-        line->dropped = true;
+        drop_announcement(line, behind);
         end = i + 1;
     } else if (next != NULL && (rest.n == 0 || line->text.p[line->text.n - 1] == ':')) {
         end = take_list(im, i + 1, n);
-        line->dropped = im->parts[0].nsections > before;
+        if (im->parts[0].nsections > before)
+            drop_announcement(line, behind);
     } else {
         return i + 1;
     }
@@ -283,7 +295,7 @@ static void element_rows(cji_import *im)
             line->role != CJI_IMPORT_OVERVIEW)
             continue;
         for (size_t k = i + 1; k < im->count && !again; k++)
-            again = im->lines[k].role == CJI_IMPORT_CRITERIA && !im->lines[k].dropped &&
+            again = !im->lines[k].dropped &&
                     (cji_import_same(im->lines[k].text, line->text) ||
                      (line->value.n > 0 && cji_import_same(im->lines[k].text, line->value)));
         if (again) {

@@ -103,18 +103,23 @@ static cji_str front_paragraph(cji_import *im, size_t i, size_t *lines)
     return text;
 }
 
-/* "SFJED1 Plan and review": the URN taken off. */
+/* "SFJED1 Plan and review", "Unit SFJED1: Plan and review": the URN taken off. */
 static cji_str take_urn(cji_import *im, cji_str text)
 {
-    cji_str first = {text.p, 0}, rest;
-    while (first.n < text.n && text.p[first.n] != ' ' && text.p[first.n] != '\t')
+    cji_str body = text, first;
+    if (text.n > 5 && (memcmp(text.p, "Unit ", 5) == 0 || memcmp(text.p, "UNIT ", 5) == 0))
+        body = cji_str_trim((cji_str){text.p + 5, text.n - 5});
+    first = (cji_str){body.p, 0};
+    while (first.n < body.n && strchr(" \t:", body.p[first.n]) == NULL)
         first.n++;
-    rest = cut_words(text, first, false);
-    if (first.n == text.n || !looks_like_urn(first) || !cji_import_upper(rest))
+    body = (cji_str){body.p + first.n, body.n - first.n};
+    while (body.n > 0 && strchr(" \t:-", body.p[0]) != NULL)
+        body = (cji_str){body.p + 1, body.n - 1};
+    if (!looks_like_urn(first) || !cji_import_upper(body))
         return text;
     if (im->urn.n == 0)
         im->urn = first;
-    return rest;
+    return body;
 }
 
 static void title_from_rows(cji_import *im)

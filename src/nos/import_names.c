@@ -300,6 +300,39 @@ const cji_import_name *cji_import_name_at(cji_str text, bool loose, cji_str *res
     return best;
 }
 
+/* Whether a folded text has this word. */
+static bool has(const char *folded, const char *word)
+{
+    const char *at = strstr(folded, word);
+    size_t n = strlen(word);
+    return at != NULL && (at == folded || at[-1] == ' ') &&
+           (at[n] == '\0' || at[n] == ' ' || at[n] == ',');
+}
+
+const cji_import_name *cji_import_lead_of(cji_str text)
+{
+    static const cji_import_name criteria = LEAD("you must", CRITERIA);
+    static const cji_import_name knowledge = LEAD("you need to know", KNOWLEDGE);
+    static const char *const ends[] = {"you",  "must",      "to",   "understand",
+                                       "know", "following", "need", "able"};
+    char folded[CJI_IMPORT_FOLDED];
+    const char *last;
+    bool ended = text.n > 0 && text.p[text.n - 1] == ':';
+    if (!cji_import_upper(text) || !cji_import_fold(text, folded) || !has(folded, "you"))
+        return NULL;
+    last = strrchr(folded, ' ');
+    for (size_t i = 0; i < CJI_COUNT(ends) && last != NULL; i++)
+        ended = ended || strcmp(last + 1, ends[i]) == 0;
+    if (!ended)
+        return NULL;
+    if (has(folded, "know") || has(folded, "understand"))
+        return &knowledge;
+    return has(folded, "must") || has(folded, "able") || has(folded, "need") ||
+                   has(folded, "standard") || has(folded, "unit")
+               ? &criteria
+               : NULL;
+}
+
 /* ---- words ----------------------------------------------------------------------------------- */
 
 static bool is_one_of(cji_str word, const char *const *words, size_t n)

@@ -7,6 +7,11 @@
 #define SCORE_LEAST 1  /* what a line must have to begin an item whose number was lost */
 #define SCORE_ALONE 7  /* the same behind the last number */
 
+static bool ends_with_colon(cji_str text)
+{
+    return text.n > 0 && text.p[text.n - 1] == ':';
+}
+
 static const cji_import_atom *next_item(const cji_import_atoms *atoms, size_t i)
 {
     for (; i < atoms->count; i++) {
@@ -39,7 +44,8 @@ static bool find_glued(const cji_import_style *style, char letter, cji_str text,
     out->n = a->n;
     out->m = a->m + 1;
     return !style->dotted &&
-           cji_import_label_inside(text, 0, out->n, out->m, false, at, &out->label);
+           cji_import_label_inside(text, 0, out->n, out->m, false, at, &out->label) &&
+           (out->m > 1 || ends_with_colon(cji_str_trim((cji_str){text.p, *at})));
 }
 
 /* Without the bullet of the item that is cut off behind it. */
@@ -99,11 +105,6 @@ static void unglue(cji_import *im, cji_import_part *part, cji_import_atoms *atom
 }
 
 /* ---- limbs by letters and bullets ------------------------------------------------------------ */
-
-static bool ends_with_colon(cji_str text)
-{
-    return text.n > 0 && text.p[text.n - 1] == ':';
-}
 
 static bool is_bullet(const cji_import_atoms *atoms, size_t i)
 {
@@ -316,6 +317,13 @@ static void fill_end(cji_import *im, cji_import_part *part, cji_import_atoms *at
         if (a->kind != CJI_IMPORT_TEXT || last == NULL || last->m > 0 || style->dotted ||
             a->line->page_before || score_of(im, atoms, i, part->letter, style) < SCORE_ALONE)
             continue;
+        if (!starts_item_elsewhere(atoms, cji_import_first_word(a->text))) {
+            a->kind = CJI_IMPORT_ASIDE;
+            cji_import_problem(im, CJ_E_IMPORT_UNPLACED, a->line->number, a->column,
+                               "a line behind the last item, which does not go on with it: %.*s",
+                               cji_import_shown(a->text), a->text.p);
+            continue;
+        }
         a->kind = CJI_IMPORT_ITEM;
         a->n = last->n + 1;
         a->base = last->base;

@@ -4,6 +4,12 @@
 
 #define NEAR 6 /* rows of metadata stand close together */
 
+static bool is_dash(cji_str text, size_t i)
+{
+    return i + 3 <= text.n && (memcmp(text.p + i, "\xe2\x80\x93", 3) == 0 ||
+                               memcmp(text.p + i, "\xe2\x80\x94", 3) == 0);
+}
+
 /* "Element 1.1 Prepare ...", "Element 2:" */
 static bool element_at(cji_str text, cji_str *label, cji_str *rest)
 {
@@ -19,8 +25,8 @@ static bool element_at(cji_str text, cji_str *label, cji_str *rest)
         i++;
     }
     *label = (cji_str){text.p + from, i - from};
-    while (i < text.n && strchr(" :\t.-", text.p[i]) != NULL)
-        i++;
+    while (i < text.n && (strchr(" :\t.-", text.p[i]) != NULL || is_dash(text, i)))
+        i += is_dash(text, i) ? 3 : 1;
     *rest = (cji_str){text.p + i, text.n - i};
     while (label->n > 0 && label->p[label->n - 1] == '.')
         label->n--;
@@ -124,6 +130,9 @@ static void take_heading(cji_import *im, state *s, cji_import_line *line)
         if (name != NULL && (name->kind != CJI_IMPORT_HEADING || name->role == CJI_IMPORT_LIST))
             name = NULL;
     }
+    if (name == NULL && !line->label.is && !line->bullet && s->role >= CJI_IMPORT_ELEMENTS &&
+        s->role <= CJI_IMPORT_KNOWLEDGE)
+        name = cji_import_lead_of(line->text);
     if (name != NULL && name->kind == CJI_IMPORT_BANNER) {
         line->dropped = true;
     } else if (name != NULL && name->kind != CJI_IMPORT_ROW) {

@@ -296,8 +296,14 @@ cji_str cji_import_mend(cji_import *im, cji_str text, int32_t line)
 
 static char next_mark(cji_str text, size_t *i)
 {
-    while (*i < text.n && !is_letter(text.p[*i]) && !is_digit(text.p[*i]))
-        (*i)++;
+    for (;;) { /* dashes and quotes are punctuation, too */
+        if (*i + 3 <= text.n && memcmp(text.p + *i, "\xe2\x80", 2) == 0)
+            *i += 3;
+        else if (*i < text.n && !is_letter(text.p[*i]) && !is_digit(text.p[*i]))
+            (*i)++;
+        else
+            break;
+    }
     if (*i == text.n)
         return '\0';
     return text.p[*i] >= 'A' && text.p[*i] <= 'Z' ? (char)(text.p[(*i)++] + 32) : text.p[(*i)++];
