@@ -374,6 +374,24 @@ static void find_headings(cji_import *im)
     }
 }
 
+/* Without any heading of the criteria, that of the first element opens them. */
+static void open_by_heading(cji_import *im)
+{
+    const cji_import_part *part = &im->parts[0];
+    size_t i = 0;
+    for (; i < im->count; i++) {
+        if (im->lines[i].role == CJI_IMPORT_CRITERIA)
+            return;
+    }
+    for (i = 0; i < im->count && part->nsections > 0; i++) {
+        if (!im->lines[i].dropped && im->lines[i].name == NULL &&
+            heading_lines(im, i, part->sections[0].heading) > 0)
+            break;
+    }
+    for (; i < im->count && part->nsections > 0 && im->lines[i].name == NULL; i++)
+        im->lines[i].role = CJI_IMPORT_CRITERIA;
+}
+
 /* ---- paragraphs ------------------------------------------------------------------------------ */
 
 static bool ends_sentence(cji_str text)
@@ -432,6 +450,7 @@ void cji_import_front(cji_import *im)
         }
     }
     element_rows(im);
+    open_by_heading(im);
     find_headings(im);
     paragraphs(im, CJI_IMPORT_OVERVIEW, CJ_NOS_OVERVIEW);
     paragraphs(im, CJI_IMPORT_TARGET, CJ_NOS_TARGET_GROUP);

@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#define TITLE_LEAST 30 /* bytes: a short title may stand in a statement by itself */
+
 /* ---- atoms out of lines ---------------------------------------------------------------------- */
 
 static void add_line(cji_import *im, cji_import_atoms *atoms, const cji_import_line *line)
@@ -168,12 +170,33 @@ typedef struct composer {
     int32_t stray; /* lines before the first item that have no place */
 } composer;
 
+/* The title inside a statement, as it is printed: a page header on the line of the text. */
+static void drop_header(cji_import *im, cji_buf *text, int32_t line)
+{
+    cji_str title = im->title;
+    if (title.n < TITLE_LEAST || text->n <= title.n || text->status != CJ_OK)
+        return;
+    for (size_t i = 1; i + title.n <= text->n; i++) {
+        size_t to = i + title.n;
+        if (text->p[i - 1] != ' ' || memcmp(text->p + i, title.p, title.n) != 0)
+            continue;
+        to += to < text->n && text->p[to] == ' ';
+        memmove(text->p + i, text->p + to, text->n - to);
+        text->n -= to - i;
+        cji_import_note(im, CJ_E_IMPORT_FURNITURE, line, 1,
+                        "a page header inside a statement is left out: %.*s",
+                        cji_import_shown(title), title.p);
+        return;
+    }
+}
+
 static void close_item(composer *c)
 {
     cji_import *im = c->im;
     cji_import_part *part = c->part;
     if (c->item.number == 0)
         return;
+    drop_header(im, &c->text, c->item.line);
     c->item.text =
         cji_str_trim(cji_import_mend(im, cji_import_keep_buf(im, &c->text), c->item.line));
     if (!cji_grow(im->ctx, (void **)&part->items, sizeof c->item, part->count, &part->capacity)) {

@@ -86,8 +86,9 @@ static void enter(state *s, const cji_import_name *name)
 }
 
 /* Labels P1 and K1 say which part begins, where its heading was lost. */
-static void enter_by_prefix(cji_import *im, state *s, const cji_import_line *line)
+static void enter_by_prefix(cji_import *im, state *s, cji_import_line *line)
 {
+    cji_import_line *above = line > im->lines ? line - 1 : NULL;
     cji_import_role wanted = line->label.prefix == 'P' ? CJI_IMPORT_CRITERIA : CJI_IMPORT_KNOWLEDGE;
     if (line->label.prefix == 0 || line->label.n != 1 || line->label.m != 0 || s->role == wanted ||
         s->role > CJI_IMPORT_KNOWLEDGE)
@@ -98,6 +99,9 @@ static void enter_by_prefix(cji_import *im, state *s, const cji_import_line *lin
                                                   : "the statements of knowledge");
     s->role = wanted;
     s->field = 0;
+    if (above != NULL && above->name == NULL && !above->label.is && !above->bullet &&
+        cji_import_upper(above->text) && above->text.p[above->text.n - 1] != '.')
+        above->role = wanted; /* the heading of its first element or group */
 }
 
 static bool take_row(cji_import *im, state *s, size_t i)

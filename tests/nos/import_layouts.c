@@ -1,193 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "nos/import_layouts.h"
 
-#include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static uint64_t next(uint64_t *state)
-{
-    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-    return z ^ z >> 31;
-}
-
-static int below(uint64_t *r, int n)
-{
-    return (int)(next(r) % (uint64_t)n);
-}
-
-#define PICK(r, list) list[below(r, (int)(sizeof list / sizeof *list))]
-
-/* ---- invented content ------------------------------------------------------------------------ */
-
-static const char *const verbs[] = {
-    "agree",   "arrange", "brief",    "calibrate", "catalogue", "chart", "clean",   "compare",
-    "confirm", "deliver", "describe", "examine",   "file",      "grade", "inspect", "label",
-    "list",    "map",     "measure",  "mend",      "note",      "order", "pack",    "plan",
-    "polish",  "prepare", "record",   "repair",    "report",    "sort",  "store",   "test"};
-static const char *const openings[] = {
-    "the importance of keeping", "how to look after",         "why it matters to check",
-    "methods of restoring",      "the reasons for sorting",   "ways of sharing",
-    "what is meant by lending",  "legal duties that bear on", "factors which affect",
-    "your responsibilities for", "types and uses of",         "who to ask about",
-    "current guidance on",       "common faults found in"};
-static const char *const things[] = {
-    "sailing boats",         "the lighthouse lamps", "a weather station", "hand-made clocks",
-    "the museum stores",     "borrowed instruments", "paper maps",        "the tide-table archive",
-    "old rope and canvas",   "a visitor's log",      "glass lenses",      "long-term loans",
-    "the harbour's records", "brass fittings",       "river charts",      "water-proof covers"};
-static const char *const tails[] = {"in line with the yard's procedures",
-                                    "within agreed timescales",
-                                    "with others where needed",
-                                    "before each season begins",
-                                    "using suitable tools",
-                                    "for people who depend on them",
-                                    "so that damage is noticed early",
-                                    "and pass on what you find",
-                                    "when visitors are present",
-                                    "according to the keeper's instructions",
-                                    "without putting anyone at risk",
-                                    "including items on loan from other collections",
-                                    "at least once in 12 months",
-                                    "throughout the working day",
-                                    "and record the results, with reasons"};
-static const char *const lists[] = {"including:", "as regards:", "in relation to:"};
-static const char *const limbs[] = {"their age",
-                                    "how they were made",
-                                    "the people who use them",
-                                    "weather and water",
-                                    "cost and benefit",
-                                    "where they are kept",
-                                    "earlier repairs",
-                                    "the wishes of owners",
-                                    "hand-made parts",
-                                    "marks, seals and signatures"};
-static const char *const titles[] = {"Maintain", "Look after", "Restore", "Lend", "Survey", "Move"};
-static const char *const groups[] = {"Legal and organisational duties", "Working with collections",
-                                     "Safety on the water", "Keeping records and accounts"};
-
-static void make_text(uint64_t *r, int part, bool list, char out[TEXT_MAX])
-{
-    int n = snprintf(out, TEXT_MAX, "%s %s", part == 0 ? PICK(r, verbs) : PICK(r, openings),
-                     PICK(r, things));
-    for (int more = below(r, 3); more > 0; more--)
-        n += snprintf(out + n, TEXT_MAX - (size_t)n, " %s", PICK(r, tails));
-    if (list)
-        snprintf(out + n, TEXT_MAX - (size_t)n, ", %s", PICK(r, lists));
-}
-
-static void make_part(uint64_t *r, int part, made_part *p)
-{
-    int sections = below(r, SECTIONS_MAX), each = sections > 0 ? sections : 1;
-    p->sections = sections;
-    for (int s = 0; s < each; s++) {
-        int items = 2 + below(r, sections > 0 ? 7 : 14);
-        if (sections > 0 && part == 0)
-            snprintf(p->headings[s], TEXT_MAX, "%s %s %s", titles[(s + below(r, 2) * 3) % 6],
-                     things[(below(r, 4) * 4 + s) % 16], PICK(r, tails));
-        else if (sections > 0)
-            snprintf(p->headings[s], TEXT_MAX, "%s", groups[s]);
-        for (int i = 0; i < items; i++) {
-            made_item *item = &p->items[p->count++];
-            item->section = sections > 0 ? s : -1;
-            item->limbs = below(r, 6) == 0 ? 2 + below(r, LIMBS_MAX - 1) : 0;
-            make_text(r, part, item->limbs > 0, item->text);
-            for (int k = 0, from = below(r, 10); k < item->limbs; k++)
-                snprintf(item->limb[k], TEXT_MAX, "%s", limbs[(from + k) % 10]);
-        }
-    }
-}
-
-void make_standard(uint64_t seed, made_standard *out)
-{
-    uint64_t r = seed;
-    memset(out, 0, sizeof *out);
-    snprintf(out->title, sizeof out->title, "Care for %s and %s in a small working harbour",
-             PICK(&r, things), PICK(&r, things));
-    make_part(&r, 0, &out->parts[0]);
-    make_part(&r, 1, &out->parts[1]);
-}
-
-layout make_layout(uint64_t seed)
-{
-    uint64_t r = seed ^ 0x5eed;
-    static const int wraps[] = {0, 0, 72, 84, 96};
-    layout l = {0};
-    l.labels = below(&r, LABELS);
-    l.limbs = below(&r, LIMBS);
-    l.wrap = PICK(&r, wraps);
-    l.hanging = below(&r, 2);
-    l.blank = below(&r, 2);
-    l.headings = below(&r, HEADINGS);
-    l.bullets = l.labels != LABEL_BULLET && below(&r, 5) == 0;
-    l.furniture = below(&r, 2) * (6 + below(&r, 9));
-    l.crlf = below(&r, 4) == 0;
-    l.tabs = below(&r, 4) == 0;
-    l.nbsp = below(&r, 5) == 0;
-    l.bom = below(&r, 6) == 0;
-    l.lead_after = below(&r, 3);
-    l.overview_list = below(&r, 2);
-    l.metadata = below(&r, 5);
-    l.glossary = below(&r, 4) == 0;
-    l.continues = below(&r, 8) == 0;
-    l.hyphens = below(&r, 3) == 0;
-    l.lost = below(&r, 4) == 0 ? 4 + below(&r, 6) : 0;
-    l.glued = below(&r, 4) == 0 ? 3 + below(&r, 6) : 0;
-    l.columns = below(&r, 6) == 0;
-    l.margin = below(&r, 5) == 0 ? 24 + below(&r, 8) : 0;
-    l.upper = below(&r, 4) == 0;
-    l.restarts = below(&r, 6) == 0;
-    l.old = below(&r, 6) == 0;
-    l.breaks = below(&r, 3);
-    l.ansi = below(&r, 6) == 0;
-    /* What cannot be told, because nothing in the text says it, is not asked for. */
-    if (l.labels == LABEL_BULLET) {
-        l.lost = l.glued = l.columns = 0;
-        l.limbs = l.limbs == LIMB_BULLET || l.limbs == LIMB_DOTTED ? LIMB_LETTER : l.limbs;
-    }
-    if (l.labels == LABEL_ALONE || l.labels == LABEL_BARE)
-        l.glued = 0;
-    if (l.wrap > 0 && !l.blank)
-        l.lost = l.columns = 0;
-    if (l.columns) {
-        l.lost = l.glued = l.bullets = l.hanging = l.tabs = l.furniture = 0;
-        l.limbs = LIMB_DOTTED;
-    }
-    if (l.lost && l.limbs == LIMB_BULLET)
-        l.limbs = LIMB_PARENS;
-    if (l.labels == LABEL_ALONE && l.bullets)
-        l.bullets = 0;
-    if (l.margin) {
-        l.headings = HEADING_PLAIN;
-        l.columns = l.glued = l.lost = l.bullets = 0;
-        l.lead_after = l.lead_after == 1 ? 0 : l.lead_after;
-        l.wrap = l.wrap > 0 ? 100 : 0;
-        l.hanging = 0;
-    }
-    if (l.margin && l.furniture % 4 == 2)
-        l.furniture++; /* a name in the margin is not cut by the page */
-    if (l.wrap > 0 && l.furniture > 0)
-        l.lost = 0;
-    if (l.restarts || l.old)
-        l.continues = l.columns = l.lost = l.glued = 0;
-    if (l.upper && l.wrap > 0)
-        l.lost = 0;
-    return l;
-}
-
-void suit_standard(made_standard *s, const layout *l)
-{
-    for (int part = 0; part < 2 && l->upper; part++) {
-        for (int i = 0; i < s->parts[part].count; i++) {
-            char *first = s->parts[part].items[i].text;
-            *first = (char)toupper((unsigned char)*first);
-        }
-    }
-}
 
 /* ---- printing -------------------------------------------------------------------------------- */
 
@@ -521,11 +338,12 @@ static void put_part(printer *p, int part)
             i = to - 1;
             continue;
         }
-        glued = p->l->glued > 0 && !first && item[-1].limbs == 0 && below(&p->r, p->l->glued) == 0;
+        glued =
+            p->l->glued > 0 && !first && item[-1].limbs == 0 && made_below(&p->r, p->l->glued) == 0;
         lost = p->l->lost > 0 && !glued && !first && to - i > 1 && item[-1].limbs == 0 &&
-               i + 1 < made->count && below(&p->r, p->l->lost) == 0;
+               i + 1 < made->count && made_below(&p->r, p->l->lost) == 0;
         if (glued)
-            put(p, p->l->bullets || below(&p->r, 2) == 0 ? " " : "");
+            put(p, p->l->bullets || made_below(&p->r, 2) == 0 ? " " : "");
         put_item(p, part, item, base + i + 1, lost, glued);
     }
     new_line(p);

@@ -66,6 +66,10 @@ enum {
 enum { LIMB_DOTTED, LIMB_LETTER, LIMB_PARENS, LIMB_BULLET, LIMB_ROMAN, LIMBS };
 enum { HEADING_PLAIN, HEADING_MARKDOWN, HEADING_BOLD, HEADINGS };
 
+/* A sequence that is the same for the same seed. */
+uint64_t made_next(uint64_t *state);
+int made_below(uint64_t *state, int n);
+
 void make_standard(uint64_t seed, made_standard *out);
 layout make_layout(uint64_t seed);
 /* Changes the standard to what this layout says of it: capitals. */
