@@ -288,12 +288,14 @@ static void unannounced(cji_import *im, size_t i)
 /* An element row in the overview begins its element, unless the same comes again. */
 static void element_rows(cji_import *im)
 {
-    for (size_t i = 0; i < im->count; i++) {
+    size_t rows = 0;
+    for (size_t i = 0; i < im->count && rows < ELEMENTS_MAX; i++) {
         const cji_import_line *line = &im->lines[i];
         bool again = false;
         if (line->dropped || line->name == NULL || line->name->field != CJI_IMPORT_ROW_ELEMENT ||
             line->role != CJI_IMPORT_OVERVIEW)
             continue;
+        rows++;
         for (size_t k = i + 1; k < im->count && !again; k++)
             again = !im->lines[k].dropped &&
                     (cji_import_same(im->lines[k].text, line->text) ||

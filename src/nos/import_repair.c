@@ -3,6 +3,7 @@
 #include "nos/import.h"
 
 #define MISSING_MAX 12 /* numbers that are looked for inside one text */
+#define LOST_MAX 100   /* numbers that are looked for among the lines before a label */
 #define BEYOND_MAX 3   /* the same behind the last label */
 #define SCORE_LEAST 1  /* what a line must have to begin an item whose number was lost */
 #define SCORE_ALONE 7  /* the same behind the last number */
@@ -285,7 +286,7 @@ static void fill(cji_import *im, cji_import_part *part, cji_import_atoms *atoms,
     int32_t am = above != NULL ? above->m : 0, base = below->base, k = 0;
     int32_t missing = cji_import_missing(style, an, am, below->n, below->m);
     char address[CJI_IMPORT_ADDRESS];
-    if (missing <= 0 || !same || (size_t)missing > to - from ||
+    if (missing <= 0 || missing > LOST_MAX || !same || (size_t)missing > to - from ||
         !choose(im, atoms, from, to, missing, part->letter, style))
         return;
     for (size_t i = from; i < to; i++) {
