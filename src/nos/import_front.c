@@ -227,7 +227,7 @@ static size_t heading_lines(cji_import *im, size_t i, cji_str heading)
             continue;
         if (line->name != NULL && line->name->field != CJI_IMPORT_ROW_ELEMENT)
             break;
-        if (taken > 0 && line->label.is)
+        if (line->label.is && (taken > 0 || line->label.only))
             break;
         if (line->name != NULL)
             text = line->value;

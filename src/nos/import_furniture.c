@@ -233,6 +233,15 @@ static bool copyright_line(cji_str text)
     return digits == 4;
 }
 
+static bool has_digit(cji_str text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] >= '0' && text.p[i] <= '9')
+            return true;
+    }
+    return false;
+}
+
 /* "Page 3", "3 of 7", "- 3 -", the URN alone; a bare number may be a label. */
 static bool page_line(const cji_import *im, const cji_import_line *line)
 {
@@ -240,7 +249,8 @@ static bool page_line(const cji_import *im, const cji_import_line *line)
         return true;
     if (line->role == CJI_IMPORT_META && cji_import_last_word(line->text).n == line->text.n)
         return false; /* one word: a value */
-    return !(line->label.is && line->label.only) && core_of(im, line->text).n == 0;
+    return has_digit(line->text) && !(line->label.is && line->label.only) &&
+           core_of(im, line->text).n == 0;
 }
 
 /* The line by its words, numbers as '#'; false: too short to say anything. */

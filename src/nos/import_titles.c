@@ -294,7 +294,7 @@ static void titles_in_column(cji_import *im, cji_import_part *part, cji_import_a
     }
     for (size_t k = from; k + 1 < to && lower > 2 * upper; k++) {
         const cji_import_atom *a = &atoms->at[k], *above = &atoms->at[k - 1];
-        if (a->kind == CJI_IMPORT_TEXT && cji_import_upper(a->text) && a->text.n < 100 &&
+        if (a->kind == CJI_IMPORT_TEXT && cji_import_upper(a->text) && a->text.n < TITLE_MAX &&
             !a->line->bullet && strchr(".;,", a->text.p[a->text.n - 1]) == NULL &&
             (above->kind != CJI_IMPORT_TEXT || !cji_import_hangs(above->text)) &&
             cji_import_lower(atoms->at[k + 1].text) &&

@@ -209,7 +209,8 @@ static void join_at_hyphen(cji_import *im, cji_buf *text, cji_str next, int32_t 
         cji_buf_putc(text, ' '); /* "pre- and post-" */
         return;
     }
-    if (closed && !with) {
+    /* "re-offending" has a word behind its hyphen, "re-sponsibility" has not. */
+    if (closed && !with && cji_import_word_count(im, start) <= 1) {
         cji_import_note(im, CJ_E_IMPORT_HYPHEN, line, 1,
                         "the hyphen of a line end is left out: %.*s%.*s, as elsewhere",
                         cji_import_shown(end), end.p, cji_import_shown(start), start.p);
