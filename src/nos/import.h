@@ -88,6 +88,8 @@ const cji_import_name *cji_import_name_at(cji_str text, bool loose, cji_str *res
 bool cji_import_word_hangs(cji_str word);
 bool cji_import_word_wants(cji_str word);
 bool cji_import_word_goes_on(cji_str word, char part);
+/* One that statements of the part often begin with: a verb, or "methods". */
+bool cji_import_word_opens(cji_str word, char part);
 bool cji_import_word_counts(cji_str word); /* "months" behind a number that is no label */
 int32_t cji_import_number_word(cji_str word);
 int32_t cji_import_month(cji_str word);

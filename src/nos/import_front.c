@@ -27,7 +27,7 @@ void cji_import_measure(cji_import *im)
     }
     for (size_t i = 0; i < im->count; i++)
         near += runs_on(im, i) && im->lines[i].width >= width - 18;
-    im->width = n >= 2 && width <= 140 && near * 4 >= n * 3 ? width : 0;
+    im->width = n >= 2 && width <= 140 && near * 5 >= n * 2 ? width : 0;
 }
 
 bool cji_import_full(const cji_import *im, const cji_import_line *line, cji_str next)

@@ -219,7 +219,7 @@ static int32_t score_of(const cji_import *im, const cji_import_atoms *atoms, siz
     score += a->line->bullet || has_trace(atoms, i) ? 5 : 0;
     score +=
         style->upper ? (cji_import_upper(a->text) ? 3 : -5) : (cji_import_upper(a->text) ? -1 : 0);
-    score += starts_item_elsewhere(atoms, word) ? 3 : 0;
+    score += starts_item_elsewhere(atoms, word) ? 3 : cji_import_word_opens(word, part) ? 2 : 0;
     score += ends_with_colon(a->text) && limb_follows ? 4 : 0;
     score += strchr(".;", above->text.p[above->text.n - 1]) != NULL ? 2 : 0;
     return score;

@@ -7,6 +7,7 @@
 
 #define TITLE_LINES 3
 #define TITLE_MAX 160
+#define COLUMN_MAX 600 /* lines whose first words are compared */
 
 /* The nearest atom before `i` that says something. */
 static const cji_import_atom *before(const cji_import_atoms *atoms, size_t i)
@@ -252,6 +253,22 @@ static bool starts_by_blank(cji_import_atoms *atoms, size_t from, size_t to, siz
     return found == wanted;
 }
 
+/* The same, and whether statements begin with its first word. */
+static int32_t score_among(const cji_import *im, const cji_import_atoms *atoms, size_t from,
+                           size_t k, size_t to, char part)
+{
+    cji_str word = cji_import_first_word(atoms->at[k].text);
+    int32_t score = k == from ? 1000 : start_score(im, atoms, k, part);
+    if (score < 0 && cji_import_word_opens(word, part))
+        return score + 2;
+    for (size_t i = from; i < to && to - from <= COLUMN_MAX && score < 0; i++) {
+        if (i != k && atoms->at[i].kind == CJI_IMPORT_TEXT && atoms->at[i].local &&
+            cji_import_same(cji_import_first_word(atoms->at[i].text), word))
+            return score + 2;
+    }
+    return score;
+}
+
 /* The starts of `wanted` texts among atoms [from, to), as flags in `local`; false: cannot tell. */
 static bool choose_starts(const cji_import *im, cji_import_atoms *atoms, size_t from, size_t to,
                           size_t wanted, char part)
@@ -263,20 +280,15 @@ static bool choose_starts(const cji_import *im, cji_import_atoms *atoms, size_t 
         size_t here = 0;
         for (size_t k = from; k < to; k++) {
             cji_import_atom *a = &atoms->at[k];
-            if (a->kind == CJI_IMPORT_TEXT &&
-                (k == from ? 1000 : start_score(im, atoms, k, part)) == least)
-                here++;
+            a->best = a->kind == CJI_IMPORT_TEXT && !a->local &&
+                      score_among(im, atoms, from, k, to, part) == least;
+            here += a->best > 0;
         }
-        if (here == 0)
-            continue;
         if (found + here > wanted)
             return false;
         found += here;
-        for (size_t k = from; k < to; k++) {
-            if (atoms->at[k].kind == CJI_IMPORT_TEXT &&
-                (k == from ? 1000 : start_score(im, atoms, k, part)) == least)
-                atoms->at[k].local = true;
-        }
+        for (size_t k = from; k < to; k++)
+            atoms->at[k].local = atoms->at[k].local || atoms->at[k].best > 0;
         if (least == 1000)
             least = 24; /* nothing scores between */
     }
