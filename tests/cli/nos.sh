@@ -208,24 +208,23 @@ run "nos import of no standard" 3 nos import "$here/nos.sh" --urn X1 -o refused.
 run "nos import of nothing" 3 nos import nowhere.txt
 run "nos import without a URN" 3 nos import /dev/stdin
 run "nos import with no URN" 2 nos import "$texts/markdown.txt" --urn 'no/'
-mkdir -p official/nos
-sed 's/wording="official"/wording="restated"/' imported.xml >official/nos/BGDWS7.xml
-run "nos import --match" 0 nos import "$texts/numbers-lost.txt" --match --standards official
+mkdir -p restated/nos published/nos
+sed 's/wording="official"/wording="restated"/' imported.xml >restated/nos/BGDWS7.xml
+run "nos import --match" 0 nos import "$texts/numbers-lost.txt" --match --standards restated
 says "nos import --match pairs items" '^P3\.1  +what was found$'
 says "nos import --match: no difference" ' 17 items paired .* 0 differences in structure$'
 fits "nos import --match fits 100 columns"
 run "nos import --match, other structure" 1 nos import "$texts/no-numbers.txt" --urn BGDWS7 --match \
-    --standards official
+    --standards restated
 says "nos import --match: a difference" '^differs: P1 is in element 0; .* it is in 1$'
 run "nos import --match with nothing" 3 nos import "$texts/numbers-lost.txt" --urn XX1 --match
 run "an official definition over a restated one" 0 nos import "$texts/numbers-lost.txt" -o \
-    overlay/nos/BGDWS7.xml
-run "an official definition of the same structure is accepted" 0 nos list --standards official \
-    --standards overlay
+    published/nos/BGDWS7.xml
+run "an official definition of the same structure is accepted" 0 nos list --standards restated \
+    --standards published
 says "an official definition takes the place" '^BGDWS7 +2 .* official$'
 run "nos import, other structure" 0 nos import "$texts/no-numbers.txt" --urn BGDWS7 -o \
-    overlay/nos/BGDWS7.xml
-run "an official definition of another structure is refused" 3 nos list --standards official \
-    --standards overlay
+    published/nos/BGDWS7.xml
+run "an official definition of another structure is refused" 3 nos list --standards restated \
+    --standards published
 warns "... with the differences" 'BGDWS7\.xml:[0-9]+:[0-9]+: error\[CJ-0501\]: P1 is in section 0'
-rm overlay/nos/BGDWS7.xml
