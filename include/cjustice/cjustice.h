@@ -24,6 +24,7 @@
 #include <cjustice/error.h>
 #include <cjustice/instrument.h>
 #include <cjustice/judgement.h>
+#include <cjustice/import.h>
 #include <cjustice/policy.h>
 #include <cjustice/record.h>
 #include <cjustice/rights.h>

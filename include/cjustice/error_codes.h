@@ -99,6 +99,48 @@
 #define CJ_E_NOS_DUPLICATE 502
 /** a reference to an element that is not there @since 0.1 */
 #define CJ_E_NOS_REFERENCE 503
+/** something of a published text was not placed @since 0.1 */
+#define CJ_E_IMPORT_INCOMPLETE 511
+/** not the text of a standard @since 0.1 */
+#define CJ_E_IMPORT_REFUSED 512
+/** a line of a published text without a place @since 0.1 */
+#define CJ_E_IMPORT_UNPLACED 513
+/** an item of a published text is missing @since 0.1 */
+#define CJ_E_IMPORT_LOST 514
+/** a published text is cut off @since 0.1 */
+#define CJ_E_IMPORT_CUT 515
+/** a published text does not have what it announces @since 0.1 */
+#define CJ_E_IMPORT_COUNT 516
+/** a text in another encoding was read @since 0.1 */
+#define CJ_E_IMPORT_ENCODING 521
+/** characters were written as what they stand for @since 0.1 */
+#define CJ_E_IMPORT_CHARACTERS 522
+/** a header, footer or page number was left out @since 0.1 */
+#define CJ_E_IMPORT_FURNITURE 523
+/** a stray letter was left out @since 0.1 */
+#define CJ_E_IMPORT_STRAY 524
+/** a heading was told by what stands around it @since 0.1 */
+#define CJ_E_IMPORT_HEADING 525
+/** a number that was lost was put back @since 0.1 */
+#define CJ_E_IMPORT_NUMBER 526
+/** two items on one line were taken apart @since 0.1 */
+#define CJ_E_IMPORT_GLUED 527
+/** an item that was broken over a page was put together @since 0.1 */
+#define CJ_E_IMPORT_JOINED 528
+/** a column was put beside its texts @since 0.1 */
+#define CJ_E_IMPORT_COLUMN 529
+/** items are numbered through their part @since 0.1 */
+#define CJ_E_IMPORT_RENUMBERED 530
+/** an item was put into its order @since 0.1 */
+#define CJ_E_IMPORT_ORDER 531
+/** a list inside an item became its limbs @since 0.1 */
+#define CJ_E_IMPORT_LIMB 532
+/** a hyphen at the end of a line was judged @since 0.1 */
+#define CJ_E_IMPORT_HYPHEN 533
+/** a line without a section was kept as a note @since 0.1 */
+#define CJ_E_IMPORT_ASIDE 534
+/** the URN was told by the text or by the file's name @since 0.1 */
+#define CJ_E_IMPORT_URN 535
 /** not a valid rule @since 0.1 */
 #define CJ_E_RULE 601
 /** not a valid policy @since 0.1 */

@@ -17,6 +17,7 @@
 #include <cjustice/error.h>
 #include <cjustice/instrument.h>
 #include <cjustice/judgement.h>
+#include <cjustice/import.h>
 #include <cjustice/policy.h>
 #include <cjustice/session.h>
 
@@ -99,6 +100,8 @@ typedef enum cli_option_id {
     OPT_APPEAL,
     OPT_HANDLED_BY,
     OPT_ANSWER,
+    OPT_URN,
+    OPT_MATCH,
     OPT_MAN,
     OPT_INPUT,
     OPT_CSV,
@@ -107,7 +110,9 @@ typedef enum cli_option_id {
     OPT_COUNT
 } cli_option_id;
 
-#define CLI_BIT(id) (UINT64_C(1) << (id))
+/* A list of options; NULL is an empty one. */
+#define CLI_IDS(...) ((const cli_option_id[]){__VA_ARGS__, OPT_COUNT})
+bool cli_has(const cli_option_id *ids, cli_option_id id);
 
 typedef struct cli_option {
     cli_option_id id;
@@ -126,13 +131,13 @@ extern const cli_option cli_options[OPT_COUNT];
 typedef struct cli_app cli_app;
 
 typedef struct cli_command {
-    const char *name;      /* "nos list" */
-    const char *arguments; /* "STORE FILE..." */
-    int least, most;       /* of arguments; most < 0: any number */
-    uint32_t formats;      /* CLI_* that it can give */
-    uint64_t options;      /* CLI_BIT of its own options */
-    uint64_t wanted;       /* those that must be given */
-    bool store;            /* needs actor, role, organisation and purpose */
+    const char *name;             /* "nos list" */
+    const char *arguments;        /* "STORE FILE..." */
+    int least, most;              /* of arguments; most < 0: any number */
+    uint32_t formats;             /* CLI_* that it can give */
+    const cli_option_id *options; /* its own */
+    const cli_option_id *wanted;  /* those that must be given */
+    bool store;                   /* needs actor, role, organisation and purpose */
     int (*run)(cli_app *app);
     const char *help; /* one line */
     const char *more; /* paragraphs, separated by a newline */
@@ -182,6 +187,7 @@ int cli_nos_show(cli_app *app);
 int cli_nos_validate(cli_app *app);
 int cli_nos_export(cli_app *app);
 int cli_nos_diff(cli_app *app);
+int cli_nos_import(cli_app *app);
 int cli_init(cli_app *app);
 int cli_record(cli_app *app);
 int cli_show(cli_app *app);

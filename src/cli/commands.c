@@ -2,23 +2,18 @@
 /* The table of commands. */
 #include "cli.h"
 
-#define LIMITS                                                                                     \
-    (CLI_BIT(OPT_FROM) | CLI_BIT(OPT_TO) | CLI_BIT(OPT_REASON) | CLI_BIT(OPT_SUPERSEDES) |         \
-     CLI_BIT(OPT_LIFT))
+#define LIMITS OPT_FROM, OPT_TO, OPT_REASON, OPT_SUPERSEDES, OPT_LIFT
 
 #define JUDGE                                                                                      \
-    (CLI_BIT(OPT_PRACTITIONER) | CLI_BIT(OPT_CRITERION) | CLI_BIT(OPT_FINDING) |                   \
-     CLI_BIT(OPT_METHOD) | CLI_BIT(OPT_RATIONALE) | CLI_BIT(OPT_CITES) | CLI_BIT(OPT_VARCS) |      \
-     CLI_BIT(OPT_ASSESSOR_QUALIFIED) | CLI_BIT(OPT_ACKNOWLEDGE) | CLI_BIT(OPT_MANUAL_NA) |         \
-     CLI_BIT(OPT_STANDARD) | CLI_BIT(OPT_DECISION) | CLI_BIT(OPT_WITHDRAW) | CLI_BIT(OPT_REASON) | \
-     CLI_BIT(OPT_IQA) | CLI_BIT(OPT_RESULT) | CLI_BIT(OPT_TEXT) | CLI_BIT(OPT_APPEAL) |            \
-     CLI_BIT(OPT_HANDLED_BY) | CLI_BIT(OPT_ANSWER))
+    OPT_PRACTITIONER, OPT_CRITERION, OPT_FINDING, OPT_METHOD, OPT_RATIONALE, OPT_CITES, OPT_VARCS, \
+        OPT_ASSESSOR_QUALIFIED, OPT_ACKNOWLEDGE, OPT_MANUAL_NA, OPT_STANDARD, OPT_DECISION,        \
+        OPT_WITHDRAW, OPT_REASON, OPT_IQA, OPT_RESULT, OPT_TEXT, OPT_APPEAL, OPT_HANDLED_BY,       \
+        OPT_ANSWER
 
 const cli_command cli_commands[] = {
     {"nos list", "", 0, 0, CLI_TEXT | CLI_JSON | CLI_CSV,
-     CLI_BIT(OPT_SUITE) | CLI_BIT(OPT_OCCUPATION) | CLI_BIT(OPT_KEYWORD) | CLI_BIT(OPT_WORDS) |
-         CLI_BIT(OPT_LATEST),
-     0, false, cli_nos_list, "List the National Occupational Standards that are loaded.",
+     CLI_IDS(OPT_SUITE, OPT_OCCUPATION, OPT_KEYWORD, OPT_WORDS, OPT_LATEST), 0, false, cli_nos_list,
+     "List the National Occupational Standards that are loaded.",
      "Each line gives the key (URN and version), how many criteria and statements of knowledge it "
      "has, and its title. With --suite, --occupation, --keyword, --words or --latest only those "
      "that fit all of them; with --words also the items in which all the words stand."},
@@ -29,8 +24,8 @@ const cli_command cli_commands[] = {
     {"nos validate", "FILE...", 1, -1, CLI_TEXT, 0, 0, false, cli_nos_validate,
      "Check definitions of standards (.xml, .xml.gz); tell every problem.",
      "Exit 1 when a file is not valid."},
-    {"nos export", "URN[@VERSION]", 1, 1, CLI_TEXT, CLI_BIT(OPT_AS) | CLI_BIT(OPT_OUTPUT),
-     CLI_BIT(OPT_AS), false, cli_nos_export, "Write a standard for other software.",
+    {"nos export", "URN[@VERSION]", 1, 1, CLI_TEXT, CLI_IDS(OPT_AS, OPT_OUTPUT), CLI_IDS(OPT_AS),
+     false, cli_nos_export, "Write a standard for other software.",
      "Its identifiers are made from URN, version and address, so they are the same whenever it is "
      "written. --as-of gives the day of the last change that the package states; the default is "
      "now."},
@@ -38,7 +33,15 @@ const cli_command cli_commands[] = {
      "How one definition became another: what was added, removed, reworded, renumbered, moved.",
      "A and B are keys, URN or URN@VERSION, or files (.xml, .xml.gz). An item that only has "
      "another number is told as renumbered, not as removed and added."},
-    {"init", "STORE", 1, 1, CLI_TEXT, CLI_BIT(OPT_ORIGIN), 0, true, cli_init,
+    {"nos import", "FILE", 1, 1, CLI_TEXT, CLI_IDS(OPT_URN, OPT_OUTPUT, OPT_MATCH), 0, false,
+     cli_nos_import, "Make a definition out of the published text of a standard.",
+     "FILE is plain text as it came out of a PDF, a web page or a word processor. Every repair is "
+     "a "
+     "note with its line: docs/nos-import.md. Exit 1 when something has no place: the definition "
+     "is "
+     "written all the same, and marked incomplete. Laid over the shipped definition (in DIR/nos, "
+     "with --standards DIR) it takes its place where the structure is the same."},
+    {"init", "STORE", 1, 1, CLI_TEXT, CLI_IDS(OPT_ORIGIN), 0, true, cli_init,
      "Make a new store: a database, its audit log STORE.audit and its key STORE.key.",
      "Nothing that exists is overwritten. Keep the key away from who may read the log."},
     {"record", "STORE FILE...", 2, -1, CLI_TEXT | CLI_JSON | CLI_CSV, 0, 0, true, cli_record,
@@ -46,17 +49,16 @@ const cli_command cli_commands[] = {
      "Each file is one unit: all of its acts or none. Acts that the store has are recognised. A "
      "file that is refused does not stop the others; the exit status is the worst of all files. "
      "Findings of conduct rules are warnings: the facts are recorded."},
-    {"show", "STORE CASE", 2, 2, CLI_TEXT | CLI_JSON, CLI_BIT(OPT_AT) | CLI_BIT(OPT_KNOWN_AT), 0,
-     true, cli_show, "Show a case as it stands: what its acts add up to, handle by handle.",
+    {"show", "STORE CASE", 2, 2, CLI_TEXT | CLI_JSON, CLI_IDS(OPT_AT, OPT_KNOWN_AT), 0, true,
+     cli_show, "Show a case as it stands: what its acts add up to, handle by handle.",
      "The state is computed from the acts. Opening the view is logged."},
-    {"export", "STORE CASE", 2, 2, CLI_TEXT, CLI_BIT(OPT_OUTPUT), 0, true, cli_export,
+    {"export", "STORE CASE", 2, 2, CLI_TEXT, CLI_IDS(OPT_OUTPUT), 0, true, cli_export,
      "Write the acts of a case as a case file.",
      "Recording an export into an empty store and exporting again gives the same bytes. The file "
      "holds personal data; the export is logged as a disclosure to the actor."},
     {"check", "STORE [CASE]", 1, 2, CLI_TEXT | CLI_JSON | CLI_CSV | CLI_MARKDOWN,
-     CLI_BIT(OPT_STANDARD) | CLI_BIT(OPT_STRICT) | CLI_BIT(OPT_PRACTITIONER) | CLI_BIT(OPT_CASE) |
-         CLI_BIT(OPT_BUNDLE) | CLI_BIT(OPT_TRUSTED),
-     CLI_BIT(OPT_STANDARD), true, cli_check,
+     CLI_IDS(OPT_STANDARD, OPT_STRICT, OPT_PRACTITIONER, OPT_CASE, OPT_BUNDLE, OPT_TRUSTED),
+     CLI_IDS(OPT_STANDARD), true, cli_check,
      "Which criteria the acts of a case, or of a practitioner, evidence, and what is missing.",
      "With CASE it reports what the record shows, whoever performed the acts; with --practitioner "
      "in place of CASE only what that worker performed, across cases, with what assessors found of "
@@ -65,8 +67,8 @@ const cli_command cli_commands[] = {
      "check-practitioner. With --bundle the same report, with pseudonyms for cases, goes into a "
      "file that anybody can verify against the log; with --trusted the bundle also shows that the "
      "log continues that checkpoint."},
-    {"judge", "STORE", 1, 1, CLI_TEXT | CLI_JSON, JUDGE, CLI_BIT(OPT_PRACTITIONER), true, cli_judge,
-     "What an assessor finds of a practitioner's work, or decides on a standard.",
+    {"judge", "STORE", 1, 1, CLI_TEXT | CLI_JSON, CLI_IDS(JUDGE), CLI_IDS(OPT_PRACTITIONER), true,
+     cli_judge, "What an assessor finds of a practitioner's work, or decides on a standard.",
      "A finding: --criterion, --finding, --method, --rationale, --varcs and, of a criterion that "
      "is met, --cites. A decision: --standard, --decision, --rationale; it is recorded and never "
      "computed. The actor is the assessor, on the day --as-of, else now; refused where the actor "
@@ -74,49 +76,46 @@ const cli_command cli_commands[] = {
      "--withdraw takes it back. --iqa is for quality assurance, --appeal for the candidate, "
      "--answer for who handles the appeal. Each prints the id of its act. With --practitioner "
      "alone the candidate's judgements are listed."},
-    {"caseload", "STORE", 1, 1, CLI_TEXT | CLI_JSON | CLI_CSV,
-     CLI_BIT(OPT_ORDER) | CLI_BIT(OPT_LIMIT), 0, true, cli_caseload,
+    {"caseload", "STORE", 1, 1, CLI_TEXT | CLI_JSON | CLI_CSV, CLI_IDS(OPT_ORDER, OPT_LIMIT), 0,
+     true, cli_caseload,
      "The cases that the actor holds, in an order, each with the reason for its place.",
      "A manager sees all open cases. A case that is barred to the actor is in no row and no "
      "count. Vulnerability has no part in the order, but that a worker gave the need of "
      "protection as a reason. The rows are logged."},
-    {"due", "STORE", 1, 1, CLI_TEXT | CLI_JSON | CLI_CSV, CLI_BIT(OPT_LIMIT), 0, true, cli_due,
+    {"due", "STORE", 1, 1, CLI_TEXT | CLI_JSON | CLI_CSV, CLI_IDS(OPT_LIMIT), 0, true, cli_due,
      "What falls due in the cases that the actor holds, the earliest first.",
      "As of --as-of, else today. Each row names the rule and the act that opened it and, where the "
      "policy gave the day, the policy with its citation. What is owed although no timescale is set "
      "stands at the end. The rows are logged."},
-    {"restrict", "STORE CASE", 2, 2, CLI_TEXT, CLI_BIT(OPT_ALLOW) | LIMITS, 0, true, cli_restrict,
+    {"restrict", "STORE CASE", 2, 2, CLI_TEXT, CLI_IDS(OPT_ALLOW, LIMITS), 0, true, cli_restrict,
      "Let only those named see a case.",
      "Prints the id of the limit. Its last day does not open the case again: that is for --lift. "
      "STORE and CASE stand before --allow."},
-    {"exclude", "STORE CASE", 2, 2, CLI_TEXT, CLI_BIT(OPT_DENY) | LIMITS, 0, true, cli_exclude,
+    {"exclude", "STORE CASE", 2, 2, CLI_TEXT, CLI_IDS(OPT_DENY, LIMITS), 0, true, cli_exclude,
      "Keep those named from seeing a case.",
      "Prints the id of the limit. It wins over every list and over breaking the glass. STORE and "
      "CASE stand before --deny."},
-    {"break-glass", "STORE CASE", 2, 2, CLI_TEXT,
-     CLI_BIT(OPT_REASON) | CLI_BIT(OPT_UNTIL) | CLI_BIT(OPT_TEXT),
-     CLI_BIT(OPT_REASON) | CLI_BIT(OPT_UNTIL), true, cli_break_glass,
+    {"break-glass", "STORE CASE", 2, 2, CLI_TEXT, CLI_IDS(OPT_REASON, OPT_UNTIL, OPT_TEXT),
+     CLI_IDS(OPT_REASON, OPT_UNTIL), true, cli_break_glass,
      "Open a restricted case to the actor for a time, in an emergency.",
      "For show, check and record only, never against an exclusion. Prints the id of the override; "
      "what is seen under it is logged with it, and somebody else reviews it."},
-    {"review-override", "STORE OVERRIDE", 2, 2, CLI_TEXT, CLI_BIT(OPT_RESULT) | CLI_BIT(OPT_TEXT),
-     CLI_BIT(OPT_RESULT) | CLI_BIT(OPT_TEXT), true, cli_review_override,
+    {"review-override", "STORE OVERRIDE", 2, 2, CLI_TEXT, CLI_IDS(OPT_RESULT, OPT_TEXT),
+     CLI_IDS(OPT_RESULT, OPT_TEXT), true, cli_review_override,
      "Review that somebody else broke the glass.",
      "not_justified ends an override that still runs."},
-    {"disclose", "STORE CASE", 2, 2, CLI_TEXT, CLI_BIT(OPT_OUTPUT), CLI_BIT(OPT_OUTPUT), true,
+    {"disclose", "STORE CASE", 2, 2, CLI_TEXT, CLI_IDS(OPT_OUTPUT), CLI_IDS(OPT_OUTPUT), true,
      cli_disclose, "Write what a case holds on its person, for review by a human.",
      "What concerns others or their safety is withheld and marked, texts that may name others are "
      "flagged, what concerns victims leaves no trace. It is not for release before somebody has "
      "reviewed it: docs/rights.md. Logged as a disclosure."},
-    {"erase", "STORE CASE", 2, 2, CLI_TEXT,
-     CLI_BIT(OPT_REASON) | CLI_BIT(OPT_AUTHORITY) | CLI_BIT(OPT_ACT),
-     CLI_BIT(OPT_REASON) | CLI_BIT(OPT_AUTHORITY), true, cli_erase,
-     "Erase a case, or acts of it, for good.",
+    {"erase", "STORE CASE", 2, 2, CLI_TEXT, CLI_IDS(OPT_REASON, OPT_AUTHORITY, OPT_ACT),
+     CLI_IDS(OPT_REASON, OPT_AUTHORITY), true, cli_erase, "Erase a case, or acts of it, for good.",
      "Tombstones stay, the log goes on verifying, no file of the store keeps a byte of what was "
      "erased. With an act goes what it had superseded. It cannot be undone; a backup that is "
      "restored repeats it. STORE and CASE stand before --act. Exit 4 where a rule stands against "
      "it: docs/rights.md."},
-    {"backup", "STORE", 1, 1, CLI_TEXT, CLI_BIT(OPT_OUTPUT), CLI_BIT(OPT_OUTPUT), true, cli_backup,
+    {"backup", "STORE", 1, 1, CLI_TEXT, CLI_IDS(OPT_OUTPUT), CLI_IDS(OPT_OUTPUT), true, cli_backup,
      "Copy the database of a store into a new file, while it is used.",
      "The log is not in it: copy its directory, too. Erase from your backups what is erased from "
      "the store, or let them lapse."},
@@ -125,9 +124,8 @@ const cli_command cli_commands[] = {
      "What was erased since is erased again; what was recorded since is lost, and the log says so. "
      "Nothing is overwritten: a database that is there is to be moved away."},
     {"score", "[INSTRUMENT]", 0, 1, CLI_TEXT | CLI_JSON | CLI_CSV,
-     CLI_BIT(OPT_INPUT) | CLI_BIT(OPT_CSV) | CLI_BIT(OPT_LIST) | CLI_BIT(OPT_DESCRIBE) |
-         CLI_BIT(OPT_OUTPUT),
-     0, false, cli_score, "Work out a published risk instrument or tier: one score, or a CSV file.",
+     CLI_IDS(OPT_INPUT, OPT_CSV, OPT_LIST, OPT_DESCRIBE, OPT_OUTPUT), 0, false, cli_score,
+     "Work out a published risk instrument or tier: one score, or a CSV file.",
      "INSTRUMENT is ogrs3, snsv, ogrs4, ovp_ogp, osp, pni, tier_v2 or tier_v3. One score shows "
      "what "
      "each term adds. With --csv the same file comes out with the outputs behind its columns; a "
@@ -136,7 +134,7 @@ const cli_command cli_commands[] = {
      "--as-of stands in for a date of assessment or calculation that is not given; without it none "
      "does. A score is a statement about people with this score. It aids judgement and replaces "
      "none. docs/instruments.md has the limits of each instrument."},
-    {"audit verify", "PATH", 1, 1, CLI_TEXT, CLI_BIT(OPT_TRUSTED), 0, false, cli_audit_verify,
+    {"audit verify", "PATH", 1, 1, CLI_TEXT, CLI_IDS(OPT_TRUSTED), 0, false, cli_audit_verify,
      "Verify a store against its audit log, or a log alone.",
      "PATH is a store or a log directory. Of the log every file, signature, hash and entry is "
      "read; of a store also every act, against what the log has committed to. Needs no actor, "
@@ -145,14 +143,14 @@ const cli_command cli_commands[] = {
      "or FAILED index=I: why (exit 1), where I is the first entry that is not proven. A log that "
      "is only consistent could have been rewritten whole by who holds its key: keep checkpoints "
      "elsewhere and give them with --trusted."},
-    {"audit checkpoint", "STORE", 1, 1, CLI_TEXT, CLI_BIT(OPT_OUTPUT), 0, true,
+    {"audit checkpoint", "STORE", 1, 1, CLI_TEXT, CLI_IDS(OPT_OUTPUT), 0, true,
      cli_audit_checkpoint, "Publish and print a signed checkpoint of the audit log.",
      "Keep it where the holder of the store cannot change it."},
-    {"audit prove", "PATH INDEX", 2, 2, CLI_TEXT, CLI_BIT(OPT_OUTPUT), 0, false, cli_audit_prove,
+    {"audit prove", "PATH INDEX", 2, 2, CLI_TEXT, CLI_IDS(OPT_OUTPUT), 0, false, cli_audit_prove,
      "Write a proof that an entry is in the log (c2sp.org/tlog-proof).",
      "PATH is a store or a log directory; INDEX counts from 0."},
-    {"audit verify-bundle", "FILE", 1, 1, CLI_TEXT, CLI_BIT(OPT_KEY) | CLI_BIT(OPT_TRUSTED), 0,
-     false, cli_audit_verify_bundle, "Verify an evidence bundle, without the store and its log.",
+    {"audit verify-bundle", "FILE", 1, 1, CLI_TEXT, CLI_IDS(OPT_KEY, OPT_TRUSTED), 0, false,
+     cli_audit_verify_bundle, "Verify an evidence bundle, without the store and its log.",
      "Prints one line: CONSISTENT size=N root=... (not anchored), ANCHORED size=N root=... to=M, "
      "or "
      "FAILED: why (exit 1), with index=I where it is about an entry. Without --key or --trusted it "
@@ -160,7 +158,7 @@ const cli_command cli_commands[] = {
      "docs/evidence-bundle.md."},
     {"completion", "SHELL", 1, 1, CLI_TEXT, 0, 0, false, cli_completion,
      "Write the completion of a shell; SHELL is bash.", "source <(cjustice completion bash)"},
-    {"help", "[COMMAND]", 0, 2, CLI_TEXT, CLI_BIT(OPT_MAN), 0, false, cli_help,
+    {"help", "[COMMAND]", 0, 2, CLI_TEXT, CLI_IDS(OPT_MAN), 0, false, cli_help,
      "Say what the commands do, or write the manual page.", ""},
 };
 

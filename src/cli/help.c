@@ -12,8 +12,9 @@ static const char *const files[][2] = {
 
 static const char *const exits[][2] = {
     {"0", "Done."},
-    {"1", "A finding: an invalid definition, a log or bundle that does not verify, --strict with "
-          "something missing, rows that cannot be scored."},
+    {"1",
+     "A finding: an invalid definition, a text imported with something missing, a log or bundle "
+     "that does not verify, --strict with something missing, rows that cannot be scored."},
     {"2", "The command is called wrongly, or lacks an actor, role, organisation or purpose."},
     {"3", "The input is refused; nothing was added."},
     {"4", "Denied; the refusal is in the log."},
@@ -24,7 +25,7 @@ static const char *const exits[][2] = {
 
 static bool has(const cli_command *c, const cli_option *o)
 {
-    return (c->options & CLI_BIT(o->id)) != 0;
+    return cli_has(c->options, o->id);
 }
 
 /* "--output FILE, -o FILE" */
@@ -60,7 +61,7 @@ static void usage_of(cli_text *text, const cli_command *c)
         cli_text_printf(text, " %s", c->arguments);
     for (size_t i = 0; i < OPT_COUNT; i++) {
         const cli_option *o = &cli_options[i];
-        bool wanted = (c->wanted & CLI_BIT(o->id)) != 0;
+        bool wanted = cli_has(c->wanted, o->id);
         if (!has(c, o))
             continue;
         cli_text_printf(text, wanted ? " %s" : " [%s", o->name);
@@ -114,7 +115,7 @@ void cli_help_command(const cli_command *c)
     puts("");
     put_plain(c->help);
     put_paragraphs(c->more, put_plain);
-    if (c->options != 0) {
+    if (c->options != NULL) {
         puts("\nIts options:");
         put_options(c, false);
     }

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
-#define BIT CLI_BIT
 
 typedef struct making {
     cli_app *app;
@@ -263,43 +262,47 @@ static void make_answer(making *m)
 static const struct form {
     cli_option_id by; /* that names it */
     int32_t kind;
-    uint64_t wanted, may;
+    const cli_option_id *wanted, *may;
     void (*make)(making *m);
 } forms[] = {
     {OPT_CRITERION, CJ_ACT_JUDGEMENT_RECORDED,
-     BIT(OPT_FINDING) | BIT(OPT_METHOD) | BIT(OPT_RATIONALE) | BIT(OPT_VARCS),
-     BIT(OPT_CITES) | BIT(OPT_ASSESSOR_QUALIFIED) | BIT(OPT_ACKNOWLEDGE) | BIT(OPT_MANUAL_NA),
-     make_finding},
-    {OPT_STANDARD, CJ_ACT_JUDGEMENT_RECORDED, BIT(OPT_DECISION) | BIT(OPT_RATIONALE),
-     BIT(OPT_CITES) | BIT(OPT_ASSESSOR_QUALIFIED), make_decision},
-    {OPT_WITHDRAW, CJ_ACT_JUDGEMENT_WITHDRAWN, BIT(OPT_REASON), 0, make_withdrawal},
-    {OPT_IQA, CJ_ACT_IQA_SAMPLED, BIT(OPT_REASON) | BIT(OPT_RESULT) | BIT(OPT_TEXT), 0, make_iqa},
-    {OPT_APPEAL, CJ_ACT_JUDGEMENT_APPEALED, BIT(OPT_TEXT) | BIT(OPT_HANDLED_BY), 0, make_appeal},
-    {OPT_ANSWER, CJ_ACT_OUTCOME_RECORDED, BIT(OPT_RESULT) | BIT(OPT_TEXT), 0, make_answer},
+     CLI_IDS(OPT_FINDING, OPT_METHOD, OPT_RATIONALE, OPT_VARCS),
+     CLI_IDS(OPT_CITES, OPT_ASSESSOR_QUALIFIED, OPT_ACKNOWLEDGE, OPT_MANUAL_NA), make_finding},
+    {OPT_STANDARD, CJ_ACT_JUDGEMENT_RECORDED, CLI_IDS(OPT_DECISION, OPT_RATIONALE),
+     CLI_IDS(OPT_CITES, OPT_ASSESSOR_QUALIFIED), make_decision},
+    {OPT_WITHDRAW, CJ_ACT_JUDGEMENT_WITHDRAWN, CLI_IDS(OPT_REASON), 0, make_withdrawal},
+    {OPT_IQA, CJ_ACT_IQA_SAMPLED, CLI_IDS(OPT_REASON, OPT_RESULT, OPT_TEXT), 0, make_iqa},
+    {OPT_APPEAL, CJ_ACT_JUDGEMENT_APPEALED, CLI_IDS(OPT_TEXT, OPT_HANDLED_BY), 0, make_appeal},
+    {OPT_ANSWER, CJ_ACT_OUTCOME_RECORDED, CLI_IDS(OPT_RESULT, OPT_TEXT), 0, make_answer},
 };
+
+/* An option of the command, apart from whom it is about. */
+static bool given(const cli_app *app, cli_option_id id)
+{
+    return app->option[id] != NULL && cli_has(app->command->options, id) && id != OPT_PRACTITIONER;
+}
 
 /* The form that is named, with all that it wants and nothing else; NULL and CLI_DONE: the list. */
 static int find_form(cli_app *app, const struct form **out)
 {
-    uint64_t given = 0;
+    bool any = false;
     *out = NULL;
-    for (size_t i = 0; i < OPT_COUNT; i++) {
-        if (app->option[i] != NULL && (app->command->options >> i & 1) != 0 &&
-            i != OPT_PRACTITIONER)
-            given |= BIT(i);
-    }
+    for (size_t i = 0; i < OPT_COUNT; i++)
+        any = any || given(app, cli_options[i].id);
     for (size_t i = 0; i < COUNT(forms) && *out == NULL; i++) {
-        if ((given & BIT(forms[i].by)) != 0)
+        if (given(app, forms[i].by))
             *out = &forms[i];
     }
-    if (*out == NULL && given != 0)
+    if (*out == NULL && any)
         return cli_usage(app, "`judge` wants --criterion, --standard, --withdraw, --iqa, --appeal "
                               "or --answer; or nothing but --practitioner");
     for (size_t i = 0; i < OPT_COUNT && *out != NULL; i++) {
-        if (((*out)->wanted & ~given & BIT(i)) != 0)
+        cli_option_id id = cli_options[i].id;
+        bool wanted = cli_has((*out)->wanted, id);
+        if (wanted && !given(app, id))
             return cli_usage(app, "`judge` with %s wants %s", cli_options[(*out)->by].name,
                              cli_options[i].name);
-        if ((given & ~((*out)->wanted | (*out)->may | BIT((*out)->by)) & BIT(i)) != 0)
+        if (given(app, id) && !wanted && !cli_has((*out)->may, id) && id != (*out)->by)
             return cli_usage(app, "`judge` with %s does not take %s", cli_options[(*out)->by].name,
                              cli_options[i].name);
     }

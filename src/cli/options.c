@@ -134,6 +134,11 @@ const cli_option cli_options[OPT_COUNT] = {
      "Who handles an appeal."},
     {OPT_ANSWER, "--answer", 0, "APPEAL", NULL, NULL, false, false, false,
      "What comes of an appeal: --result granted or refused, and --text."},
+    {OPT_URN, "--urn", 0, "URN", NULL, NULL, false, false, false,
+     "The URN of the standard; the default is that of the text, else that of the file's name."},
+    {OPT_MATCH, "--match", 0, NULL, NULL, NULL, false, false, false,
+     "Pair each item with that of the definition that ships, and say what differs in structure. "
+     "Without --output the definition itself is not printed then."},
     {OPT_MAN, "--man", 0, NULL, NULL, NULL, false, false, false, "Write the manual page (roff)."},
     {OPT_INPUT, "--input", 0, "NAME=VALUE", NULL, NULL, false, false, true,
      "Inputs of the score; one without a value is missing. --describe lists them."},
@@ -145,9 +150,7 @@ const cli_option cli_options[OPT_COUNT] = {
 };
 
 /* Names of the contract that this release does not have yet. */
-static const char *const later_commands[] = {"nos import", "audit show", "audit export"};
-
-static const char *const later_options[] = {"--urn"};
+static const char *const later_commands[] = {"audit show", "audit export"};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -172,6 +175,15 @@ int cli_usage(cli_app *app, const char *format, ...)
     fprintf(stderr, "\n  what to do: `cjustice %s%s--help` says how it is called.\n",
             app->command != NULL ? app->command->name : "", app->command != NULL ? " " : "");
     return CLI_USAGE;
+}
+
+bool cli_has(const cli_option_id *ids, cli_option_id id)
+{
+    while (ids != NULL && *ids != OPT_COUNT) {
+        if (*ids++ == id)
+            return true;
+    }
+    return false;
 }
 
 static const cli_option *by_name(const char *name, size_t length)
@@ -242,9 +254,6 @@ static int read_option(cli_app *app, int argc, char **argv, int *i)
         value = arg[2] != '\0' ? arg + 2 : NULL;
         length = 2;
     }
-    if (option == NULL && listed(later_options, COUNT(later_options), arg, length))
-        return cli_usage(app, "%.*s is not built yet in this release: see README", (int)length,
-                         arg);
     if (option == NULL)
         return cli_usage(app, "%s is not an option of this release", arg);
     if (option->value == NULL && value != NULL)
@@ -313,9 +322,9 @@ static int fits(cli_app *app)
     const cli_command *c = app->command;
     for (size_t i = 0; i < OPT_COUNT; i++) {
         const cli_option *o = &cli_options[i];
-        if (app->option[i] != NULL && !o->everywhere && (c->options & CLI_BIT(i)) == 0)
+        if (app->option[i] != NULL && !o->everywhere && !cli_has(c->options, o->id))
             return cli_usage(app, "%s does not belong to `%s`", o->name, c->name);
-        if (app->option[i] == NULL && (c->wanted & CLI_BIT(i)) != 0)
+        if (app->option[i] == NULL && cli_has(c->wanted, o->id))
             return cli_usage(app, "`%s` wants %s %s", c->name, o->name, o->value);
     }
     if (app->narguments < c->least)

@@ -191,3 +191,40 @@ says "an installation that was moved finds its standards" 'Laid over'
 (unset CJUSTICE_STANDARDS && "$cj" nos list >out 2>err)
 says "the build tree finds its standards" '^SFJED1 '
 lacks "the build tree finds its own standards" 'Laid over'
+
+# Published texts, invented ones: what is told, what is written, what is refused.
+texts=$source/tests/nos/import
+run "nos import" 0 nos import "$texts/numbers-lost.txt" --urn BGDWS7 -o imported.xml
+warns "nos import tells of a repair" "numbers-lost\.txt:[0-9]+:[0-9]+: note\[CJ-0526\]: .*P2"
+run "nos import writes a definition" 0 nos validate imported.xml
+[ "$(stat -c %a imported.xml)" = 600 ] && pass || fail "nos import makes a private file"
+run "nos import to standard output" 0 nos import "$texts/numbers-lost.txt"
+says "nos import takes the URN of the text" 'urn="BGDWS7" version="2" wording="official">$'
+run "nos import, something missing" 1 nos import "$texts/item-missing.txt" -o partly.xml
+warns "nos import: what is missing" 'item-missing\.txt:[0-9]+:[0-9]+: error\[CJ-0514\]: P6 '
+ok "nos import marks what is incomplete" grep -q 'incomplete="true"' partly.xml
+run "nos import of no standard" 3 nos import "$here/nos.sh" --urn X1 -o refused.xml
+[ ! -e refused.xml ] && pass || fail "nos import writes nothing that was refused"
+run "nos import of nothing" 3 nos import nowhere.txt
+run "nos import without a URN" 3 nos import /dev/stdin
+run "nos import with no URN" 2 nos import "$texts/markdown.txt" --urn 'no/'
+mkdir -p restated/nos published/nos
+sed 's/wording="official"/wording="restated"/' imported.xml >restated/nos/BGDWS7.xml
+run "nos import --match" 0 nos import "$texts/numbers-lost.txt" --match --standards restated
+says "nos import --match pairs items" '^P3\.1  +what was found$'
+says "nos import --match: no difference" ' 17 items paired .* 0 differences in structure$'
+fits "nos import --match fits 100 columns"
+run "nos import --match, other structure" 1 nos import "$texts/no-numbers.txt" --urn BGDWS7 --match \
+    --standards restated
+says "nos import --match: a difference" '^differs: P1 is in element 0; .* it is in 1$'
+run "nos import --match with nothing" 3 nos import "$texts/numbers-lost.txt" --urn XX1 --match
+run "an official definition over a restated one" 0 nos import "$texts/numbers-lost.txt" -o \
+    published/nos/BGDWS7.xml
+run "an official definition of the same structure is accepted" 0 nos list --standards restated \
+    --standards published
+says "an official definition takes the place" '^BGDWS7 +2 .* official$'
+run "nos import, other structure" 0 nos import "$texts/no-numbers.txt" --urn BGDWS7 -o \
+    published/nos/BGDWS7.xml
+run "an official definition of another structure is refused" 3 nos list --standards restated \
+    --standards published
+warns "... with the differences" 'BGDWS7\.xml:[0-9]+:[0-9]+: error\[CJ-0501\]: P1 is in section 0'
