@@ -24,10 +24,6 @@ for name in "audit show" "audit export"; do
     run "not built: $name" 2 $name
     warns "not built is said: $name" 'not built yet in this release: see README'
 done
-for name in --urn; do
-    run "not built: check $name" 2 check s c "$name" x
-    warns "not built is said: check $name" 'not built yet in this release: see README'
-done
 
 run "--version" 0 --version
 says "--version" '^cjustice [0-9]+\.[0-9]+\.[0-9]+'
