@@ -352,8 +352,7 @@ static cji_level p7(hand *h)
     EACH(i, CJ_ACT_VIEWS_RECORDED)
     {
         const cj_record *r = act(h, i);
-        if ((codes(r, CJ_FIELD_INVITED) & BIT(CJ_CODE_VIEW_KIND_WANTS_INVOLVED)) != 0 &&
-            (has(r, CJ_FIELD_WANTS_INVOLVED) || has(r, CJ_FIELD_WANTS_INVOLVED_NONE_REASON))) {
+        if ((codes(r, CJ_FIELD_INVITED) & BIT(CJ_CODE_VIEW_KIND_WANTS_INVOLVED)) != 0) {
             cite(h, i);
             full = true;
         }
@@ -503,10 +502,8 @@ static cji_level p15(hand *h)
     partners p;
     EACH(i, CJ_ACT_ORGANISATION_ASSESSED)
     {
-        if (has(act(h, i), CJ_FIELD_NEED) && has(act(h, i), CJ_FIELD_FITS_PREFERENCES)) {
-            cite(h, i);
-            fits = true;
-        }
+        cite(h, i);
+        fits = true;
     }
     p = each_partner(h, assessed);
     if (!fits || p.full < p.n)
@@ -550,8 +547,7 @@ static cji_level approached(hand *h, cji_str partner)
         bool agreed = false, late = false;
         int met = names(r, CJ_FIELD_ORG, partner) +
                   ((codes(r, CJ_FIELD_APPROACH) & BIT(CJ_CODE_APPROACH_SCOPING)) != 0) +
-                  (cji_number(r, CJ_FIELD_REACHED) == 1) + has(r, CJ_FIELD_ROLE_DISCUSSED) +
-                  has(r, CJ_FIELD_BENEFITS) + has(r, CJ_FIELD_CONFIDENTIALITY);
+                  (cji_number(r, CJ_FIELD_REACHED) == 1);
         EACH(j, CJ_ACT_CONSENT_DECIDED)
         {
             const cj_record *consent = act(h, j);
@@ -562,18 +558,18 @@ static cji_level approached(hand *h, cji_str partner)
                 continue;
             if (before(h, j, i)) {
                 agreed = true;
-                if (met == 6)
+                if (met == 3)
                     cite(h, j);
             } else {
                 late = true;
             }
         }
-        if (met == 6 && agreed) {
+        if (met == 3 && agreed) {
             cite(h, i);
             full = true;
         } else if (3 * met + (agreed ? 3 : late ? 2 : 0) >= best) {
             best = 3 * met + (agreed ? 3 : late ? 2 : 0);
-            part = met == 6;
+            part = met == 3;
         }
     }
     if (!full)
@@ -603,15 +599,13 @@ static cji_level p18(hand *h)
         const cj_record *r = act(h, i);
         cji_str org = cji_text(r, CJ_FIELD_ORG);
         bool met = false;
-        if ((codes(r, CJ_FIELD_APPROACH) & BIT(CJ_CODE_APPROACH_SCOPING)) == 0)
-            continue;
         n++;
         cite(h, i);
         EACH(j, CJ_ACT_ORGANISATION_ASSESSED)
         {
             const cj_record *a = act(h, j);
             if (names(a, CJ_FIELD_ORG, org) && has(a, CJ_FIELD_WILLING) && has(a, CJ_FIELD_ABLE) &&
-                has(a, CJ_FIELD_RESOURCES_REQUIRED) && has(a, CJ_FIELD_ASSESSED_FROM)) {
+                has(a, CJ_FIELD_RESOURCES_REQUIRED)) {
                 cite(h, j);
                 met = true;
             }
@@ -719,8 +713,7 @@ static cji_level p25(hand *h)
     partners p;
     EACH(i, CJ_ACT_REVIEW_SCHEDULED)
     {
-        if (has(act(h, i), CJ_FIELD_RESPONSIBLE) &&
-            names(act(h, i), CJ_FIELD_AGREED_WITH, h->person)) {
+        if (names(act(h, i), CJ_FIELD_AGREED_WITH, h->person)) {
             cite(h, i);
             full = true;
         }
