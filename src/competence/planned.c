@@ -220,10 +220,16 @@ static bool claim_handle(cji_search *s, int planned, const cji_view *other)
 static void refer(cji_search *s, const cji_goal *g, const cji_goal *then)
 {
     const cji_expr *x = g->x;
-    const cji_view *of = &g->at->names[x->of];
+    const cji_view *of;
     size_t claims = s->nclaims;
     bool may = true;
     cj_field was;
+    if (x->of < 0) { /* <before first>: of a new act nothing that is there was the first */
+        if (cji_looks_at_new(x, g->at, true) || cji_stands(s, x, g->at))
+            cji_solve(s, then);
+        return;
+    }
+    of = &g->at->names[x->of];
     if (of->planned == CJI_FREE) {
         cji_solve(s, then);
         return;
