@@ -3,6 +3,7 @@
  */
 #include "session/session_support.h"
 
+#include <cjustice/bundle.h>
 #include <cjustice/rights.h>
 
 static const cj_identity controller = {sizeof(cj_identity), "d.moss", "data-controller",
@@ -82,6 +83,38 @@ static void casework_goes_on(void **state)
     view(&other, 3);
     desk_close(&other);
     cj_context_unref(d.ctx);
+}
+
+/* One checkpoint proves one shard: a bundle is refused rather than made of what it cannot prove. */
+static void no_bundle_over_shards(void **state)
+{
+    cj_bundle_options options = CJ_BUNDLE_OPTIONS_INIT;
+    cj_catalogue *catalogue = NULL;
+    cj_rules *rules = NULL;
+    cj_error *error = NULL;
+    cji_buf out;
+    desk d;
+    desk_new(*state, &d);
+    record(&d, DATA "case.xml", 2, 0);
+    assert_ok(cj_catalogue_new(d.ctx, &catalogue, &error), error);
+    assert_ok(cj_catalogue_add_dir(catalogue, "standards", &error), error);
+    assert_ok(cj_rules_new(d.ctx, &rules, &error), error);
+    assert_ok(cj_rules_add_dir(rules, "standards", &error), error);
+    options.case_id = "C-1";
+    options.check.standard = "SFJED1";
+    cji_buf_init(&out, d.ctx, 1 << 22);
+    assert_ok(cj_session_bundle(d.session, catalogue, rules, &options, to_buf, &out, &error),
+              error);
+    assert_true(out.n > 1000);
+    rotate(&d);
+    cji_buf_clear(&out);
+    assert_int_equal(cj_session_bundle(d.session, catalogue, rules, &options, to_buf, &out, NULL),
+                     CJ_E_LOG);
+    assert_int_equal(out.n, 0);
+    cji_buf_fini(&out);
+    cj_rules_unref(rules);
+    cj_catalogue_unref(catalogue);
+    desk_close(&d);
 }
 
 static void who_may(void **state)
@@ -182,6 +215,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(casework_goes_on, place_make, place_drop),
+        cmocka_unit_test_setup_teardown(no_bundle_over_shards, place_make, place_drop),
         cmocka_unit_test_setup_teardown(who_may, place_make, place_drop),
         cmocka_unit_test_setup_teardown(erased_and_restored_across, place_make, place_drop),
         cmocka_unit_test_setup_teardown(either_side_rolled_back, place_make, place_drop),
