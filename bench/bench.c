@@ -11,6 +11,7 @@
 #include "casework/casework.h"
 #include "competence/competence.h"
 #include "check.h"
+#include "log.h"
 #include "record.h"
 #include "score.h"
 
@@ -409,6 +410,7 @@ int main(int argc, char **argv)
     world w = {0};
     FILE *json;
     double rate;
+    size_t shown = 0;
     if (argc == 5 && strcmp(argv[1], "count") == 0)
         return count(argv[2], argv[3], atoi(argv[4]));
     if (argc != 5 && argc != 6) {
@@ -424,7 +426,7 @@ int main(int argc, char **argv)
     if (json == NULL)
         must(CJ_E_IO, "writing the JSON");
     fprintf(json, "{\"results\": [");
-    for (size_t i = 0, shown = 0; i < CJI_COUNT(rows); i++) {
+    for (size_t i = 0; i < CJI_COUNT(rows); i++) {
         double ratios[PAIRS_MAX];
         int n = rows[i].pairs;
         if (argc == 6 && strcmp(argv[5], rows[i].name) != 0)
@@ -437,6 +439,7 @@ int main(int argc, char **argv)
                 shown++ > 0 ? "," : "", rows[i].name, ratios[n / 2], ratios[n / 4],
                 ratios[n * 3 / 4], n, rows[i].what);
     }
+    bench_log(w.ctx, w.dir, argc == 6 ? argv[5] : NULL, json, &shown);
     rate = fold_rate(&w);
     printf("fold %.0f acts/s\n", rate);
     fprintf(json, "\n], \"fold_acts_per_second\": %.0f, \"scored_per_second\": {", rate);

@@ -77,6 +77,32 @@ CJ_API cj_status cj_context_set_limit(cj_context *context, int32_t limit, int64_
 /** The limit's value, or -1 for an unknown limit. Thread: any. @since 0.1 */
 CJ_API int64_t cj_context_limit(const cj_context *context, int32_t limit);
 
+/**
+ * Signs in the place of key files: a hardware module, an agent, a vault. A log asks it for a key
+ * when it is made or rotated, and for a signature whenever it publishes a checkpoint. Both return 0
+ * when they are done, and may be called from any thread that uses a log of the context.
+ * @since 0.1
+ */
+typedef struct cj_signer {
+    size_t size; /**< sizeof(cj_signer) */
+    void *user;
+    /** A new Ed25519 key for the log of that origin; its public part into `key`. */
+    int32_t (*make)(const char *origin, unsigned char key[32], void *user);
+    /** The Ed25519 signature (RFC 8032) of the text by the private part of `key`. */
+    int32_t (*sign)(const unsigned char key[32], const void *text, size_t length,
+                    unsigned char signature[64], void *user);
+} cj_signer;
+
+/**
+ * Has logs of this context signed by the host; where a path of a key is asked for it is not looked
+ * at then. A signature that the public key does not bear out is a failure of the log. Call it
+ * before the context is used elsewhere.
+ * @param signer  copied; `user` outlives the context
+ * @return CJ_OK or CJ_E_MISUSE (a function is missing, or it is of another library)
+ * Thread: one at a time. @since 0.1
+ */
+CJ_API cj_status cj_context_set_signer(cj_context *context, const cj_signer *signer);
+
 /** Now by the context's clock, in UTC. Thread: any. @since 0.1 */
 CJ_API cj_time cj_context_now(const cj_context *context);
 

@@ -175,6 +175,8 @@
 #define CJ_E_VERIFY 805
 /** not a valid log entry @since 0.1 */
 #define CJ_E_LOG_ENTRY 806
+/** the witness knows another size of this log @since 0.1 */
+#define CJ_E_WITNESS 807
 /** not permitted @since 0.1 */
 #define CJ_E_DENIED 901
 /** actor and purpose are wanted @since 0.1 */

@@ -206,6 +206,62 @@ CJ_API cj_status cj_session_open_case_known(cj_session *session, const char *cas
 CJ_API cj_status cj_session_checkpoint(cj_session *session, cj_write_fn write, void *user,
                                        cj_error **error);
 
+/**
+ * Closes the log's shard and goes on in a new one under a new key and origin; the old key is gone
+ * then, so that whoever steals the new one cannot rewrite what is before. Verification covers all
+ * shards. Keep the checkpoint that it gives.
+ * @param origin  name of the new shard; NULL for the name of the first with its number
+ * @param write   receives the first checkpoint of the new shard; may be NULL
+ * @return CJ_OK, CJ_E_DENIED (the policy wants the operation `rotate`), CJ_E_MISUSE (origin),
+ *         CJ_E_LOG*, CJ_E_STOPPED, CJ_E_FORK, CJ_E_MEMORY. After a failure of the log the next open
+ *         of the store ends the rotation, or the log is as before
+ * Thread: one at a time. @since 0.1
+ */
+CJ_API cj_status cj_session_rotate(cj_session *session, const char *origin, cj_write_fn write,
+                                   void *user, cj_error **error);
+
+/** Which entries of the log are wanted: all that are set must hold. @since 0.1 */
+typedef struct cj_audit_filter {
+    size_t size;           /**< sizeof(cj_audit_filter) */
+    const char *case_id;   /**< entries about that case, and the outcomes of its units; or NULL */
+    const char *actor;     /**< by that actor; or NULL */
+    const char *operation; /**< collect, alter, consult, ... (docs/audit-log.md); or NULL */
+    cj_time from, to;      /**< both moments included; precision 0: no bound */
+    int32_t unreviewed;    /**< 1: made under overrides that nobody has reviewed yet */
+} cj_audit_filter;
+
+#define CJ_AUDIT_FILTER_INIT                                                                       \
+    {                                                                                              \
+        sizeof(cj_audit_filter), NULL, NULL, NULL, {0, 0, 0}, {0, 0, 0}, 0                         \
+    }
+
+/** One entry, for as long as the callback runs. @since 0.1 */
+typedef struct cj_audit_line {
+    size_t size;
+    uint64_t index;
+    const char *bytes; /**< as the log has it: canonical JSON */
+    size_t length;
+    const cj_audit_entry *entry; /**< the same, taken apart */
+    const char *case_id;         /**< of the filter, or of the override; else NULL */
+    const char *override;        /**< the act of an override that is not reviewed; else NULL */
+} cj_audit_line;
+
+/**
+ * Reads the log: who did what, when and why. The reading itself is an entry, durable before the
+ * first one is handed out; handed out is what was there before it, in the order of the log.
+ * @param wanted  whose limits bar the actor in a case as `limit` and `review` would: who is
+ *                excluded reads nothing of that case. Of other filters entries name cases by
+ *                pseudonyms only
+ * @param take    returns 0 to go on. It must not call the library on this store
+ * @return CJ_OK, CJ_E_DENIED (the policy wants the operation `audit`), CJ_E_NOT_FOUND (no such
+ *         case, or its key was erased with it), CJ_E_STOPPED, CJ_E_MISUSE, CJ_E_STORE*, CJ_E_LOG*,
+ *         CJ_E_FORK, CJ_E_MEMORY, CJ_E_CRYPTO
+ * Thread: one at a time. @since 0.1
+ */
+CJ_API cj_status cj_session_audit(cj_session *session, const cj_audit_filter *wanted,
+                                  int32_t (*take)(const cj_audit_line *line, void *user),
+                                  void *user, cj_error **error);
+
 CJ_END
 
 #endif

@@ -19,39 +19,10 @@
 
 /* ---- entry: one canonical JSON object (docs/audit-log.md) ------------------------------------ */
 
-typedef struct cji_audit_texts {
-    const char *const *items;
-    size_t n;
-} cji_audit_texts;
-
-/* NULL, n == 0 of a list, and 0 of `of` and `was` mean absent; `n` is absent when negative. */
-typedef struct cji_audit_entry {
-    const char *op;  /* collect|alter|consult|disclose|combine|erase|deny|auth|admin|recover */
-    const char *act; /* what: a kind of act, "log.open", "case.open", ... */
-    const char *ph;  /* intent|outcome */
-    const char *tx;  /* the unit's id */
-    const char *out; /* ok|deny|fail|unknown */
-    const char *who, *via, *role, *org, *sess, *src, *pou;
-    const char *lao; /* none|restricted|excluded|override */
-    const char *btg; /* the override's id */
-    const char *obj;
-    const char *com, *pre, *post;     /* commitments: 64 hex digits */
-    const char *origin, *vkey, *prev; /* of log.open */
-    cji_audit_texts subj, recip;      /* keyed pseudonyms, 32 hex digits each; at most 64 */
-    cji_audit_texts fld;              /* names of fields, never values */
-    int64_t n;                        /* rows, or bytes cut by a recovery */
-    uint64_t of;                      /* index of the intent that this closes or erases */
-    uint64_t was;                     /* length of the journal before a recovery cut it */
-    /* Set by the log at append, given by the reader. */
-    int64_t t;     /* microseconds since 1970 */
-    uint64_t mono; /* microseconds since the handle was opened */
-    int32_t clk;   /* 1: t is earlier than the entry before it */
-} cji_audit_entry;
-
-#define CJI_AUDIT_ENTRY_INIT                                                                       \
-    {                                                                                              \
-        .n = -1                                                                                    \
-    }
+/* The embedder's struct is the log's own (cjustice/audit.h). */
+typedef cj_audit_texts cji_audit_texts;
+typedef cj_audit_entry cji_audit_entry;
+#define CJI_AUDIT_ENTRY_INIT CJ_AUDIT_ENTRY_INIT
 
 /* Appends the canonical bytes to `out`. CJ_E_LOG_ENTRY names the key that is wrong. */
 cj_status cji_audit_entry_write(cj_context *ctx, const cji_audit_entry *entry, cji_buf *out,
@@ -62,6 +33,9 @@ cj_status cji_audit_entry_write(cj_context *ctx, const cji_audit_entry *entry, c
  */
 cj_status cji_audit_entry_read(cji_str bytes, cji_arena *arena, cji_audit_entry *out,
                                const char **why) CJI_CHECK;
+
+/* One of the ten operations. */
+bool cji_audit_op_ok(const char *op);
 
 /* ---- the Merkle tree of RFC 6962 ------------------------------------------------------------- */
 
@@ -119,6 +93,7 @@ cj_status cji_audit_check_consistency(cj_context *ctx, uint64_t size1, uint64_t 
 
 typedef struct cji_audit_vkey {
     char name[CJI_AUDIT_NAME_MAX + 1];
+    bool witness; /* of cosignatures; else of a log */
     uint8_t id[4];
     uint8_t key[CJI_ED25519_KEY];
 } cji_audit_vkey;
@@ -135,7 +110,8 @@ bool cji_audit_name_ok(cji_str name);
 void cji_audit_vkey_text(const cji_audit_vkey *vkey, char out[CJI_AUDIT_VKEY_TEXT]);
 /* Strict: CJ_E_VERIFY for any other spelling. `text` has no newline. */
 cj_status cji_audit_vkey_parse(cj_context *ctx, cji_str text, cji_audit_vkey *out) CJI_CHECK;
-/* Makes a key with fresh randomness and writes it to a new file of mode 0600. */
+/* Makes a key with fresh randomness and writes it to a new file of mode 0600; where the context has
+ * a signer it makes the key, and there is no file. */
 cj_status cji_audit_key_create(cj_context *ctx, const char *path, cji_str name, cji_audit_key *out,
                                cj_error **error) CJI_CHECK;
 cj_status cji_audit_key_load(cj_context *ctx, const char *path, cji_audit_key *out,
@@ -157,6 +133,16 @@ cj_status cji_audit_checkpoint_open(cj_context *ctx, cji_str note, const cji_aud
                                     cji_audit_checkpoint *out, const char **why) CJI_CHECK;
 cj_status cji_audit_checkpoint_sign(cj_context *ctx, const cji_audit_key *key, uint64_t size,
                                     const uint8_t root[CJI_HASH], cji_buf *out) CJI_CHECK;
+
+/* Of a witness: its key as others know it, that of a text, and a line of signature under a note. */
+cj_status cji_audit_witness_vkey(cj_context *ctx, const cji_audit_vkey *key,
+                                 cji_audit_vkey *out) CJI_CHECK;
+cj_status cji_audit_witness_parse(cj_context *ctx, cji_str text, cji_audit_vkey *out) CJI_CHECK;
+cj_status cji_audit_cosign(cj_context *ctx, const cji_audit_key *key, uint64_t seconds,
+                           cji_str text, cji_buf *out) CJI_CHECK;
+/* CJ_E_VERIFY and a constant text in *why unless the witness signed it; when, in *seconds. */
+cj_status cji_audit_cosigned(cj_context *ctx, cji_str note, const cji_audit_vkey *witness,
+                             uint64_t *seconds, const char **why) CJI_CHECK;
 
 /* ---- files of a log directory ---------------------------------------------------------------- */
 
@@ -211,6 +197,34 @@ bool cji_audit_bundle_next(cji_str *rest, cji_str *entry);
 cj_status cji_audit_resolve(cj_context *ctx, const char *path, char **out,
                             cj_error **error) CJI_CHECK;
 
+/* ---- proofs as of the checkpoint that is published, from its files --------------------------- */
+
+typedef struct cji_audit_prover {
+    cj_context *ctx;
+    const char *dir;
+    cji_buf note; /* the checkpoint, and what stands in it */
+    cji_audit_checkpoint checkpoint;
+    cji_audit_vkey vkey;
+    cji_audit_file file; /* the tile that was read last, when bytes.n > 0 */
+    cji_buf bytes;
+} cji_audit_prover;
+
+/* `dir` stays the caller's. To be ended also after a failure. */
+cj_status cji_audit_prover_begin(cji_audit_prover *p, cj_context *ctx, const char *dir,
+                                 cj_error **error) CJI_CHECK;
+void cji_audit_prover_end(cji_audit_prover *p);
+cj_status cji_audit_prover_inclusion(cji_audit_prover *p, uint64_t index, cji_audit_proof *out,
+                                     cj_error **error) CJI_CHECK;
+/* That the log has grown from the checkpoint of the note. CJ_E_VERIFY when it has not. */
+cj_status cji_audit_prover_growth(cji_audit_prover *p, cji_str note, cji_audit_proof *out,
+                                  cj_error **error) CJI_CHECK;
+/* For cji_audit_source; the user is a prover. */
+cj_status cji_audit_prover_hash(void *user, unsigned level, uint64_t index, uint8_t out[CJI_HASH],
+                                cj_error **error);
+/* A full or partial file into p->bytes; CJ_E_LOG_DAMAGED when it is not there. */
+cj_status cji_audit_prover_get(cji_audit_prover *p, cji_audit_file file,
+                               cj_error **error) CJI_CHECK;
+
 /* ---- journal: the private head of the log ---------------------------------------------------- */
 
 #define CJI_AUDIT_HEADER 64
@@ -245,7 +259,7 @@ cj_status cji_audit_frame_next(cj_context *ctx, cji_str bytes, cji_audit_cursor 
 
 /* ---- the log --------------------------------------------------------------------------------- */
 
-typedef struct cji_audit cji_audit;
+typedef cj_audit cji_audit;
 
 /*
  * A new log of one entry, log.open. `origin` NULL means cjustice.local/<16 hex digits>. On failure
@@ -279,30 +293,17 @@ cj_status cji_audit_root(cji_audit *log, uint64_t size, uint8_t out[CJI_HASH],
 cj_status cji_audit_read(cji_audit *log, uint64_t index, cji_buf *out, cj_error **error) CJI_CHECK;
 /* Makes all entries provable: partial tiles, then the checkpoint. `checkpoint` may be NULL. */
 cj_status cji_audit_publish(cji_audit *log, cji_buf *checkpoint, cj_error **error) CJI_CHECK;
+/* Closes the shard and goes on in a new one with a new key; the old key is gone then. `origin` NULL
+ * is that of the first shard and its number. */
+cj_status cji_audit_rotate(cji_audit *log, const char *origin, cj_error **error) CJI_CHECK;
 /* Publishes; call cji_audit_publish first if its status matters. NULL is accepted. */
 void cji_audit_close(cji_audit *log);
 
-/* ---- proofs as of the checkpoint that is published, from its files --------------------------- */
+/* ---- of an open log ----------------------------------------------------------------------------
+ */
 
-typedef struct cji_audit_prover {
-    cj_context *ctx;
-    const char *dir;
-    cji_buf note; /* the checkpoint, and what stands in it */
-    cji_audit_checkpoint checkpoint;
-    cji_audit_vkey vkey;
-    cji_audit_file file; /* the tile that was read last, when bytes.n > 0 */
-    cji_buf bytes;
-} cji_audit_prover;
-
-/* `dir` stays the caller's. To be ended also after a failure. */
-cj_status cji_audit_prover_begin(cji_audit_prover *p, cj_context *ctx, const char *dir,
-                                 cj_error **error) CJI_CHECK;
-void cji_audit_prover_end(cji_audit_prover *p);
-cj_status cji_audit_prover_inclusion(cji_audit_prover *p, uint64_t index, cji_audit_proof *out,
-                                     cj_error **error) CJI_CHECK;
-/* That the log has grown from the checkpoint of the note. CJ_E_VERIFY when it has not. */
-cj_status cji_audit_prover_growth(cji_audit_prover *p, cji_str note, cji_audit_proof *out,
-                                  cj_error **error) CJI_CHECK;
+/* Entries of the shards before the one that is written. */
+uint64_t cji_audit_base(const cji_audit *log);
 /* The directory of an open log. */
 const char *cji_audit_dir(const cji_audit *log);
 
@@ -334,7 +335,8 @@ struct cj_audit_result {
     int32_t verdict;
     uint32_t unknown;
     uint64_t size, anchored, failed;
-    uint64_t lost; /* units of a store, by what its restores say */
+    uint64_t before; /* entries before the first shard that was looked at */
+    uint64_t lost;   /* units of a store, by what its restores say */
     char root[2 * CJI_HASH + 1];
     char why[200];
 };
@@ -369,22 +371,50 @@ cj_status cji_audit_trusted(cj_context *ctx, const char *given, cji_buf *space, 
 
 /* ---- inside of the log: for src/audit only --------------------------------------------------- */
 
+/* One call of append, while it waits for the one that writes for all who wait. */
+typedef struct cji_audit_call {
+    const cji_audit_entry *entries;
+    size_t n;
+    bool soon; /* durable only with the next that is not */
+    uint64_t first;
+    cj_error **error;
+    cj_status status;
+    bool done;
+    struct cji_audit_call *next;
+} cji_audit_call;
+
 /*
  * All leaves below `first` are in full tiles, those from there on in the journal and in `leaf`;
  * `edge[l]` holds the hashes of level l > 0 behind its last full tile. The caller of a function
  * below holds the mutex and the lock file.
  */
-struct cji_audit {
+struct cj_audit {
+    atomic_int refs; /* of the embedder */
     cj_context *ctx;
-    char *dir, *lock_path, *aside;
+    char *dir;       /* of the shard that is written */
+    char *first_dir; /* of the first one, after which the others are named */
+    char *key_path, *lock_path, *aside;
+    unsigned shard;        /* from 1 */
+    uint64_t base;         /* entries of the shards before; all below counts from there */
+    _Atomic uint64_t seen; /* entries of all */
+    bool closed;           /* the last entry is log.close */
+    struct {
+        cji_audit_prover files;
+        char *dir;
+        uint64_t base; /* entries before it */
+    } old;             /* the shard that was read from last, if dir is not NULL */
     cji_audit_key key;
     uint8_t origin[CJI_HASH]; /* SHA-256 of it */
     pthread_mutex_t mutex;
+    pthread_mutex_t queue; /* around the next three; taken without the other, or before it */
+    pthread_cond_t served;
+    cji_audit_call *waiting; /* the oldest first */
+    bool serving;            /* somebody writes */
     pid_t pid;
     bool poisoned;
-    bool hasty; /* this call leaves syncing to the next */
+    bool hasty; /* syncing is left to the end of the group, or to the next */
     int lock_fd, journal_fd;
-    _Atomic uint64_t size;
+    uint64_t size;
     uint64_t first;     /* of the journal */
     uint64_t offset;    /* bytes of the journal that are understood */
     uint64_t published; /* size of the newest checkpoint */
@@ -403,8 +433,12 @@ struct cji_audit {
 
 uint64_t cji_audit_shift(uint64_t value, unsigned levels); /* value / 256^levels */
 cj_status cji_audit_handle(cj_context *ctx, const char *dir, const char *beside,
-                           const cji_audit_key *key, cji_audit **out, cj_error **error) CJI_CHECK;
+                           const char *key_path, cji_audit **out, cj_error **error) CJI_CHECK;
 void cji_audit_free(cji_audit *log);
+cj_status cji_audit_take_key(cji_audit *log, const cji_audit_key *key, cj_error **error) CJI_CHECK;
+/* Every call from outside begins and ends with these: mutex and lock file. */
+cj_status cji_audit_enter(cji_audit *log, cj_error **error) CJI_CHECK;
+void cji_audit_leave(cji_audit *log);
 /* Waits; F_RDLCK, F_WRLCK or F_UNLCK of the open file description. */
 int cji_audit_lock_file(int fd, int type);
 cj_status cji_audit_lock(cji_audit *log, cj_error **error) CJI_CHECK;
@@ -437,5 +471,40 @@ cj_status cji_audit_finalise(cji_audit *log, cj_error **error) CJI_CHECK;
 void cji_audit_drop_partials(cji_audit *log, cji_audit_file file, unsigned width);
 cj_status cji_audit_publish_now(cji_audit *log, cji_buf *checkpoint, cj_error **error) CJI_CHECK;
 int64_t cji_audit_monotonic(void);
+/* Loads the shard log->dir and mends what a killed writer left; `keep` entries of it must be
+ * there. */
+cj_status cji_audit_open_shard(cji_audit *log, uint64_t keep, cj_error **error) CJI_CHECK;
+/* A log of one entry, log.open, in a directory that a rename puts in place. `prev` is the last
+ * checkpoint of the log before it, of which there are `base` entries; or NULL. */
+cj_status cji_audit_build(cji_audit *log, const char *prev, uint64_t base,
+                          cj_error **error) CJI_CHECK;
+cj_status cji_audit_place(cj_context *ctx, const char *from, const char *dir,
+                          cj_error **error) CJI_CHECK;
+cj_status cji_audit_read_vkey(cj_context *ctx, const char *dir, cji_audit_vkey *out,
+                              cj_error **error) CJI_CHECK;
+
+/* ---- shards (shards.c) ----------------------------------------------------------------------- */
+
+bool cji_audit_exists(cj_context *ctx, const char *path);
+/* The directory of a shard; *out is NULL where there is none, else the caller's to free. */
+cj_status cji_audit_shard_at(cj_context *ctx, const char *first_dir, unsigned shard, char **out,
+                             cj_error **error) CJI_CHECK;
+/* The directory of a shard, from 1; the caller frees it. */
+char *cji_audit_shard_dir(cj_context *ctx, const char *first_dir, unsigned shard);
+/* Whether the entry is log.close: `act` is the first key of all. */
+bool cji_audit_closes(cji_str entry);
+/* The newest shard as the one that is written, with its key. */
+cj_status cji_audit_find_shard(cji_audit *log, cj_error **error) CJI_CHECK;
+/* From a closed shard to the next one, which is made if a writer was killed before that. */
+cj_status cji_audit_next_shard(cji_audit *log, cj_error **error) CJI_CHECK;
+/* An entry of the shard that is written, by its index there. */
+cj_status cji_audit_read_here(cji_audit *log, uint64_t index, cji_buf *out,
+                              cj_error **error) CJI_CHECK;
+/* Entries and roots of older shards; index < base, 0 < size <= base. */
+cj_status cji_audit_old_read(cji_audit *log, uint64_t index, cji_buf *out,
+                             cj_error **error) CJI_CHECK;
+cj_status cji_audit_old_root(cji_audit *log, uint64_t size, uint8_t out[CJI_HASH],
+                             cj_error **error) CJI_CHECK;
+void cji_audit_old_drop(cji_audit *log);
 
 #endif

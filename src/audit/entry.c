@@ -90,6 +90,15 @@ static bool text_ok(const field *f, cji_str text)
     return true;
 }
 
+bool cji_audit_op_ok(const char *op)
+{
+    for (size_t i = 0; ops[i] != NULL; i++) {
+        if (strcmp(ops[i], op) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* ---- writer ---------------------------------------------------------------------------------- */
 
 static void put_text(cji_buf *out, const char *text)

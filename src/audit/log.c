@@ -29,18 +29,19 @@ cj_status cji_audit_damaged(cji_audit *log, cj_error **error, uint64_t index, co
 /* ---- the handle ------------------------------------------------------------------------------ */
 
 cj_status cji_audit_handle(cj_context *ctx, const char *dir, const char *beside,
-                           const cji_audit_key *key, cji_audit **out, cj_error **error)
+                           const char *key_path, cji_audit **out, cj_error **error)
 {
-    const cji_piece origin = {key->public_.name, strlen(key->public_.name)};
     cji_audit *log = cji_alloc(ctx, sizeof *log);
-    cj_status status;
     if (log == NULL)
         return cji_no_memory(ctx, error);
     log->lock_fd = log->journal_fd = -1;
     log->pid = getpid();
     log->opened = cji_audit_monotonic();
-    log->key = *key;
-    if (pthread_mutex_init(&log->mutex, NULL) != 0) {
+    log->shard = 1;
+    atomic_init(&log->refs, 1);
+    /* With these attributes they do not fail here: no memory is taken. */
+    if (pthread_mutex_init(&log->mutex, NULL) != 0 || pthread_mutex_init(&log->queue, NULL) != 0 ||
+        pthread_cond_init(&log->served, NULL) != 0) {
         cji_free(ctx, log);
         return cji_no_memory(ctx, error);
     }
@@ -48,22 +49,26 @@ cj_status cji_audit_handle(cj_context *ctx, const char *dir, const char *beside,
     cji_buf_init(&log->bundle, ctx, (size_t)CJI_AUDIT_HEAD * (2 + CJI_AUDIT_ENTRY_MAX));
     cji_buf_init(&log->cache, ctx, (size_t)CJI_AUDIT_TILE * (2 + CJI_AUDIT_ENTRY_MAX));
     log->dir = cji_strdup(ctx, cji_str_of(dir));
+    log->first_dir = cji_strdup(ctx, cji_str_of(beside));
+    log->key_path = cji_strdup(ctx, cji_str_of(key_path != NULL ? key_path : ""));
     log->lock_path = cji_audit_join(ctx, beside, ".lock");
     log->aside = cji_audit_join(ctx, beside, ".tmp");
-    if (log->dir == NULL || log->lock_path == NULL || log->aside == NULL) {
-        status = cji_no_memory(ctx, error);
-        goto failed;
-    }
-    status = cji_sha256(ctx, &origin, 1, log->origin);
-    if (status != CJ_OK) {
-        status = cji_fail(ctx, error, status, NULL, "cannot hash the origin");
-        goto failed;
+    if (log->dir == NULL || log->first_dir == NULL || log->key_path == NULL ||
+        log->lock_path == NULL || log->aside == NULL) {
+        cji_audit_free(log);
+        return cji_no_memory(ctx, error);
     }
     *out = log;
     return CJ_OK;
-failed:
-    cji_audit_free(log);
-    return status;
+}
+
+cj_status cji_audit_take_key(cji_audit *log, const cji_audit_key *key, cj_error **error)
+{
+    const cji_piece origin = {key->public_.name, strlen(key->public_.name)};
+    cj_status status = cji_sha256(log->ctx, &origin, 1, log->origin);
+    log->key = *key;
+    return status == CJ_OK ? CJ_OK
+                           : cji_fail(log->ctx, error, status, NULL, "cannot hash the origin");
 }
 
 void cji_audit_free(cji_audit *log)
@@ -75,10 +80,15 @@ void cji_audit_free(cji_audit *log)
         ctx->io.close(ctx->io.user, log->lock_fd);
     cji_buf_fini(&log->bundle);
     cji_buf_fini(&log->cache);
+    cji_audit_old_drop(log);
     cji_free(ctx, log->dir);
+    cji_free(ctx, log->first_dir);
+    cji_free(ctx, log->key_path);
     cji_free(ctx, log->lock_path);
     cji_free(ctx, log->aside);
     pthread_mutex_destroy(&log->mutex);
+    pthread_mutex_destroy(&log->queue);
+    pthread_cond_destroy(&log->served);
     cji_wipe(&log->key, sizeof log->key);
     cji_free(ctx, log);
     cj_context_unref(ctx);
@@ -110,8 +120,8 @@ void cji_audit_unlock(cji_audit *log)
         cji_audit_lock_file(log->lock_fd, F_UNLCK);
 }
 
-/* Every call begins here; on success the caller ends with leave(). */
-static cj_status enter(cji_audit *log, cj_error **error)
+/* Every call begins here; on success the caller ends with cji_audit_leave. */
+cj_status cji_audit_enter(cji_audit *log, cj_error **error)
 {
     cj_status status;
     if (log->pid != getpid()) /* before the mutex: its owner may not exist in this process */
@@ -128,8 +138,14 @@ static cj_status enter(cji_audit *log, cj_error **error)
     return status;
 }
 
-static void leave(cji_audit *log)
+uint64_t cji_audit_size(const cji_audit *log)
 {
+    return atomic_load(&log->seen);
+}
+
+void cji_audit_leave(cji_audit *log)
+{
+    atomic_store(&log->seen, log->base + log->size);
     cji_audit_unlock(log);
     pthread_mutex_unlock(&log->mutex);
 }
@@ -161,7 +177,7 @@ cj_status cji_audit_read_tail(cji_audit *log, cji_buf *out, cj_error **error)
 }
 
 /* One frame into the room behind what is counted: a group counts when its last frame is there. */
-static cj_status adopt_frame(cji_audit *log, const cji_audit_frame *frame, int64_t *t)
+static cj_status adopt_frame(cji_audit *log, const cji_audit_frame *frame, int64_t *t, bool *closed)
 {
     cji_audit_entry entry;
     const char *why;
@@ -174,6 +190,7 @@ static cj_status adopt_frame(cji_audit *log, const cji_audit_frame *frame, int64
     if (status != CJ_OK)
         return CJ_E_LOG_DAMAGED;
     *t = entry.t;
+    *closed = cji_audit_closes(frame->body);
     memcpy(log->leaf[frame->index - log->first], frame->hash, CJI_HASH);
     cji_audit_bundle_put(&log->bundle, frame->body);
     return log->bundle.status;
@@ -184,6 +201,7 @@ cj_status cji_audit_adopt(cji_audit *log, cji_str bytes, size_t *taken)
     cji_audit_cursor cursor = {.next = log->size};
     size_t at = 0, kept = log->bundle.n;
     int64_t t = log->last_t;
+    bool closed = log->closed;
     cj_status status = CJ_OK;
     *taken = 0;
     while (status == CJ_OK && at < bytes.n) {
@@ -191,7 +209,7 @@ cj_status cji_audit_adopt(cji_audit *log, cji_str bytes, size_t *taken)
         status =
             cji_audit_frame_next(log->ctx, (cji_str){bytes.p + at, bytes.n - at}, &cursor, &frame);
         if (status == CJ_OK)
-            status = adopt_frame(log, &frame, &t);
+            status = adopt_frame(log, &frame, &t, &closed);
         if (status != CJ_OK)
             break;
         at += frame.size;
@@ -204,6 +222,7 @@ cj_status cji_audit_adopt(cji_audit *log, cji_str bytes, size_t *taken)
         }
         log->size = cursor.next;
         log->last_t = t;
+        log->closed = closed;
         log->offset += at - *taken;
         *taken = at;
         kept = log->bundle.n;
@@ -268,6 +287,8 @@ cj_status cji_audit_catch_up(cji_audit *log, cj_error **error)
     cj_status status = take_tail(log, error);
     if (status == CJ_OK && log->size - log->first >= CJI_AUDIT_TILE)
         status = follow(log, error);
+    while (status == CJ_OK && log->closed) /* another process rotated, or was killed over it */
+        status = cji_audit_next_shard(log, error);
     return status;
 }
 
@@ -357,7 +378,7 @@ static cj_status encode(cji_audit *log, const cji_audit_entry *entries, size_t n
         entry.mono = mono;
         entry.clk = i == 0 && now < log->last_t;
         cji_buf_clear(&one);
-        if (entry.of >= log->size + i && entry.of > 0)
+        if (entry.of >= log->base + log->size + i && entry.of > 0)
             status = cji_fail(log->ctx, error, CJ_E_LOG_ENTRY, NULL,
                               "the entry closes an intent that is not before it");
         else
@@ -396,23 +417,82 @@ cj_status cji_audit_add(cji_audit *log, const cji_audit_entry *entries, size_t n
     return status;
 }
 
-static cj_status append(cji_audit *log, bool hasty, const cji_audit_entry *entries, size_t n,
+/* What all of them have written becomes durable with one sync, if one of them wants that. */
+static void write_calls(cji_audit *log, cji_audit_call *calls)
+{
+    cj_status synced = CJ_OK;
+    bool wanted = false;
+    log->hasty = true;
+    for (cji_audit_call *c = calls; c != NULL; c = c->next) {
+        c->first = log->base + log->size;
+        if (log->poisoned)
+            c->status = cji_fail(log->ctx, c->error, CJ_E_LOG_POISONED, NULL,
+                                 "an earlier write failed: close the log and open it again");
+        else
+            c->status = cji_audit_add(log, c->entries, c->n, c->error);
+        wanted = wanted || (c->status == CJ_OK && !c->soon);
+    }
+    log->hasty = false;
+    if (wanted && (log->poisoned || log->ctx->io.sync(log->ctx->io.user, log->journal_fd) != 0)) {
+        log->poisoned = true;
+        synced = CJ_E_IO;
+    }
+    for (cji_audit_call *c = calls; c != NULL && synced != CJ_OK; c = c->next) {
+        if (c->status == CJ_OK && !c->soon)
+            c->status = cji_io_fail(log->ctx, c->error, "write the journal of", log->dir);
+    }
+}
+
+/* Those who wait are served by one of them, who holds the locks. */
+static void serve(cji_audit *log, cji_audit_call *calls)
+{
+    cj_error *error = NULL;
+    cj_status status = cji_audit_enter(log, &error);
+    if (status == CJ_OK) {
+        status = cji_audit_catch_up(log, &error);
+        if (status == CJ_OK)
+            write_calls(log, calls);
+        cji_audit_leave(log);
+    }
+    for (cji_audit_call *c = calls; c != NULL && status != CJ_OK; c = c->next) {
+        c->status = status;
+        cji_error_add_all(log->ctx, c->error, error);
+    }
+    cj_error_unref(error);
+}
+
+static cj_status append(cji_audit *log, bool soon, const cji_audit_entry *entries, size_t n,
                         uint64_t *first, cj_error **error)
 {
-    cj_status status = enter(log, error);
-    uint64_t index;
-    if (status != CJ_OK)
-        return status;
-    status = cji_audit_catch_up(log, error);
-    index = log->size;
-    log->hasty = hasty;
-    if (status == CJ_OK)
-        status = cji_audit_add(log, entries, n, error);
-    log->hasty = false;
-    if (status == CJ_OK && first != NULL)
-        *first = index;
-    leave(log);
-    return status;
+    cji_audit_call call = {.entries = entries, .n = n, .soon = soon, .error = error};
+    cji_audit_call **end, *calls;
+    if (log->pid != getpid()) /* before the mutex: its owner may not exist in this process */
+        return cji_fail(log->ctx, error, CJ_E_FORK, NULL,
+                        "the log was opened before the fork: open it again");
+    pthread_mutex_lock(&log->queue);
+    for (end = &log->waiting; *end != NULL;)
+        end = &(*end)->next;
+    *end = &call;
+    while (log->serving && !call.done)
+        pthread_cond_wait(&log->served, &log->queue);
+    if (!call.done) {
+        log->serving = true;
+        calls = log->waiting;
+        log->waiting = NULL;
+        pthread_mutex_unlock(&log->queue);
+        serve(log, calls);
+        pthread_mutex_lock(&log->queue);
+        for (cji_audit_call *next; calls != NULL; calls = next) {
+            next = calls->next; /* who is done may be gone */
+            calls->done = true;
+        }
+        log->serving = false;
+        pthread_cond_broadcast(&log->served);
+    }
+    pthread_mutex_unlock(&log->queue);
+    if (call.status == CJ_OK && first != NULL)
+        *first = call.first;
+    return call.status;
 }
 
 cj_status cji_audit_append(cji_audit *log, const cji_audit_entry *entries, size_t n,
@@ -427,159 +507,15 @@ cj_status cji_audit_append_soon(cji_audit *log, const cji_audit_entry *entries, 
     return append(log, true, entries, n, first, error);
 }
 
-/* ---- reading --------------------------------------------------------------------------------- */
-
-uint64_t cji_audit_size(const cji_audit *log)
-{
-    return log->size;
-}
-
-/* An immutable file into the cache. */
-static cj_status cached(cji_audit *log, cji_audit_file file, cj_error **error)
-{
-    const cji_audit_file *had = &log->cached;
-    cj_status status;
-    if (log->cache.n > 0 && had->kind == file.kind && had->level == file.level && had->n == file.n)
-        return CJ_OK;
-    log->cached = file;
-    status = cji_audit_file_get(log->ctx, log->dir, file, &log->cache, error);
-    if (status != CJ_OK)
-        cji_buf_clear(&log->cache);
-    if (status == CJ_E_NOT_FOUND)
-        status = cji_audit_damaged(log, error, file.n * CJI_AUDIT_TILE, "a full tile is missing");
-    return status;
-}
-
-static cj_status log_hash(void *user, unsigned level, uint64_t index, uint8_t out[CJI_HASH],
-                          cj_error **error)
-{
-    cji_audit *log = user;
-    cji_audit_file file = {CJI_AUDIT_TILES, level, index / CJI_AUDIT_TILE, 0};
-    uint64_t settled = cji_audit_shift(log->first, level); /* hashes before the journal */
-    cj_status status;
-    if (index >= settled && level == 0) {
-        memcpy(out, log->leaf[index - settled], CJI_HASH);
-        return CJ_OK;
-    }
-    if (index >= settled)
-        return cji_audit_source_tile(&(cji_audit_source){log->ctx, log_hash, log}, level, index,
-                                     out, error);
-    if (level > 0 && level < CJI_AUDIT_LEVELS && file.n == settled / CJI_AUDIT_TILE) {
-        memcpy(out, log->edge[level][index % CJI_AUDIT_TILE], CJI_HASH);
-        return CJ_OK;
-    }
-    status = cached(log, file, error);
-    if (status == CJ_OK && log->cache.n != (size_t)CJI_AUDIT_TILE * CJI_HASH)
-        status = cji_audit_damaged(log, error, index, "a full tile has another length");
-    if (status == CJ_OK)
-        memcpy(out, log->cache.p + index % CJI_AUDIT_TILE * CJI_HASH, CJI_HASH);
-    return status;
-}
-
-cj_status cji_audit_settled(cji_audit *log, uint64_t first, cji_audit_range *out)
-{
-    cj_status status = CJ_OK;
-    out->size = 0;
-    for (unsigned level = CJI_AUDIT_LEVELS; level-- > 1;) {
-        uint64_t count = cji_audit_shift(first, level) % CJI_AUDIT_TILE;
-        for (uint64_t i = 0; status == CJ_OK && i < count; i++)
-            status = cji_audit_range_add(log->ctx, out, 8 * level, log->edge[level][i]);
-    }
-    return status;
-}
-
-/* Each leaf is added once; what is before the journal, as the hashes of its tiles. */
-static cj_status grow_tree(cji_audit *log)
-{
-    cji_audit_range *r = &log->tree;
-    cj_status status = CJ_OK;
-    if (r->size < log->first || r->size > log->size)
-        status = cji_audit_settled(log, log->first, r);
-    while (status == CJ_OK && r->size < log->size)
-        status = cji_audit_range_add(log->ctx, r, 0, log->leaf[r->size - log->first]);
-    if (status != CJ_OK)
-        r->size = 0;
-    return status;
-}
-
-static cj_status current_root(cji_audit *log, uint8_t out[CJI_HASH])
-{
-    cj_status status = grow_tree(log);
-    return status == CJ_OK ? cji_audit_range_root(log->ctx, &log->tree, out) : status;
-}
-
-cj_status cji_audit_root_at(cji_audit *log, uint64_t size, uint8_t out[CJI_HASH], cj_error **error)
-{
-    const cji_audit_source source = {log->ctx, log_hash, log};
-    if (size == log->size)
-        return current_root(log, out);
-    return cji_audit_source_root(&source, size, out, error);
-}
-
-cj_status cji_audit_root(cji_audit *log, uint64_t size, uint8_t out[CJI_HASH], cj_error **error)
-{
-    cj_status status = enter(log, error);
-    if (status != CJ_OK)
-        return status;
-    if (size > log->size)
-        status = cji_audit_catch_up(log, error);
-    if (status == CJ_OK && size > log->size)
-        status = cji_fail(log->ctx, error, CJ_E_NOT_FOUND, NULL, "the log has %llu entries only",
-                          (unsigned long long)log->size);
-    if (status == CJ_OK)
-        status = cji_audit_root_at(log, size, out, error);
-    leave(log);
-    return status;
-}
-
-static cj_status read_entry(cji_audit *log, uint64_t index, cji_buf *out, cj_error **error)
-{
-    cji_str rest = cji_buf_view(&log->bundle), entry = {NULL, 0};
-    uint64_t at = index - log->first;
-    if (index < log->first) {
-        cji_audit_file file = {CJI_AUDIT_ENTRIES, 0, index / CJI_AUDIT_TILE, 0};
-        cj_status status = cached(log, file, error);
-        if (status != CJ_OK)
-            return status;
-        rest = cji_buf_view(&log->cache);
-        at = index % CJI_AUDIT_TILE;
-    }
-    for (uint64_t i = 0; i <= at; i++) {
-        if (!cji_audit_bundle_next(&rest, &entry))
-            return cji_audit_damaged(log, error, index, "the entry bundle is too short");
-    }
-    cji_buf_clear(out);
-    cji_buf_str(out, entry);
-    if (out->status != CJ_OK)
-        return cji_fail(log->ctx, error, out->status, NULL, "no room for the entry");
-    return CJ_OK;
-}
-
-cj_status cji_audit_read(cji_audit *log, uint64_t index, cji_buf *out, cj_error **error)
-{
-    cj_status status = enter(log, error);
-    if (status != CJ_OK)
-        return status;
-    if (index >= log->size)
-        status = cji_audit_catch_up(log, error);
-    if (status == CJ_OK && index >= log->size)
-        status = cji_fail(log->ctx, error, CJ_E_NOT_FOUND, NULL, "there is no entry %llu",
-                          (unsigned long long)index);
-    if (status == CJ_OK)
-        status = read_entry(log, index, out, error);
-    leave(log);
-    return status;
-}
-
 cj_status cji_audit_publish(cji_audit *log, cji_buf *checkpoint, cj_error **error)
 {
-    cj_status status = enter(log, error);
+    cj_status status = cji_audit_enter(log, error);
     if (status != CJ_OK)
         return status;
     status = cji_audit_catch_up(log, error);
     if (status == CJ_OK)
         status = cji_audit_publish_now(log, checkpoint, error);
-    leave(log);
+    cji_audit_leave(log);
     return status;
 }
 

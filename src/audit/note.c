@@ -7,7 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define ED25519 1 /* the type byte of the note format */
+#define ED25519 1     /* the type bytes of the note format */
+#define COSIGNATURE 4 /* Ed25519 over a time and the text */
 #define SIGNATURES_MAX 100
 #define BLOB_MAX 8192 /* of one signature; ML-DSA-44 needs 2,432 */
 
@@ -51,9 +52,9 @@ bool cji_audit_name_ok(cji_str name)
 /* ---- keys ------------------------------------------------------------------------------------ */
 
 static cj_status vkey_make(cj_context *ctx, cji_str name, const uint8_t key[CJI_ED25519_KEY],
-                           cji_audit_vkey *out)
+                           uint8_t type, cji_audit_vkey *out)
 {
-    static const uint8_t between[] = {'\n', ED25519};
+    const uint8_t between[] = {'\n', type};
     const cji_piece pieces[] = {{name.p, name.n}, {between, 2}, {key, CJI_ED25519_KEY}};
     uint8_t hash[CJI_HASH];
     cj_status status = cji_sha256(ctx, pieces, 3, hash);
@@ -61,14 +62,15 @@ static cj_status vkey_make(cj_context *ctx, cji_str name, const uint8_t key[CJI_
     memcpy(out->name, name.p, name.n);
     memcpy(out->id, hash, sizeof out->id);
     memcpy(out->key, key, CJI_ED25519_KEY);
+    out->witness = type == COSIGNATURE;
     return status;
 }
 
 /* name '+' hex of the id '+' base64 of the type and 32 bytes */
 static void key_text(const char *name, const uint8_t id[4], const uint8_t key[CJI_ED25519_KEY],
-                     char *out)
+                     uint8_t type, char *out)
 {
-    uint8_t typed[1 + CJI_ED25519_KEY] = {ED25519};
+    uint8_t typed[1 + CJI_ED25519_KEY] = {type};
     size_t n = strlen(name);
     memcpy(typed + 1, key, CJI_ED25519_KEY);
     memcpy(out, name, n);
@@ -79,7 +81,8 @@ static void key_text(const char *name, const uint8_t id[4], const uint8_t key[CJ
     cji_wipe(typed, sizeof typed);
 }
 
-static bool key_parse(cji_str text, cji_str *name, uint8_t id[4], uint8_t key[CJI_ED25519_KEY])
+static bool key_parse(cji_str text, cji_str *name, uint8_t id[4], uint8_t key[CJI_ED25519_KEY],
+                      uint8_t type)
 {
     const char *plus = text.n > 0 ? memchr(text.p, '+', text.n) : NULL;
     uint8_t typed[1 + CJI_ED25519_KEY];
@@ -92,7 +95,7 @@ static bool key_parse(cji_str text, cji_str *name, uint8_t id[4], uint8_t key[CJ
     ok = cji_audit_name_ok(*name) && rest == 10 + CJI_BASE64_SIZE(sizeof typed) && plus[9] == '+' &&
          cji_hex_parse((cji_str){plus + 1, 8}, id, 4) &&
          cji_base64_parse((cji_str){plus + 10, rest - 10}, typed, sizeof typed, &n) &&
-         n == sizeof typed && typed[0] == ED25519;
+         n == sizeof typed && typed[0] == type;
     if (ok)
         memcpy(key, typed + 1, CJI_ED25519_KEY);
     cji_wipe(typed, sizeof typed);
@@ -101,38 +104,79 @@ static bool key_parse(cji_str text, cji_str *name, uint8_t id[4], uint8_t key[CJ
 
 void cji_audit_vkey_text(const cji_audit_vkey *vkey, char out[CJI_AUDIT_VKEY_TEXT])
 {
-    key_text(vkey->name, vkey->id, vkey->key, out);
+    key_text(vkey->name, vkey->id, vkey->key, vkey->witness ? COSIGNATURE : ED25519, out);
 }
 
-cj_status cji_audit_vkey_parse(cj_context *ctx, cji_str text, cji_audit_vkey *out)
+static cj_status vkey_parse(cj_context *ctx, cji_str text, uint8_t type, cji_audit_vkey *out)
 {
     uint8_t id[4], key[CJI_ED25519_KEY];
     cji_str name;
     cj_status status;
-    if (!key_parse(text, &name, id, key))
+    if (!key_parse(text, &name, id, key, type))
         return CJ_E_VERIFY;
-    status = vkey_make(ctx, name, key, out);
+    status = vkey_make(ctx, name, key, type, out);
     if (status == CJ_OK && memcmp(id, out->id, sizeof id) != 0)
         status = CJ_E_VERIFY;
     return status;
+}
+
+cj_status cji_audit_vkey_parse(cj_context *ctx, cji_str text, cji_audit_vkey *out)
+{
+    return vkey_parse(ctx, text, ED25519, out);
+}
+
+cj_status cji_audit_witness_parse(cj_context *ctx, cji_str text, cji_audit_vkey *out)
+{
+    return vkey_parse(ctx, text, COSIGNATURE, out);
+}
+
+cj_status cji_audit_witness_vkey(cj_context *ctx, const cji_audit_vkey *key, cji_audit_vkey *out)
+{
+    return vkey_make(ctx, cji_str_of(key->name), key->key, COSIGNATURE, out);
 }
 
 static cj_status key_make(cj_context *ctx, cji_str name, cji_audit_key *key)
 {
     uint8_t public_[CJI_ED25519_KEY];
     cj_status status = cji_ed25519_public(ctx, key->seed, public_);
-    return status == CJ_OK ? vkey_make(ctx, name, public_, &key->public_) : status;
+    return status == CJ_OK ? vkey_make(ctx, name, public_, ED25519, &key->public_) : status;
+}
+
+/* The host makes the key and keeps it. */
+static cj_status signer_key(cj_context *ctx, cji_str name, cji_audit_key *out, cj_error **error)
+{
+    char text[CJI_AUDIT_NAME_MAX + 1] = "";
+    uint8_t key[CJI_ED25519_KEY];
+    memcpy(text, name.p, name.n);
+    if (ctx->signer.make(text, key, ctx->signer.user) != 0)
+        return cji_fail(ctx, error, CJ_E_LOG_KEY, NULL, "the signer has no key for %s", text);
+    return vkey_make(ctx, name, key, ED25519, &out->public_);
+}
+
+/* What a signer of the host gives is believed only when the public key bears it out. */
+static cj_status sign(cj_context *ctx, const cji_audit_key *key, cji_str text,
+                      uint8_t out[CJI_ED25519_SIG])
+{
+    if (ctx->signer.sign == NULL)
+        return cji_ed25519_sign(ctx, key->seed, text, out);
+    if (ctx->signer.sign(key->public_.key, text.p, text.n, out, ctx->signer.user) != 0)
+        return CJ_E_LOG_KEY;
+    return cji_ed25519_verify(ctx, key->public_.key, text, out) == CJ_OK ? CJ_OK : CJ_E_LOG_KEY;
 }
 
 cj_status cji_audit_key_create(cj_context *ctx, const char *path, cji_str name, cji_audit_key *out,
                                cj_error **error)
 {
     char text[sizeof private_prefix + CJI_AUDIT_VKEY_TEXT];
-    char *aside = cji_audit_join(ctx, path, ".tmp");
+    char *aside;
     cji_place place = {.file = path};
     cj_status status;
     size_t n;
-    int fd = ctx->io.open(ctx->io.user, path, O_RDONLY | O_NOFOLLOW, 0);
+    int fd;
+    if (ctx->signer.sign != NULL)
+        return signer_key(ctx, name, out, error);
+    aside = cji_audit_join(ctx, path, ".tmp");
+    fd = ctx->io.open(ctx->io.user, path, O_RDONLY | O_NOFOLLOW, 0);
     if (fd >= 0 || errno != ENOENT) {
         if (fd >= 0)
             ctx->io.close(ctx->io.user, fd);
@@ -149,7 +193,8 @@ cj_status cji_audit_key_create(cj_context *ctx, const char *path, cji_str name, 
         goto done;
     }
     memcpy(text, private_prefix, sizeof private_prefix);
-    key_text(out->public_.name, out->public_.id, out->seed, text + sizeof private_prefix - 1);
+    key_text(out->public_.name, out->public_.id, out->seed, ED25519,
+             text + sizeof private_prefix - 1);
     n = strlen(text);
     text[n++] = '\n';
     status = cji_audit_put(ctx, path, aside, (cji_str){text, n}, 0600, error);
@@ -203,7 +248,7 @@ cj_status cji_audit_key_load(cj_context *ctx, const char *path, cji_audit_key *o
         goto done;
     if (n <= prefix || n == sizeof text || text[n - 1] != '\n' ||
         memcmp(text, private_prefix, prefix) != 0 ||
-        !key_parse((cji_str){text + prefix, n - 1 - prefix}, &name, id, out->seed))
+        !key_parse((cji_str){text + prefix, n - 1 - prefix}, &name, id, out->seed, ED25519))
         status = CJ_E_LOG_KEY;
     else
         status = key_make(ctx, name, out);
@@ -338,10 +383,85 @@ cj_status cji_audit_checkpoint_sign(cj_context *ctx, const cji_audit_key *key, u
     if (out->status != CJ_OK)
         return out->status;
     memcpy(blob, key->public_.id, 4);
-    status = cji_ed25519_sign(ctx, key->seed, cji_buf_view(out), blob + 4);
+    status = sign(ctx, key, cji_buf_view(out), blob + 4);
     if (status != CJ_OK)
         return status;
     cji_base64(blob, sizeof blob, text);
     cji_buf_printf(out, "\n%s%s %s\n", dash, key->public_.name, text);
     return out->status;
+}
+
+/* ---- cosignatures (c2sp.org/tlog-cosignature) ------------------------------------------------ */
+
+/* What a witness signs: that it saw the text then. */
+static void cosigned_text(cji_buf *out, uint64_t seconds, cji_str text)
+{
+    cji_buf_printf(out, "cosignature/v1\ntime %llu\n", (unsigned long long)seconds);
+    cji_buf_str(out, text);
+}
+
+cj_status cji_audit_cosign(cj_context *ctx, const cji_audit_key *key, uint64_t seconds,
+                           cji_str text, cji_buf *out)
+{
+    uint8_t blob[4 + 8 + CJI_ED25519_SIG];
+    char line[CJI_BASE64_SIZE(sizeof blob) + 1];
+    cji_audit_vkey vkey;
+    cji_buf signed_;
+    cj_status status = cji_audit_witness_vkey(ctx, &key->public_, &vkey);
+    cji_buf_init(&signed_, ctx, CJI_AUDIT_NOTE_MAX + 64);
+    cosigned_text(&signed_, seconds, text);
+    if (status == CJ_OK)
+        status = signed_.status;
+    if (status == CJ_OK)
+        status = cji_ed25519_sign(ctx, key->seed, cji_buf_view(&signed_), blob + 12);
+    cji_buf_fini(&signed_);
+    memcpy(blob, vkey.id, 4);
+    for (int i = 0; i < 8; i++)
+        blob[4 + i] = (uint8_t)(seconds >> (56 - 8 * i));
+    if (status != CJ_OK)
+        return status;
+    cji_base64(blob, sizeof blob, line);
+    cji_buf_printf(out, "%s%s %s\n", dash, vkey.name, line);
+    return out->status;
+}
+
+static cj_status check_cosignature(cj_context *ctx, const cji_audit_vkey *witness, cji_str text,
+                                   const uint8_t *blob, uint64_t *seconds)
+{
+    cji_buf signed_;
+    cj_status status;
+    *seconds = 0;
+    for (int i = 0; i < 8; i++)
+        *seconds = *seconds << 8 | blob[4 + i];
+    cji_buf_init(&signed_, ctx, CJI_AUDIT_NOTE_MAX + 64);
+    cosigned_text(&signed_, *seconds, text);
+    status = signed_.status != CJ_OK
+                 ? signed_.status
+                 : cji_ed25519_verify(ctx, witness->key, cji_buf_view(&signed_), blob + 12);
+    cji_buf_fini(&signed_);
+    return status;
+}
+
+cj_status cji_audit_cosigned(cj_context *ctx, cji_str note, const cji_audit_vkey *witness,
+                             uint64_t *seconds, const char **why)
+{
+    uint8_t blob[BLOB_MAX];
+    cji_str text, lines;
+    *why = "not a signed note";
+    if (!note_text_ok(note) || !note_split(note, &text, &lines))
+        return CJ_E_VERIFY;
+    while (lines.n > 0) {
+        cji_str line, name;
+        size_t n;
+        *why = "a signature line of the note is malformed";
+        if (!cji_str_line(&lines, &line) || !signature_line(line, &name, blob, &n))
+            return CJ_E_VERIFY;
+        if (!cji_str_is(name, witness->name) || memcmp(blob, witness->id, 4) != 0)
+            continue;
+        *why = "the cosignature of the witness is wrong";
+        return n == 12 + CJI_ED25519_SIG ? check_cosignature(ctx, witness, text, blob, seconds)
+                                         : CJ_E_VERIFY;
+    }
+    *why = "the witness has not cosigned it";
+    return CJ_E_VERIFY;
 }

@@ -128,6 +128,7 @@ static cj_status load_time(cji_audit *log, cj_error **error)
     }
     if (status == CJ_OK)
         status = cji_audit_entry_read(bytes, NULL, &entry, &why);
+    log->closed = status == CJ_OK && cji_audit_closes(bytes);
     cji_buf_clear(&log->cache);
     if (status == CJ_E_LOG_ENTRY || status == CJ_E_LOG_DAMAGED || status == CJ_E_NOT_FOUND)
         return cji_audit_damaged(log, error, log->first - 1, "the last entry bundle is damaged");
@@ -146,6 +147,7 @@ cj_status cji_audit_load(cji_audit *log, uint64_t first, cj_error **error)
     log->offset = CJI_AUDIT_HEADER;
     log->recorded = 0;
     log->last_t = INT64_MIN;
+    log->closed = false;
     cji_buf_clear(&log->bundle);
     cji_buf_clear(&log->cache);
     log->tree.size = 0;
@@ -271,7 +273,8 @@ static cj_status cut(cji_audit *log, cji_str tail, cj_error **error)
         cji_audit_drop_partials(log, tile, width);
         cji_audit_drop_partials(log, bundle, width);
     }
-    if (status == CJ_OK && kept.n > 0)
+    /* Behind log.close there can only be a checkpoint, and no entry follows. */
+    if (status == CJ_OK && kept.n > 0 && !log->closed)
         status = log_recovered(log, &kept, error);
     cji_buf_fini(&kept);
     return status;
@@ -304,22 +307,26 @@ static cj_status mend(cji_audit *log, cji_str journal, size_t taken, uint64_t ke
 
 /* ---- opening --------------------------------------------------------------------------------- */
 
-static cj_status check_vkey(cji_audit *log, cji_buf *text, cj_error **error)
+cj_status cji_audit_read_vkey(cj_context *ctx, const char *dir, cji_audit_vkey *out,
+                              cj_error **error)
 {
     const cji_audit_file file = {CJI_AUDIT_VKEY, 0, 0, 0};
-    char want[CJI_AUDIT_VKEY_TEXT + 1];
-    cji_place place = {.file = log->dir};
-    cj_status status = cji_audit_file_get(log->ctx, log->dir, file, text, error);
+    cji_place place = {.file = dir};
+    cji_buf text;
+    cj_status status;
+    cji_buf_init(&text, ctx, CJI_AUDIT_NOTE_MAX);
+    status = cji_audit_file_get(ctx, dir, file, &text, error);
     if (status == CJ_E_NOT_FOUND)
-        return cji_audit_damaged(log, error, 0, "the file vkey is missing");
-    if (status != CJ_OK)
-        return status;
-    cji_audit_vkey_text(&log->key.public_, want);
-    strcat(want, "\n"); /* one byte of room is for it */
-    if (!cji_str_is(cji_buf_view(text), want))
-        return cji_fail(log->ctx, error, CJ_E_LOG_KEY, &place,
-                        "the signing key is not the key of this log");
-    return CJ_OK;
+        status = cji_fail(ctx, error, CJ_E_LOG_DAMAGED, &place, "the file vkey is missing");
+    else if (status == CJ_OK && (text.n == 0 || text.p[text.n - 1] != '\n'))
+        status = CJ_E_VERIFY;
+    else if (status == CJ_OK)
+        status = cji_audit_vkey_parse(ctx, (cji_str){text.p, text.n - 1}, out);
+    if (status == CJ_E_VERIFY)
+        status =
+            cji_fail(ctx, error, CJ_E_LOG_KEY, &place, "the file vkey does not hold a public key");
+    cji_buf_fini(&text);
+    return status;
 }
 
 /* The last checkpoint: its root must be the tree's, whatever the journal says. */
@@ -390,7 +397,7 @@ void cji_audit_drop_older(cji_audit *log, uint64_t older)
     cji_free(log->ctx, full);
 }
 
-static cj_status open_locked(cji_audit *log, uint64_t keep, cj_error **error)
+cj_status cji_audit_open_shard(cji_audit *log, uint64_t keep, cj_error **error)
 {
     uint64_t first = 0, older = 0;
     size_t taken = 0;
@@ -398,9 +405,7 @@ static cj_status open_locked(cji_audit *log, uint64_t keep, cj_error **error)
     cj_status status;
     cji_buf_init(&text, log->ctx, CJI_AUDIT_NOTE_MAX);
     cji_buf_init(&journal, log->ctx, CJI_AUDIT_JOURNAL_MAX);
-    status = check_vkey(log, &text, error);
-    if (status == CJ_OK)
-        status = cji_audit_find_head(log, &first, &older, error);
+    status = cji_audit_find_head(log, &first, &older, error);
     if (status == CJ_OK)
         status = cji_audit_load(log, first, error);
     if (status == CJ_OK)
@@ -428,17 +433,19 @@ done:
 cj_status cji_audit_open(cj_context *ctx, const char *dir, const char *key_path, uint64_t keep_size,
                          cji_audit **out, cj_error **error)
 {
-    cji_audit_key key;
     cji_audit *log = NULL;
-    cj_status status = cji_audit_key_load(ctx, key_path, &key, error);
-    if (status == CJ_OK)
-        status = cji_audit_handle(ctx, dir, dir, &key, &log, error);
-    cji_wipe(&key, sizeof key);
+    cj_status status = cji_audit_handle(ctx, dir, dir, key_path, &log, error);
     if (status != CJ_OK)
         return status;
     status = cji_audit_lock(log, error);
     if (status == CJ_OK) {
-        status = open_locked(log, keep_size, error);
+        status = cji_audit_find_shard(log, error);
+        if (status == CJ_OK)
+            status =
+                cji_audit_open_shard(log, keep_size > log->base ? keep_size - log->base : 0, error);
+        if (status == CJ_OK)
+            status = cji_audit_catch_up(log, error);
+        atomic_store(&log->seen, log->base + log->size);
         cji_audit_unlock(log);
     }
     if (status == CJ_OK)

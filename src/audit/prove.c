@@ -6,34 +6,43 @@
 
 static const char first_line[] = "c2sp.org/tlog-proof@v1\n";
 
-static cj_status tile_hash(void *user, unsigned level, uint64_t index, uint8_t out[CJI_HASH],
-                           cj_error **error)
+cj_status cji_audit_prover_get(cji_audit_prover *p, cji_audit_file file, cj_error **error)
+{
+    const cji_audit_file *had = &p->file;
+    uint64_t count = cji_audit_shift(p->checkpoint.size, file.level);
+    cji_place place = {.file = p->dir};
+    cj_status status;
+    if (p->bytes.n > 0 && had->kind == file.kind && had->level == file.level && had->n == file.n)
+        return CJ_OK;
+    if (file.n == count / CJI_AUDIT_TILE)
+        file.width = (unsigned)(count % CJI_AUDIT_TILE);
+    p->file = file;
+    status = cji_audit_file_get(p->ctx, p->dir, file, &p->bytes, file.width == 0 ? error : NULL);
+    if (status == CJ_E_NOT_FOUND && file.width != 0) { /* full by now */
+        file.width = 0;
+        status = cji_audit_file_get(p->ctx, p->dir, file, &p->bytes, error);
+    } else if (status != CJ_OK && file.width != 0) {
+        cji_fail(p->ctx, error, status, &place, "cannot read a file of the log");
+    }
+    if (status == CJ_E_NOT_FOUND)
+        status = cji_fail(p->ctx, error, CJ_E_LOG_DAMAGED, &place, "a file of the log is missing");
+    if (status != CJ_OK)
+        cji_buf_clear(&p->bytes);
+    return status;
+}
+
+cj_status cji_audit_prover_hash(void *user, unsigned level, uint64_t index, uint8_t out[CJI_HASH],
+                                cj_error **error)
 {
     cji_audit_prover *p = user;
-    uint64_t count = cji_audit_shift(p->checkpoint.size, level), n = index / CJI_AUDIT_TILE;
     size_t at = (size_t)(index % CJI_AUDIT_TILE) * CJI_HASH;
-    cji_audit_file file = {CJI_AUDIT_TILES, level, n, 0};
+    const cji_audit_file file = {CJI_AUDIT_TILES, level, index / CJI_AUDIT_TILE, 0};
     cji_place place = {.file = p->dir};
-    cj_status status = CJ_OK;
-    if (n == count / CJI_AUDIT_TILE)
-        file.width = (unsigned)(count % CJI_AUDIT_TILE);
-    if (p->bytes.n == 0 || p->file.level != level || p->file.n != n) {
-        p->file = file;
-        status =
-            cji_audit_file_get(p->ctx, p->dir, file, &p->bytes, file.width == 0 ? error : NULL);
-        if (status == CJ_E_NOT_FOUND && file.width != 0) { /* full by now */
-            file.width = 0;
-            status = cji_audit_file_get(p->ctx, p->dir, file, &p->bytes, error);
-        } else if (status != CJ_OK && file.width != 0) {
-            cji_fail(p->ctx, error, status, &place, "cannot read a tile");
-        }
-    }
-    if (status == CJ_E_NOT_FOUND || (status == CJ_OK && at + CJI_HASH > p->bytes.n))
-        status = cji_fail(p->ctx, error, CJ_E_LOG_DAMAGED, &place, "a tile is missing or cut");
-    if (status != CJ_OK) {
-        cji_buf_clear(&p->bytes);
+    cj_status status = cji_audit_prover_get(p, file, error);
+    if (status == CJ_OK && at + CJI_HASH > p->bytes.n)
+        status = cji_fail(p->ctx, error, CJ_E_LOG_DAMAGED, &place, "a tile is cut");
+    if (status != CJ_OK)
         return status;
-    }
     memcpy(out, p->bytes.p + at, CJI_HASH);
     return CJ_OK;
 }
@@ -42,7 +51,7 @@ static cj_status tile_hash(void *user, unsigned level, uint64_t index, uint8_t o
 cj_status cji_audit_prover_inclusion(cji_audit_prover *p, uint64_t index, cji_audit_proof *out,
                                      cj_error **error)
 {
-    const cji_audit_source source = {p->ctx, tile_hash, p};
+    const cji_audit_source source = {p->ctx, cji_audit_prover_hash, p};
     const cji_audit_checkpoint *c = &p->checkpoint;
     uint8_t leaf[CJI_HASH];
     cj_status status;
@@ -51,7 +60,7 @@ cj_status cji_audit_prover_inclusion(cji_audit_prover *p, uint64_t index, cji_au
                         (unsigned long long)c->size);
     status = cji_audit_prove_inclusion(&source, index, c->size, out, error);
     if (status == CJ_OK)
-        status = tile_hash(p, 0, index, leaf, error);
+        status = cji_audit_prover_hash(p, 0, index, leaf, error);
     if (status != CJ_OK)
         return status;
     status = cji_audit_check_inclusion(p->ctx, index, c->size, leaf, out, c->root);
@@ -64,7 +73,7 @@ cj_status cji_audit_prover_inclusion(cji_audit_prover *p, uint64_t index, cji_au
 cj_status cji_audit_prover_growth(cji_audit_prover *p, cji_str note, cji_audit_proof *out,
                                   cj_error **error)
 {
-    const cji_audit_source source = {p->ctx, tile_hash, p};
+    const cji_audit_source source = {p->ctx, cji_audit_prover_hash, p};
     const cji_audit_checkpoint *c = &p->checkpoint;
     cji_audit_checkpoint old;
     const char *why = "";
@@ -92,14 +101,12 @@ static cj_status read_checkpoint(cji_audit_prover *p, cj_error **error)
     const cji_audit_file checkpoint_file = {CJI_AUDIT_CHECKPOINT, 0, 0, 0};
     cji_place place = {.file = p->dir};
     const char *why = "the file vkey does not hold a public key";
-    cji_str text;
     cj_status status = cji_audit_file_get(p->ctx, p->dir, vkey_file, &p->bytes, error);
     if (status == CJ_OK)
         status = cji_audit_file_get(p->ctx, p->dir, checkpoint_file, &p->note, error);
     if (status != CJ_OK)
         return status;
-    text = cji_str_trim(cji_buf_view(&p->bytes));
-    status = cji_audit_vkey_parse(p->ctx, text, &p->vkey);
+    status = cji_audit_vkey_parse(p->ctx, cji_str_trim(cji_buf_view(&p->bytes)), &p->vkey);
     if (status == CJ_OK)
         status = cji_audit_checkpoint_open(p->ctx, cji_buf_view(&p->note), &p->vkey, &p->checkpoint,
                                            &why);
@@ -114,7 +121,7 @@ cj_status cji_audit_prover_begin(cji_audit_prover *p, cj_context *ctx, const cha
                                  cj_error **error)
 {
     *p = (cji_audit_prover){.ctx = ctx, .dir = dir};
-    cji_buf_init(&p->bytes, ctx, (size_t)CJI_AUDIT_TILE * CJI_HASH);
+    cji_buf_init(&p->bytes, ctx, (size_t)CJI_AUDIT_TILE * (2 + CJI_AUDIT_ENTRY_MAX));
     cji_buf_init(&p->note, ctx, CJI_AUDIT_NOTE_MAX);
     return read_checkpoint(p, error);
 }
@@ -123,6 +130,11 @@ void cji_audit_prover_end(cji_audit_prover *p)
 {
     cji_buf_fini(&p->bytes);
     cji_buf_fini(&p->note);
+}
+
+uint64_t cji_audit_base(const cji_audit *log)
+{
+    return log->base;
 }
 
 const char *cji_audit_dir(const cji_audit *log)
@@ -143,23 +155,50 @@ static void put_proof(cji_buf *out, uint64_t index, const cji_audit_proof *proof
     cji_buf_str(out, note);
 }
 
+/* The shard that has the entry; *index becomes that of the shard, *dir the caller's. */
+static cj_status find_published(cj_context *ctx, const char *first_dir, uint64_t *index, char **dir,
+                                cji_audit_prover *p, cj_error **error)
+{
+    uint64_t base = 0;
+    for (unsigned shard = 1;; shard++) {
+        cj_status status = cji_audit_shard_at(ctx, first_dir, shard, dir, error);
+        if (status == CJ_OK && *dir == NULL)
+            return cji_fail(ctx, error, CJ_E_NOT_FOUND, NULL,
+                            "the checkpoint has %llu entries only", (unsigned long long)base);
+        if (status == CJ_OK)
+            status = cji_audit_prover_begin(p, ctx, *dir, error);
+        if (status != CJ_OK)
+            return status;
+        if (*index - base < p->checkpoint.size) {
+            *index -= base;
+            return CJ_OK;
+        }
+        base += p->checkpoint.size;
+        cji_audit_prover_end(p);
+        cji_free(ctx, *dir);
+        *dir = NULL;
+    }
+}
+
 cj_status cj_audit_prove(cj_context *context, const char *path, uint64_t index, cj_write_fn write,
                          void *user, cj_error **error)
 {
-    cji_audit_prover p;
+    cji_audit_prover p = {.ctx = context};
     cji_audit_proof proof;
     cji_buf text;
-    char *dir = NULL;
+    char *first = NULL, *dir = NULL;
     cj_status status;
     if (context == NULL)
         return CJ_E_MISUSE;
     if (path == NULL || write == NULL)
         return cji_fail(context, error, CJ_E_MISUSE, NULL, "path or write is NULL");
-    status = cji_audit_resolve(context, path, &dir, error);
+    status = cji_audit_resolve(context, path, &first, error);
     if (status != CJ_OK)
         return status;
     cji_buf_init(&text, context, PROOF_MAX);
-    status = cji_audit_prover_begin(&p, context, dir, error);
+    cji_buf_init(&p.bytes, context, 0);
+    cji_buf_init(&p.note, context, 0);
+    status = find_published(context, first, &index, &dir, &p, error);
     if (status == CJ_OK)
         status = cji_audit_prover_inclusion(&p, index, &proof, error);
     if (status == CJ_OK) {
@@ -170,6 +209,7 @@ cj_status cj_audit_prove(cj_context *context, const char *path, uint64_t index, 
         status = cji_fail(context, error, CJ_E_STOPPED, NULL, "the callback stopped");
     cji_audit_prover_end(&p);
     cji_buf_fini(&text);
+    cji_free(context, first);
     cji_free(context, dir);
     return status;
 }

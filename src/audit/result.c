@@ -153,6 +153,11 @@ uint64_t cj_audit_result_lost(const cj_audit_result *result)
     return result->lost;
 }
 
+uint64_t cj_audit_result_before(const cj_audit_result *result)
+{
+    return result->before;
+}
+
 uint32_t cj_audit_result_unknown_signatures(const cj_audit_result *result)
 {
     return result->unknown;

@@ -8,6 +8,8 @@
 cj_status cji_verifier_failed(cji_verifier *v, uint64_t index, const char *format, ...)
 {
     va_list args;
+    if (index != CJ_AUDIT_NO_INDEX)
+        index += v->base;
     va_start(args, format);
     cji_audit_result_fail_va(v->result, index, format, args);
     va_end(args);
@@ -110,6 +112,26 @@ static cj_status check_vkey(cji_verifier *v)
     return status == CJ_OK ? CJ_OK : cji_verifier_no_hash(v, status);
 }
 
+/* Of several shards it is about the one whose origin is in its first line. */
+static cj_status check_trusted(cji_verifier *v)
+{
+    cji_str rest = cji_str_of(v->trusted), origin;
+    cji_audit_checkpoint c;
+    cj_status status;
+    if ((v->base > 0 || !v->last) &&
+        (!cji_str_line(&rest, &origin) || !cji_str_is(origin, v->vkey.name)))
+        return CJ_OK;
+    status = open_note(v, cji_str_of(v->trusted), "the trusted checkpoint", &c);
+    if (status != CJ_OK)
+        return status;
+    if (c.size > v->size)
+        return cji_verifier_failed(v, v->size,
+                                   "the log ends before the trusted checkpoint, which has %llu",
+                                   (unsigned long long)c.size);
+    v->result->anchored = v->base + c.size;
+    return CJ_OK;
+}
+
 static cj_status check_signed(cji_verifier *v)
 {
     const cji_audit_file file = {CJI_AUDIT_CHECKPOINT, 0, 0, 0};
@@ -122,20 +144,11 @@ static cj_status check_signed(cji_verifier *v)
         return status;
     if (c.size == 0)
         return cji_verifier_failed(v, 0, "the checkpoint is of an empty log");
-    r->size = c.size;
+    v->size = c.size;
+    r->size = v->base + c.size;
     r->unknown = c.unknown;
     cji_hex(c.root, CJI_HASH, r->root);
-    if (v->trusted == NULL)
-        return CJ_OK;
-    status = open_note(v, cji_str_of(v->trusted), "the trusted checkpoint", &c);
-    if (status != CJ_OK)
-        return status;
-    if (c.size > r->size)
-        return cji_verifier_failed(v, r->size,
-                                   "the log ends before the trusted checkpoint, which has %llu",
-                                   (unsigned long long)c.size);
-    r->anchored = c.size;
-    return CJ_OK;
+    return v->trusted != NULL ? check_trusted(v) : CJ_OK;
 }
 
 /* ---- journals -------------------------------------------------------------------------------- */
@@ -167,9 +180,8 @@ static cj_status check_recorded(cji_verifier *v, const cji_audit_frame *frame, u
     if (c.size != frame->index || c.unknown != 0)
         return cji_verifier_failed(v, frame->index,
                                    "a checkpoint in the journal is in the wrong place");
-    if (c.size > v->result->size)
-        return cji_verifier_failed(v, v->result->size,
-                                   "the checkpoint is older than the journal's last");
+    if (c.size > v->size)
+        return cji_verifier_failed(v, v->size, "the checkpoint is older than the journal's last");
     if (newest)
         v->recorded = c.size;
     if (!newest || width == 0 || width == CJI_AUDIT_TILE)
@@ -224,7 +236,7 @@ static cj_status read_journals(cji_verifier *v)
     status = read_journal(v, v->first, &v->tail, true, &v->tail_size);
     if (status != CJ_OK)
         return status;
-    if (v->result->size >= v->first && v->recorded != v->result->size)
+    if (v->size >= v->first && v->recorded != v->size)
         return cji_verifier_failed(v, v->recorded,
                                    "the journal does not end with the checkpoint: it was cut, or "
                                    "a writer was killed and none has opened the log since");
@@ -246,24 +258,126 @@ static int by_size(const void *a, const void *b)
     return x->size < y->size ? -1 : x->size > y->size;
 }
 
-static cj_status run(cji_verifier *v)
+/* What somebody else knows of the log belongs to the shard in which that entry is. */
+static cj_status mark_witness(cji_verifier *v)
 {
-    cj_audit_result *r = v->result;
+    const cji_audit_witness *w = v->witness;
+    uint64_t end = v->base + v->first + v->tail_size;
+    if (w == NULL || (w->size <= v->base && v->base > 0) || w->size > end)
+        return CJ_OK;
+    return add_mark(v, w->size - v->base, w->root, CJI_HASH, w->of);
+}
+
+/* The end of a shard is log.close and proven, and the next one has the key that it names. */
+static cj_status check_end(cji_verifier *v)
+{
+    uint64_t end = v->first + v->tail_size;
+    bool closed = v->closed_at != UINT64_MAX;
+    if (closed && v->closed_at + 1 != end)
+        return cji_verifier_failed(v, v->closed_at, "the log was closed before its end");
+    if (closed && v->last)
+        return cji_verifier_failed(v, end, "the log was closed, and the next shard is missing");
+    if (!closed && !v->last)
+        return cji_verifier_failed(v, end, "a shard follows, and this one was not closed");
+    if (closed && v->size != end)
+        return cji_verifier_failed(v, v->size, "the end of a closed log is not proven");
+    return CJ_OK;
+}
+
+static cj_status check_shard(cji_verifier *v)
+{
     cj_status status = cji_audit_walk(v->ctx, v->dir, &v->files, v->error);
+    char vkey[CJI_AUDIT_VKEY_TEXT];
+    v->closed_at = UINT64_MAX;
     if (status == CJ_E_VERIFY)
         status = cji_verifier_failed(v, CJ_AUDIT_NO_INDEX, "the name %s does not belong in a log",
                                      v->files.stranger);
     if (status == CJ_OK)
         status = check_vkey(v);
+    if (status == CJ_OK && v->next_vkey != NULL) {
+        cji_audit_vkey_text(&v->vkey, vkey);
+        if (strcmp(vkey, v->next_vkey) != 0)
+            status =
+                cji_verifier_failed(v, 0, "its key is not the one that the shard before named");
+    }
     if (status == CJ_OK)
         status = check_signed(v);
     if (status == CJ_OK)
         status = read_journals(v);
-    if (status == CJ_OK && v->witness != NULL)
-        status = add_mark(v, v->witness->size, v->witness->root, CJI_HASH, v->witness->of);
+    if (status == CJ_OK)
+        status = mark_witness(v);
     if (status == CJ_OK) {
         qsort(v->marks, v->nmarks, sizeof *v->marks, by_size);
         status = cji_verifier_tree(v);
+    }
+    return status == CJ_OK ? check_end(v) : status;
+}
+
+/* ---- all shards ------------------------------------------------------------------------------ */
+
+/* What one shard hands on to the next. */
+typedef struct chain {
+    cji_verifier *v; /* too large for a stack */
+    cji_buf note;    /* the last checkpoint */
+    char vkey[CJI_AUDIT_VKEY_TEXT];
+    uint64_t base;
+} chain;
+
+static cj_status take_note(chain *k, const char *dir, cj_error **error)
+{
+    const cji_audit_file file = {CJI_AUDIT_CHECKPOINT, 0, 0, 0};
+    cj_status status = cji_audit_file_get(k->v->ctx, dir, file, &k->note, error);
+    return status != CJ_OK || cji_buf_text(&k->note) != NULL ? status
+                                                             : cji_no_memory(k->v->ctx, error);
+}
+
+/* The verifier anew, for one directory. */
+static cj_status run(chain *k, const char *dir, unsigned shard, bool last)
+{
+    cji_verifier *v = k->v;
+    cj_status status;
+    v->dir = dir;
+    v->alone = shard == 1;
+    v->last = last;
+    v->base = k->base;
+    v->prev = shard > 1 ? k->note.p : NULL;
+    v->next_vkey = shard > 1 ? k->vkey : NULL;
+    cji_buf_init(&v->bytes, v->ctx, CJI_AUDIT_JOURNAL_MAX);
+    cji_buf_init(&v->tail, v->ctx, CJI_AUDIT_JOURNAL_MAX);
+    cji_buf_init(&v->older, v->ctx, CJI_AUDIT_JOURNAL_MAX);
+    status = check_shard(v);
+    if (status == CJ_OK && !last)
+        status = take_note(k, dir, v->error);
+    memcpy(k->vkey, v->closing, sizeof k->vkey);
+    k->base = v->base + v->size;
+    cji_buf_fini(&v->bytes);
+    cji_buf_fini(&v->tail);
+    cji_buf_fini(&v->older);
+    cji_free(v->ctx, v->files.items);
+    cji_free(v->ctx, v->marks);
+    return status;
+}
+
+static cj_status run_all(chain *k, const char *first_dir)
+{
+    const cji_verifier blank = *k->v;
+    cj_context *ctx = blank.ctx;
+    cj_audit_result *r = blank.result;
+    char *dir = cji_strdup(ctx, cji_str_of(first_dir));
+    cj_status status = dir != NULL ? CJ_OK : cji_no_memory(ctx, blank.error);
+    for (unsigned shard = 1; status == CJ_OK && dir != NULL; shard++) {
+        char *next = NULL;
+        *k->v = blank;
+        status = cji_audit_shard_at(ctx, first_dir, shard + 1, &next, blank.error);
+        if (status == CJ_OK)
+            status = run(k, dir, shard, next == NULL);
+        cji_free(ctx, dir);
+        dir = next;
+    }
+    cji_free(ctx, dir);
+    if (status == CJ_OK && blank.trusted != NULL && r->anchored == 0) {
+        cji_audit_result_fail(r, 0, "the trusted checkpoint is of none of the shards");
+        status = CJ_E_VERIFY;
     }
     if (status == CJ_OK)
         r->verdict = r->anchored > 0 ? CJ_AUDIT_ANCHORED : CJ_AUDIT_CONSISTENT;
@@ -274,33 +388,28 @@ cj_status cji_audit_verify_once(cj_context *ctx, const char *dir, const char *tr
                                 const cji_audit_witness *witness, cj_audit_result **out,
                                 cj_error **error)
 {
-    cji_verifier *v = cji_alloc(ctx, sizeof *v); /* too large for a stack */
+    chain k = {.v = cji_alloc(ctx, sizeof *k.v)};
+    cj_audit_result *result = NULL;
     cj_status status;
-    if (v == NULL)
+    if (k.v == NULL)
         return cji_no_memory(ctx, error);
-    v->ctx = ctx;
-    v->error = error;
-    v->dir = dir;
-    v->trusted = trusted;
-    v->witness = witness;
-    status = cji_audit_result_new(ctx, &v->result, error);
+    status = cji_audit_result_new(ctx, &result, error);
     if (status != CJ_OK) {
-        cji_free(ctx, v);
+        cji_free(ctx, k.v);
         return status;
     }
-    cji_buf_init(&v->bytes, ctx, CJI_AUDIT_JOURNAL_MAX);
-    cji_buf_init(&v->tail, ctx, CJI_AUDIT_JOURNAL_MAX);
-    cji_buf_init(&v->older, ctx, CJI_AUDIT_JOURNAL_MAX);
-    status = run(v);
+    k.v->ctx = ctx;
+    k.v->error = error;
+    k.v->trusted = trusted;
+    k.v->witness = witness;
+    k.v->result = result;
+    cji_buf_init(&k.note, ctx, CJI_AUDIT_NOTE_MAX);
+    status = run_all(&k, dir);
     if (status == CJ_OK)
-        *out = v->result;
+        *out = result;
     else
-        cj_audit_result_unref(v->result);
-    cji_buf_fini(&v->bytes);
-    cji_buf_fini(&v->tail);
-    cji_buf_fini(&v->older);
-    cji_free(ctx, v->files.items);
-    cji_free(ctx, v->marks);
-    cji_free(ctx, v);
+        cj_audit_result_unref(result);
+    cji_buf_fini(&k.note);
+    cji_free(ctx, k.v);
     return status;
 }

@@ -63,29 +63,61 @@ static cj_status check_bundles(cji_verifier *v, uint64_t n, cji_str bundle, size
     return CJ_OK;
 }
 
-static cj_status check_entry(cji_verifier *v, cji_str bytes, uint64_t index)
+/* The opening of a log names its key and, where another came before it, its last checkpoint. */
+static cj_status check_opening(cji_verifier *v, const cji_audit_entry *e)
 {
     char vkey[CJI_AUDIT_VKEY_TEXT];
+    cji_audit_vkey_text(&v->vkey, vkey);
+    if (strcmp(e->act, "log.open") != 0 || e->origin == NULL || e->vkey == NULL ||
+        strcmp(e->origin, v->vkey.name) != 0 || strcmp(e->vkey, vkey) != 0)
+        return cji_verifier_failed(v, 0, "the first entry is not the opening of this log");
+    if (v->alone && e->prev == NULL)
+        return CJ_OK;
+    if (e->prev == NULL || e->n <= 0)
+        return cji_verifier_failed(v, 0, "the first entry does not name the log before it");
+    if (v->alone && v->witness != NULL)
+        return cji_verifier_failed(v, 0, "the log follows another, which is missing");
+    if (v->alone) {
+        v->base = (uint64_t)e->n;
+        v->result->before = v->base;
+        v->result->size += v->base;
+        v->result->anchored += v->result->anchored > 0 ? v->base : 0;
+    } else if (v->base != (uint64_t)e->n || strcmp(e->prev, v->prev) != 0) {
+        return cji_verifier_failed(v, 0, "the first entry names another log before it");
+    }
+    return CJ_OK;
+}
+
+static cj_status note_closing(cji_verifier *v, const cji_audit_entry *e, uint64_t index)
+{
+    if (v->closed_at != UINT64_MAX || e->vkey == NULL || strlen(e->vkey) >= sizeof v->closing)
+        return cji_verifier_failed(v, index, "log.close is there twice, or names no key");
+    v->closed_at = index;
+    strcpy(v->closing, e->vkey); /* its length was looked at */
+    return CJ_OK;
+}
+
+static cj_status check_entry(cji_verifier *v, cji_str bytes, uint64_t index)
+{
     cji_audit_entry entry = CJI_AUDIT_ENTRY_INIT;
+    bool closes = cji_audit_closes(bytes), keep = index == 0 || closes || v->witness != NULL;
     const char *why = "";
     cji_arena arena;
     cj_status status;
     cji_arena_init(&arena, v->ctx);
-    status =
-        cji_audit_entry_read(bytes, index == 0 || v->witness != NULL ? &arena : NULL, &entry, &why);
-    cji_audit_vkey_text(&v->vkey, vkey);
+    status = cji_audit_entry_read(bytes, keep ? &arena : NULL, &entry, &why);
     if (status == CJ_E_MEMORY)
         cji_no_memory(v->ctx, v->error);
     else if (status != CJ_OK)
         status = cji_verifier_failed(v, index, "%s", why);
-    else if (entry.of >= index && entry.of > 0)
+    else if (index == 0)
+        status = check_opening(v, &entry);
+    else if (entry.of >= v->base + index && entry.of > 0)
         status = cji_verifier_failed(v, index, "the entry closes one that is not before it");
-    else if (index == 0 &&
-             (strcmp(entry.act, "log.open") != 0 || entry.origin == NULL || entry.vkey == NULL ||
-              strcmp(entry.origin, v->vkey.name) != 0 || strcmp(entry.vkey, vkey) != 0))
-        status = cji_verifier_failed(v, 0, "the first entry is not the opening of this log");
-    else if (v->witness != NULL)
-        status = v->witness->entry(v->witness->user, index, &entry, v->error);
+    if (status == CJ_OK && closes)
+        status = note_closing(v, &entry, index);
+    if (status == CJ_OK && v->witness != NULL)
+        status = v->witness->entry(v->witness->user, v->base + index, &entry, v->error);
     cji_arena_fini(&arena);
     return status;
 }
@@ -223,7 +255,7 @@ static cj_status check_journal_tile(cji_verifier *v, uint64_t n, cji_str entries
 /* What the checkpoint needs of a tile that is not full is there. */
 static cj_status check_partials(cji_verifier *v)
 {
-    uint64_t size = v->result->size;
+    uint64_t size = v->size;
     cji_audit_file tile = {CJI_AUDIT_TILES, 0, 0, (unsigned)(size % CJI_AUDIT_TILE)};
     cji_audit_file bundle = tile;
     if (size <= v->first)
@@ -281,9 +313,9 @@ cj_status cji_verifier_tree(cji_verifier *v)
     const uint64_t end = v->first + v->tail_size;
     cj_status status = CJ_OK;
     cji_buf_init(&bundle, v->ctx, CJI_AUDIT_JOURNAL_MAX);
-    if (v->result->size > end)
+    if (v->size > end)
         status = cji_verifier_failed(v, end, "the log is shorter than its checkpoint");
-    else if (v->witness != NULL && v->witness->size > end)
+    else if (v->witness != NULL && v->last && v->witness->size > v->base + end)
         status = cji_verifier_failed(v, end, "the log is shorter than %s, which has %llu",
                                      v->witness->of, (unsigned long long)v->witness->size);
     for (uint64_t n = 0; status == CJ_OK && n < v->first / CJI_AUDIT_TILE; n++)

@@ -6,9 +6,7 @@
 #include <cjustice/bundle.h>
 #include <cjustice/session.h>
 
-#include <errno.h>
 #include <inttypes.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 
 /* Of a bundle most failures belong to no entry. */
@@ -37,6 +35,31 @@ static int print_result(const cj_audit_result *result, bool bundle)
     }
 }
 
+/* Whether the witness of --witness has cosigned what is trusted. */
+static int check_witness(cli_app *app)
+{
+    const char *trusted = app->option[OPT_TRUSTED];
+    char moment[CJ_TIME_TEXT];
+    cli_text vkey = {0};
+    cj_error *error = NULL;
+    cj_time when;
+    int result;
+    if (trusted == NULL)
+        return cli_usage(app, "--witness is about the checkpoint of --trusted");
+    result = cli_read(app, app->option[OPT_WITNESS], &vkey);
+    if (result == CLI_DONE) {
+        cj_status status =
+            cj_witness_check(app->context, trusted, cli_text_get(&vkey), &when, &error);
+        result = cli_result(app, status, error);
+    }
+    if (result == CLI_DONE) {
+        cj_time_format(when, moment);
+        fprintf(stderr, "note: the witness signed the trusted checkpoint at %s\n", moment);
+    }
+    cli_text_free(&vkey);
+    return result;
+}
+
 int cli_audit_verify(cli_app *app)
 {
     cj_audit_result *result = NULL;
@@ -45,9 +68,13 @@ int cli_audit_verify(cli_app *app)
     struct stat there;
     /* A store that is gone may still have its log. */
     bool store = stat(path, &there) == 0 && !S_ISDIR(there.st_mode);
-    cj_status status = store ? cj_store_verify(app->context, path, trusted, &result, &error)
-                             : cj_audit_verify(app->context, path, trusted, &result, &error);
-    int exit_status = cli_result(app, status, error);
+    cj_status status;
+    int exit_status = app->option[OPT_WITNESS] != NULL ? check_witness(app) : CLI_DONE;
+    if (exit_status != CLI_DONE)
+        return exit_status;
+    status = store ? cj_store_verify(app->context, path, trusted, &result, &error)
+                   : cj_audit_verify(app->context, path, trusted, &result, &error);
+    exit_status = cli_result(app, status, error);
     if (status == CJ_OK)
         exit_status = print_result(result, false);
     if (status == CJ_OK && cj_audit_result_lost(result) > 0)
@@ -56,6 +83,11 @@ int cli_audit_verify(cli_app *app)
                 " unit(s) of the log are lost to a restore from a backup, as the log "
                 "itself says\n",
                 cj_audit_result_lost(result));
+    if (status == CJ_OK && cj_audit_result_before(result) > 0)
+        fprintf(stderr,
+                "note: this log follows another one, of %" PRIu64
+                " entries, which was not looked at\n",
+                cj_audit_result_before(result));
     cj_audit_result_unref(result);
     return exit_status;
 }
@@ -79,7 +111,7 @@ int cli_audit_verify_bundle(cli_app *app)
     return exit_status;
 }
 
-int cli_audit_checkpoint(cli_app *app)
+static int checkpoint(cli_app *app, bool rotate)
 {
     cli_text text = {0};
     cj_error *error = NULL;
@@ -87,7 +119,9 @@ int cli_audit_checkpoint(cli_app *app)
     int result = cli_open(app, 0);
     if (result != CLI_DONE)
         return result;
-    status = cj_session_checkpoint(app->session, cli_text_write, &text, &error);
+    status = rotate ? cj_session_rotate(app->session, app->option[OPT_ORIGIN], cli_text_write,
+                                        &text, &error)
+                    : cj_session_checkpoint(app->session, cli_text_write, &text, &error);
     result = cli_result(app, status, error);
     if (result == CLI_DONE)
         result = cli_save(app, &text);
@@ -95,19 +129,38 @@ int cli_audit_checkpoint(cli_app *app)
     return result;
 }
 
+int cli_audit_checkpoint(cli_app *app)
+{
+    return checkpoint(app, false);
+}
+
+int cli_audit_rotate(cli_app *app)
+{
+    return checkpoint(app, true);
+}
+
+int cli_audit_export(cli_app *app)
+{
+    cli_text bytes = {0};
+    cj_error *error = NULL;
+    cj_status status =
+        cj_audit_export(app->context, app->arguments[0], cli_text_write, &bytes, &error);
+    int result = cli_result(app, status, error);
+    if (result == CLI_DONE)
+        result = cli_save(app, &bytes);
+    cli_text_free(&bytes);
+    return result;
+}
+
 int cli_audit_prove(cli_app *app)
 {
-    const char *number = app->arguments[1];
     cli_text text = {0};
     cj_error *error = NULL;
     cj_status status;
-    char *end = NULL;
     uint64_t index;
-    int result;
-    errno = 0;
-    index = strtoull(number, &end, 10);
-    if (*number < '0' || *number > '9' || *end != '\0' || errno != 0)
-        return cli_usage(app, "INDEX is a number from 0, not %s", number);
+    int result = cli_number(app, "INDEX", app->arguments[1], &index);
+    if (result != CLI_DONE)
+        return result;
     status = cj_audit_prove(app->context, app->arguments[0], index, cli_text_write, &text, &error);
     result = cli_result(app, status, error);
     if (result == CLI_DONE)

@@ -102,6 +102,12 @@ typedef enum cli_option_id {
     OPT_ANSWER,
     OPT_URN,
     OPT_MATCH,
+    OPT_BY,
+    OPT_OPERATION,
+    OPT_UNREVIEWED,
+    OPT_OLD,
+    OPT_LOG,
+    OPT_WITNESS,
     OPT_MAN,
     OPT_INPUT,
     OPT_CSV,
@@ -206,9 +212,15 @@ int cli_backup(cli_app *app);
 int cli_restore(cli_app *app);
 int cli_score(cli_app *app);
 int cli_audit_verify(cli_app *app);
+int cli_audit_show(cli_app *app);
+int cli_audit_export(cli_app *app);
+int cli_audit_rotate(cli_app *app);
 int cli_audit_checkpoint(cli_app *app);
 int cli_audit_prove(cli_app *app);
 int cli_audit_verify_bundle(cli_app *app);
+int cli_witness_init(cli_app *app);
+int cli_witness_ask(cli_app *app);
+int cli_witness_answer(cli_app *app);
 int cli_help(cli_app *app);
 int cli_completion(cli_app *app);
 
@@ -303,6 +315,11 @@ void cli_report_markdown(const cli_app *app, const cj_record *report);
 void cli_put_disputes(const cli_app *app, const cj_case *handle);
 void cli_put_erased(const cli_app *app, const cj_case *handle);
 bool cli_disputed(const cj_case *handle, const char *id);
+
+/* The bytes of a small file (or of standard input, for "-"), ended by a NUL. */
+int cli_read(cli_app *app, const char *path, cli_text *out);
+/* A number from 0; CLI_USAGE after saying which argument is none. */
+int cli_number(cli_app *app, const char *what, const char *text, uint64_t *out);
 
 /* Prints the problems and, once for each code, what to do; unrefs the error. */
 void cli_report(cli_app *app, cj_error *error);

@@ -134,8 +134,8 @@ const cli_command cli_commands[] = {
      "--as-of stands in for a date of assessment or calculation that is not given; without it none "
      "does. A score is a statement about people with this score. It aids judgement and replaces "
      "none. docs/instruments.md has the limits of each instrument."},
-    {"audit verify", "PATH", 1, 1, CLI_TEXT, CLI_IDS(OPT_TRUSTED), 0, false, cli_audit_verify,
-     "Verify a store against its audit log, or a log alone.",
+    {"audit verify", "PATH", 1, 1, CLI_TEXT, CLI_IDS(OPT_TRUSTED, OPT_WITNESS), 0, false,
+     cli_audit_verify, "Verify a store against its audit log, or a log alone.",
      "PATH is a store or a log directory. Of the log every file, signature, hash and entry is "
      "read; of a store also every act, against what the log has committed to. Needs no actor, "
      "opens read-only, writes nothing.\n"
@@ -143,9 +143,21 @@ const cli_command cli_commands[] = {
      "or FAILED index=I: why (exit 1), where I is the first entry that is not proven. A log that "
      "is only consistent could have been rewritten whole by who holds its key: keep checkpoints "
      "elsewhere and give them with --trusted."},
+    {"audit show", "STORE", 1, 1, CLI_TEXT | CLI_JSON | CLI_CSV,
+     CLI_IDS(OPT_CASE, OPT_BY, OPT_OPERATION, OPT_FROM, OPT_TO, OPT_UNREVIEWED), 0, true,
+     cli_audit_show, "Who did what, when and for which purpose, by the audit log.",
+     "Without options all entries. --case gives those about one case, and who looked at it; "
+     "--unreviewed what was done by breaking the glass and waits for review-override. Other cases "
+     "are named by pseudonyms. The reading is logged itself; the policy wants the operation "
+     "audit."},
     {"audit checkpoint", "STORE", 1, 1, CLI_TEXT, CLI_IDS(OPT_OUTPUT), 0, true,
      cli_audit_checkpoint, "Publish and print a signed checkpoint of the audit log.",
      "Keep it where the holder of the store cannot change it."},
+    {"audit rotate", "STORE", 1, 1, CLI_TEXT, CLI_IDS(OPT_OUTPUT, OPT_ORIGIN), 0, true,
+     cli_audit_rotate, "Close the audit log's shard and go on in a new one under a new key.",
+     "The new shard is STORE.audit.2, .3 and so on; audit verify covers all. The old key is "
+     "destroyed. Prints the first checkpoint of the new shard: keep it elsewhere. The policy wants "
+     "the operation rotate."},
     {"audit prove", "PATH INDEX", 2, 2, CLI_TEXT, CLI_IDS(OPT_OUTPUT), 0, false, cli_audit_prove,
      "Write a proof that an entry is in the log (c2sp.org/tlog-proof).",
      "PATH is a store or a log directory; INDEX counts from 0."},
@@ -156,6 +168,26 @@ const cli_command cli_commands[] = {
      "FAILED: why (exit 1), with index=I where it is about an entry. Without --key or --trusted it "
      "holds by the key that stands in the bundle. What is proved, and what is not: "
      "docs/evidence-bundle.md."},
+    {"audit export", "PATH", 1, 1, CLI_TEXT, CLI_IDS(OPT_OUTPUT), 0, false, cli_audit_export,
+     "Write the entries of an audit log as gzip of JSON lines.",
+     "PATH is a store or a log directory. Each line is one entry as it was signed; the "
+     "checkpoint's "
+     "root is checked on the way, and nothing is written when it is another."},
+    {"witness init", "DIR", 1, 1, CLI_TEXT, CLI_IDS(OPT_ORIGIN), CLI_IDS(OPT_ORIGIN), false,
+     cli_witness_init, "Make a witness of logs: a directory with a key of its own.",
+     "Keep it where the holder of the log cannot write: another machine, a stick. --origin is its "
+     "name. Its file vkey is what others know it by."},
+    {"witness ask", "PATH", 1, 1, CLI_TEXT, CLI_IDS(OPT_OLD, OPT_OUTPUT), 0, false, cli_witness_ask,
+     "Write what a witness is asked: the checkpoint, and that it continues an old one.",
+     "PATH is a store or a log directory; of several shards it is about the newest. The form is "
+     "the "
+     "body of add-checkpoint (c2sp.org/tlog-witness)."},
+    {"witness answer", "DIR REQUEST", 2, 2, CLI_TEXT, CLI_IDS(OPT_LOG, OPT_OUTPUT),
+     CLI_IDS(OPT_LOG), false, cli_witness_answer,
+     "Sign a checkpoint, if it continues what this witness signed last of that log.",
+     "Prints the line of signature (cosignature/v1): the checkpoint with this line behind it is a "
+     "cosigned one. REQUEST - is standard input. Exit 1 when it is not signed by the log or does "
+     "not continue; 3 when the request is of another size than the witness knows."},
     {"completion", "SHELL", 1, 1, CLI_TEXT, 0, 0, false, cli_completion,
      "Write the completion of a shell; SHELL is bash.", "source <(cjustice completion bash)"},
     {"help", "[COMMAND]", 0, 2, CLI_TEXT, CLI_IDS(OPT_MAN), 0, false, cli_help,

@@ -43,7 +43,7 @@ const cli_option cli_options[OPT_COUNT] = {
      "Only what this worker performed is evidence, across all cases that the actor may check; of "
      "`judge`: the candidate."},
     {OPT_CASE, "--case", 0, "CASE", NULL, NULL, false, false, false,
-     "With --practitioner: this case only."},
+     "This case only; of check, with --practitioner."},
     {OPT_BUNDLE, "--bundle", 0, "FILE", NULL, NULL, false, false, false,
      "Write an evidence bundle, too: the report without personal content, with proofs that the "
      "acts "
@@ -58,7 +58,7 @@ const cli_option cli_options[OPT_COUNT] = {
     {OPT_DENY, "--deny", 0, "ID", NULL, NULL, false, false, true,
      "Who may not see the case: workers, by the ids that they act under."},
     {OPT_FROM, "--from", 0, "DATE", NULL, NULL, false, false, false,
-     "The first day; the default is today, in UTC."},
+     "The first day; of a limit the default is today, in UTC."},
     {OPT_TO, "--to", 0, "DATE", NULL, NULL, false, false, false,
      "The last day, that day included; the default is no end."},
     {OPT_LIFT, "--lift", 0, "ACT", NULL, NULL, false, false, false,
@@ -139,6 +139,18 @@ const cli_option cli_options[OPT_COUNT] = {
     {OPT_MATCH, "--match", 0, NULL, NULL, NULL, false, false, false,
      "Pair each item with that of the definition that ships, and say what differs in structure. "
      "Without --output the definition itself is not printed then."},
+    {OPT_BY, "--by", 0, "ID", NULL, NULL, false, false, false, "Only what this actor did."},
+    {OPT_OPERATION, "--operation", 0, "CODE",
+     "collect alter consult disclose combine erase deny auth admin recover", NULL, false, false,
+     false, "Only this operation: consult, disclose, alter, deny, ..."},
+    {OPT_UNREVIEWED, "--unreviewed", 0, NULL, NULL, NULL, false, false, false,
+     "Only what was done by breaking the glass and is not reviewed yet."},
+    {OPT_OLD, "--old", 0, "N", NULL, NULL, false, false, false,
+     "How many entries of this shard the witness has signed; the default is 0, none."},
+    {OPT_LOG, "--log", 0, "FILE", NULL, NULL, false, false, false,
+     "The file vkey of the log, kept by the witness."},
+    {OPT_WITNESS, "--witness", 0, "FILE", NULL, NULL, false, false, false,
+     "The file vkey of a witness, which must have cosigned the checkpoint of --trusted."},
     {OPT_MAN, "--man", 0, NULL, NULL, NULL, false, false, false, "Write the manual page (roff)."},
     {OPT_INPUT, "--input", 0, "NAME=VALUE", NULL, NULL, false, false, true,
      "Inputs of the score; one without a value is missing. --describe lists them."},
@@ -149,19 +161,7 @@ const cli_option cli_options[OPT_COUNT] = {
      "Say what the instrument takes, gives and is for."},
 };
 
-/* Names of the contract that this release does not have yet. */
-static const char *const later_commands[] = {"audit show", "audit export"};
-
 #define COUNT(array) (sizeof(array) / sizeof *(array))
-
-static bool listed(const char *const *names, size_t n, const char *name, size_t length)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (strlen(names[i]) == length && memcmp(names[i], name, length) == 0)
-            return true;
-    }
-    return false;
-}
 
 int cli_usage(cli_app *app, const char *format, ...)
 {
@@ -286,11 +286,7 @@ static int find_command(cli_app *app)
             return CLI_DONE;
         }
     }
-    if (listed(later_commands, COUNT(later_commands), first, strlen(first)))
-        return cli_usage(app, "`%s` is not built yet in this release: see README", first);
-    if (listed(later_commands, COUNT(later_commands), two, strlen(two)))
-        return cli_usage(app, "`%s` is not built yet in this release: see README", two);
-    if (strcmp(first, "nos") == 0 || strcmp(first, "audit") == 0)
+    if (strcmp(first, "nos") == 0 || strcmp(first, "audit") == 0 || strcmp(first, "witness") == 0)
         return cli_usage(app, "`%s` is not a command of this release", *second ? two : first);
     if (*first == '\0')
         return cli_usage(app, "a command is wanted");

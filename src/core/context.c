@@ -139,6 +139,15 @@ cj_status cj_context_set_limit(cj_context *context, int32_t limit, int64_t value
     return CJ_OK;
 }
 
+cj_status cj_context_set_signer(cj_context *context, const cj_signer *signer)
+{
+    if (context == NULL || signer == NULL || signer->size != sizeof *signer ||
+        signer->make == NULL || signer->sign == NULL)
+        return CJ_E_MISUSE;
+    context->signer = *signer;
+    return CJ_OK;
+}
+
 int64_t cj_context_limit(const cj_context *context, int32_t limit)
 {
     if (context == NULL || limit < 1 || limit > CJ_LIMIT_PROBLEMS)

@@ -87,6 +87,7 @@ struct cj_context {
     int64_t (*clock)(void *);
     int32_t (*random)(void *, size_t, void *);
     void (*log)(int32_t, const char *, void *);
+    cj_signer signer; /* sign NULL: keys are files */
     int64_t limits[CJ_LIMIT_PROBLEMS + 1];
     cji_crypto *crypto; /* fetched once: the one-shot calls of libcrypto cost three times as much */
     cji_io io;

@@ -72,7 +72,7 @@ WORDS(names, "recording_lag", "sufficiency_action_within", "further_assessment_w
       "complaint_response_within");
 WORDS(operations, "init", "record", "show", "check", "check-practitioner", "export", "checkpoint",
       "list", "list-all", "limit", "override", "review", "disclose", "erase", "backup", "judge",
-      "withdraw-judgement", "assure", "appeal", "answer-appeal");
+      "withdraw-judgement", "assure", "appeal", "answer-appeal", "audit", "rotate");
 WORDS(switches, "relationship-required");
 WORDS(answers, "yes", "no");
 WORDS(counts, "adult", "youth");

@@ -12,6 +12,7 @@ static const struct {
 } operations[] = {
     {"show", true, false},  {"check", true, false},    {"record", true, false},
     {"limit", false, true}, {"override", false, true}, {"review", false, true},
+    {"audit", false, true},
 };
 
 static bool is_one(const char *operation, bool on_limits)

@@ -67,21 +67,27 @@ void cj_session_unref(cj_session *session)
 
 /* ---- checkpoint ------------------------------------------------------------------------------ */
 
-static cj_status publish(cj_session *session, cji_buf *out, cj_error **error)
+static cj_status publish(cj_session *session, const char *operation, const char *act,
+                         const char *origin, cji_buf *out, cj_error **error)
 {
     cj_store *store = session->store;
-    cji_audit_entry entry = cji_session_entry(&session->who, "admin", "log.checkpoint");
-    cj_status status = cji_session_permit(session, "checkpoint", entry.act, NULL, error);
+    cji_audit_entry entry = cji_session_entry(&session->who, "admin", act);
+    cj_status status = cji_session_permit(session, operation, act, NULL, error);
     entry.out = "ok";
     if (status == CJ_OK)
         status = cji_session_log(store, &entry, 1, NULL, error);
+    if (status == CJ_OK && strcmp(operation, "rotate") == 0) {
+        status = cji_audit_rotate(store->log, origin, error);
+        if (status != CJ_E_MISUSE) /* a name that cannot be is no failure of the log */
+            status = cji_session_log_failed(store, status, error);
+    }
     if (status == CJ_OK)
         status = cji_session_log_failed(store, cji_audit_publish(store->log, out, error), error);
     return status;
 }
 
-cj_status cj_session_checkpoint(cj_session *session, cj_write_fn write, void *user,
-                                cj_error **error)
+static cj_status give(cj_session *session, const char *operation, const char *act,
+                      const char *origin, cj_write_fn write, void *user, cj_error **error)
 {
     cj_store *store = session->store;
     cji_buf text;
@@ -89,12 +95,24 @@ cj_status cj_session_checkpoint(cj_session *session, cj_write_fn write, void *us
     if (status != CJ_OK)
         return status;
     cji_buf_init(&text, store->ctx, CJI_AUDIT_NOTE_MAX);
-    status = publish(session, &text, error);
+    status = publish(session, operation, act, origin, &text, error);
     cji_session_leave(store);
-    if (status == CJ_OK && write(text.p, text.n, user) != 0)
+    if (status == CJ_OK && write != NULL && write(text.p, text.n, user) != 0)
         status = cji_fail(store->ctx, error, CJ_E_STOPPED, NULL, "the callback stopped");
     cji_buf_fini(&text);
     return status;
+}
+
+cj_status cj_session_checkpoint(cj_session *session, cj_write_fn write, void *user,
+                                cj_error **error)
+{
+    return give(session, "checkpoint", "log.checkpoint", NULL, write, user, error);
+}
+
+cj_status cj_session_rotate(cj_session *session, const char *origin, cj_write_fn write, void *user,
+                            cj_error **error)
+{
+    return give(session, "rotate", "log.rotate", origin, write, user, error);
 }
 
 int32_t cj_session_permits(const cj_session *session, const char *operation)

@@ -12,6 +12,7 @@ static place here, base;
 typedef struct faults {
     long seen, fail_at;
     bool partly; /* only writes fail, and leave half of their bytes */
+    bool dead;   /* all that follows fails too: the writer was killed there */
 } faults;
 
 static bool fails(void *user)
@@ -19,7 +20,7 @@ static bool fails(void *user)
     faults *f = user;
     if (f->partly) /* then only writes count */
         return false;
-    if (++f->seen != f->fail_at)
+    if (++f->seen != f->fail_at && (!f->dead || f->seen < f->fail_at))
         return false;
     errno = EIO;
     return true;
@@ -126,7 +127,7 @@ static cj_status work(cj_context *ctx, size_t n, size_t group, uint64_t *acknowl
 /* A good writer afterwards: all that was acknowledged is there, and the log verifies. */
 static void after(uint64_t acknowledged, long at, const char *what)
 {
-    faults none = {0, 0, false};
+    faults none = {0, 0, false, false};
     cj_context *ctx = faulty(&none);
     cji_audit *log = NULL;
     cj_error *error = NULL;
@@ -180,7 +181,7 @@ static void sweep_groups(uint64_t size, size_t n, size_t group, bool torn, bool 
     long points = 0;
     prepare(size, torn);
     for (long at = 1;; at += step) {
-        faults f = {0, at, partly};
+        faults f = {0, at, partly, false};
         cj_context *ctx = faulty(&f);
         uint64_t acknowledged = size;
         cj_status status;
@@ -226,6 +227,68 @@ static void test_finalise_many(void **state)
     sweep_groups(5, 4200, 600, false, false, 23, "a full journal");
 }
 
+/* From one shard to the next, of a log of 255 entries: log.close makes a tile full. */
+static cj_status rotate(cj_context *ctx, uint64_t *acknowledged)
+{
+    cji_audit *log = NULL;
+    cj_status status = cji_audit_open(ctx, here.dir, here.key, *acknowledged, &log, NULL);
+    if (status != CJ_OK)
+        return status;
+    status = cji_audit_rotate(log, NULL, NULL);
+    if (status == CJ_OK)
+        *acknowledged += 2;
+    if (status == CJ_OK)
+        status = append_some(log, 2, 2, acknowledged);
+    cji_audit_close(log);
+    return status;
+}
+
+/* `again`: whoever opens the log next and ends the rotation is killed too, at each point. */
+static void sweep_rotation(uint64_t size, bool partly, bool dead, long step, long again,
+                           const char *what)
+{
+    long points = 0;
+    prepare(size, false);
+    for (long at = 1;; at += step) {
+        long second = 0;
+        do {
+            faults f = {0, at, partly, dead}, g = {0, second, false, true};
+            cj_context *ctx = faulty(&f), *next = faulty(&g);
+            uint64_t acknowledged = size;
+            cj_status status;
+            restore();
+            status = rotate(ctx, &acknowledged);
+            cj_context_unref(ctx);
+            if (second > 0 && status != CJ_OK) {
+                cji_audit *log = NULL;
+                if (cji_audit_open(next, here.dir, here.key, acknowledged, &log, NULL) == CJ_OK)
+                    cji_audit_close(log);
+            }
+            cj_context_unref(next);
+            if (f.seen < at) {
+                assert_int_equal(status, CJ_OK);
+                print_message("%s: %ld points\n", what, points);
+                return;
+            }
+            after(acknowledged, at, what);
+            points++;
+            second = again > 0 && (second == 0 || g.seen >= second) ? second + again : 0;
+        } while (second > 0);
+    }
+}
+
+static void test_rotation(void **state)
+{
+    (void)state;
+    sweep_rotation(255, false, false, 1, 0, "rotation");
+    sweep_rotation(255, true, false, 1, 0, "rotation, half-written");
+    sweep_rotation(9, false, true, 1, 0, "rotation, killed");
+    if (getenv("CJ_TEST_LONG") != NULL)
+        sweep_rotation(9, false, true, 1, 1, "rotation, killed, and who ends it killed");
+    else
+        sweep_rotation(9, false, true, 6, 13, "rotation, killed, and who ends it killed");
+}
+
 static void test_recovery(void **state)
 {
     (void)state;
@@ -238,7 +301,7 @@ static void test_create(void **state)
     long at = 1;
     (void)state;
     for (;; at++) {
-        faults f = {0, at, false};
+        faults f = {0, at, false, false};
         cj_context *ctx = faulty(&f), *good = NULL;
         cj_status status;
         cj_error *error = NULL;
@@ -259,7 +322,7 @@ static void test_create(void **state)
 
 static void test_poison(void **state)
 {
-    faults f = {0, 0, false};
+    faults f = {0, 0, false, false};
     cj_context *ctx = faulty(&f);
     cji_audit *log = NULL;
     cji_audit_entry e = sample(1);
@@ -287,7 +350,7 @@ static void test_verify_reports_what_it_cannot_read(void **state)
     restore();
     shell("rm -f %s.lock", here.dir);
     for (;; at++) {
-        faults f = {0, at, false};
+        faults f = {0, at, false, false};
         cj_context *ctx = faulty(&f);
         cj_audit_result *result = NULL;
         cj_status status = cj_audit_verify(ctx, here.dir, NULL, &result, NULL);
@@ -340,6 +403,12 @@ static int all_of_it(cj_context *ctx, void *user)
         status = cji_audit_root(log, 2, root, &error);
     if (status == CJ_OK)
         status = cji_audit_publish(log, &b, &error);
+    if (status == CJ_OK)
+        status = cji_audit_rotate(log, NULL, &error);
+    if (status == CJ_OK)
+        status = cji_audit_read(log, 1, &b, &error);
+    if (status == CJ_OK)
+        status = cji_audit_root(log, 2, root, &error);
     cji_audit_close(log);
     if (status == CJ_OK)
         status = cj_audit_verify(ctx, here.dir, NULL, &result, &error);
@@ -347,6 +416,8 @@ static int all_of_it(cj_context *ctx, void *user)
         fail_msg("%s", cj_audit_result_why(result));
     if (status == CJ_OK)
         status = cj_audit_prove(ctx, here.dir, 2, discard, NULL, &error);
+    if (status == CJ_OK)
+        status = cj_audit_export(ctx, here.dir, discard, NULL, &error);
     assert_true(status == CJ_OK || status == CJ_E_MEMORY);
     cj_audit_result_unref(result);
     cji_buf_fini(&b);
@@ -401,6 +472,7 @@ int main(void)
         cmocka_unit_test(test_append_and_publish),
         cmocka_unit_test(test_finalise),
         cmocka_unit_test(test_finalise_many),
+        cmocka_unit_test(test_rotation),
         cmocka_unit_test(test_recovery),
         cmocka_unit_test(test_create),
         cmocka_unit_test(test_poison),

@@ -114,7 +114,7 @@ static int no_sync(void *user, int fd)
 /* Where level 1 fills and level 2 begins. */
 static void test_second_level(void **state)
 {
-    static const uint64_t sizes[] = {65535, 65536, 65537, 65800};
+    static const uint64_t sizes[] = {65535, 65536, 65537, 70000};
     const char *copies = getenv("CJ_AUDIT_COPIES");
     cj_error *error = NULL;
     cji_audit *log = NULL;

@@ -120,3 +120,40 @@ run "show by who was on it" 4 show ac "$case_id" "${who[@]}"
 run "lift the restriction" 0 restrict ac "$case_id" --lift "$limit" --reason over "${boss[@]}"
 run "show when it is open again" 0 show ac "$case_id" "${boss[@]}"
 run "the log and the store agree" 0 audit verify ac
+
+# Who looked, by the log.
+auditor=(--actor a.lund --role auditor --org inspectorate --purpose audit)
+run "audit show by a practitioner" 4 audit show ac "${who[@]}"
+[ -s out ] && fail "a denied audit show prints something" || pass
+run "audit show" 0 audit show ac "${auditor[@]}"
+says "audit show: the beginning" '^ +0  [0-9-]{10} [0-9:]{8}  the log begins$'
+fits "audit show fits 100 columns"
+run "audit show --case" 0 audit show ac "${auditor[@]}" --case "$case_id"
+says "audit show --case: who looked" '^looked at by:'
+run "audit show --case: none such" 3 audit show ac "${auditor[@]}" --case nobody
+run "audit show --by" 0 audit show ac "${auditor[@]}" --by m.boss --from 2020-01-01 --to 2100-01-01
+lacks "audit show --by: of others nothing" 'p\.adeyemi \('
+run "audit show --operation" 2 audit show ac "${auditor[@]}" --operation look
+run "audit show --from" 2 audit show ac "${auditor[@]}" --from soon
+run "audit show json" 0 audit show ac "${auditor[@]}" --unreviewed --format json
+json "audit show json is JSON"
+run "audit show csv" 0 audit show ac "${auditor[@]}" --operation deny --format csv
+py "audit show csv: only refusals" <<'PY'
+import csv
+rows = list(csv.DictReader(open("out", newline="")))
+assert rows and all(r["op"] == "deny" and r["out"] == "deny" for r in rows), rows
+PY
+run "audit export" 0 audit export ac -o entries.gz
+py "audit export: every entry of the checkpoint, byte for byte" <<'PY'
+import base64, gzip, hashlib
+lines = gzip.open("entries.gz").read().splitlines()
+size, root = open("ac.audit/checkpoint").read().split("\n")[1:3]
+assert len(lines) == int(size)
+def mth(h):
+    if len(h) == 1:
+        return h[0]
+    k = 1 << (len(h) - 1).bit_length() - 1
+    return hashlib.sha256(b"\1" + mth(h[:k]) + mth(h[k:])).digest()
+assert base64.b64encode(mth([hashlib.sha256(b"\0" + l).digest() for l in lines])).decode() == root
+PY
+run "audit export of nothing" 3 audit export nowhere

@@ -229,3 +229,32 @@ for part in key audit; do
     rm -rf "lost.$part"
     run "a store without its $part" 5 audit checkpoint lost "${who[@]}"
 done
+
+# Somebody else signs that the log grows; a new key for the log.
+controller=(--actor d.moss --role data-controller --org o --purpose rights)
+run "witness init" 0 witness init wit --origin witness.example/1
+run "witness init again" 5 witness init wit --origin witness.example/1
+cp s.audit/vkey log.vkey
+run "witness ask" 0 witness ask s -o request
+run "witness answer" 0 witness answer wit request --log log.vkey
+cat s.audit/checkpoint out >cosigned
+run "verify by what was cosigned" 0 audit verify s --trusted cosigned --witness wit/vkey
+says "verify by what was cosigned" '^ANCHORED '
+run "verify by what was not cosigned" 1 audit verify s --trusted s.audit/checkpoint --witness wit/vkey
+run "verify --witness alone" 2 audit verify s --witness wit/vkey
+run "witness answer: the size is another" 3 witness answer wit request --log log.vkey
+warns "witness answer: which size it knows" 'the witness has signed [0-9]+ entries of this log'
+run "witness answer: no request" 1 witness answer wit log.vkey --log log.vkey
+run "rotate by a practitioner" 4 audit rotate s "${who[@]}"
+cp s.key old.key
+run "rotate" 0 audit rotate s "${controller[@]}"
+says "rotate prints a checkpoint of the new shard" '^example.org/test/2$'
+[ -d s.audit.2 ] && pass || fail "rotate makes the next shard"
+cmp -s s.key old.key && fail "rotate leaves the old key" || pass
+run "verify over shards" 0 audit verify s --trusted cosigned
+says "verify over shards" '^ANCHORED '
+run "verify a later shard alone" 0 audit verify s.audit.2
+warns "verify a later shard alone: what is before it" 'follows another one, of [0-9]+ entries'
+run "prove in the first shard" 0 audit prove s 1
+run "export over shards" 0 audit export s -o all.gz
+[ "$(zcat all.gz | grep -c '"act":"log.open"')" = 2 ] && pass || fail "export over shards"

@@ -19,12 +19,6 @@ run "too few arguments" 2 nos show
 run "too many arguments" 2 nos list extra
 run "control characters of the command line are not printed" 2 $'\x1b[31mred'
 if grep -q $'\x1b' err; then fail "escape on stderr"; else pass; fi
-for name in "audit show" "audit export"; do
-    # shellcheck disable=SC2086
-    run "not built: $name" 2 $name
-    warns "not built is said: $name" 'not built yet in this release: see README'
-done
-
 run "--version" 0 --version
 says "--version" '^cjustice [0-9]+\.[0-9]+\.[0-9]+'
 run "--help" 0 --help

@@ -28,12 +28,13 @@ enum {
     LIMIT,
     OVERRIDE,
     REVIEW,
+    AUDIT,
     OPERATIONS
 };
 
 static const char *const operations[OPERATIONS] = {"show",  "check",    "record", "export",
                                                    "list",  "disclose", "erase",  "some-new-one",
-                                                   "limit", "override", "review"};
+                                                   "limit", "override", "review", "audit"};
 
 #define A(x) (1u << (x))
 #define ANY (~0u)
@@ -41,7 +42,7 @@ static const char *const operations[OPERATIONS] = {"show",  "check",    "record"
 /* The case is limited by a restriction; it is for good. */
 #define LIMITED (A(ON_LIST) | A(OFF_LIST) | A(ON_LAPSED) | A(ON_SECOND))
 #define LET_IN (A(ON_LIST) | A(ON_SECOND))
-#define ABOUT_LIMITS (A(LIMIT) | A(OVERRIDE) | A(REVIEW))
+#define ABOUT_LIMITS (A(LIMIT) | A(OVERRIDE) | A(REVIEW) | A(AUDIT))
 #define BY_BREAKING_GLASS (A(SHOW) | A(CHECK) | A(RECORD))
 #define GLASS_BROKEN (A(LIVE) | A(LAST_MOMENT))
 

@@ -3,11 +3,12 @@
 // Command go checks a log directory, or an evidence bundle, with golang.org/x/mod/sumdb alone: the
 // code that verifies Go's own checksum database, by people who never saw this library.
 //
-//	go run . DIR
+//	go run . DIR [OLDER...]
 //	go run . BUNDLE VKEY
 //
 // VKEY is the file with the log's public key. It prints "OK size=N root=..." and exits 0, or prints
-// the reason and exits 1.
+// the reason and exits 1. Each OLDER is a copy of the log from before: what its checkpoint signs must be
+// the beginning.
 package main
 
 import (
@@ -104,7 +105,8 @@ func bundle(dir string, n, size int64) ([][]byte, error) {
 	return entries, nil
 }
 
-func check(dir string) (tlog.Tree, error) {
+// published gives the tree that the checkpoint of a directory signs.
+func published(dir string) (tlog.Tree, error) {
 	vkey, err := os.ReadFile(filepath.Join(dir, "vkey"))
 	if err != nil {
 		return tlog.Tree{}, err
@@ -113,7 +115,11 @@ func check(dir string) (tlog.Tree, error) {
 	if err != nil {
 		return tlog.Tree{}, err
 	}
-	tree, err := checkpoint(vkey, text)
+	return checkpoint(vkey, text)
+}
+
+func check(dir string) (tlog.Tree, error) {
+	tree, err := published(dir)
 	if err != nil {
 		return tree, err
 	}
@@ -168,17 +174,38 @@ func check(dir string) (tlog.Tree, error) {
 	return tree, nil
 }
 
+// continues proves by the tiles of dir that the checkpoint of an older copy is its beginning.
+func continues(dir string, tree tlog.Tree, older string) error {
+	was, err := published(older)
+	if err != nil {
+		return err
+	}
+	proof, err := tlog.ProveTree(tree.N, was.N, tlog.TileHashReader(tree, tiles{dir}))
+	if err != nil {
+		return err
+	}
+	if err := tlog.CheckTree(proof, tree.N, tree.Hash, was.N, was.Hash); err != nil {
+		return fmt.Errorf("it does not continue %s: %w", older, err)
+	}
+	return nil
+}
+
 func main() {
 	var tree tlog.Tree
 	var err error
-	switch len(os.Args) {
-	case 2:
-		tree, err = check(os.Args[1])
-	case 3:
-		tree, err = checkBundle(os.Args[1], os.Args[2])
-	default:
-		fmt.Fprintln(os.Stderr, "usage: go run . DIR, or go run . BUNDLE VKEY")
+	if len(os.Args) < 2 {
+		fmt.Fprintln(os.Stderr, "usage: go run . DIR [OLDER...], or go run . BUNDLE VKEY")
 		os.Exit(2)
+	}
+	if info, failed := os.Stat(os.Args[1]); failed == nil && !info.IsDir() && len(os.Args) == 3 {
+		tree, err = checkBundle(os.Args[1], os.Args[2])
+	} else {
+		tree, err = check(os.Args[1])
+		for _, older := range os.Args[2:] {
+			if err == nil {
+				err = continues(os.Args[1], tree, older)
+			}
+		}
 	}
 	if err != nil {
 		fmt.Println("FAILED", err)

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Logs of the sizes where something changes, and an evidence bundle, judged by Go: run.sh BUILD-DIR
-# Each must be accepted; each of some changes must be refused.
+# Each must be accepted, and be the beginning of those after it; each of some changes must be refused.
+# (A log of no entries does not exist: the first is log.open.) Prints how many logs and proofs.
 set -eu
 program=$(cd "$1" && pwd)/tests/test-audit-log
 here=$(cd "$(dirname "$0")" && pwd)
@@ -11,10 +12,25 @@ mkdir "$work/logs"
 CJ_AUDIT_COPIES="$work/logs" "$program" >"$work/out" 2>&1 || { cat "$work/out"; exit 1; }
 (cd "$here" && go build -o "$work/check" .)
 
-for log in "$work"/logs/*; do
-    "$work/check" "$log" | grep "^OK size=$(basename "$log") " || exit 1
+# Those below 10,000 are one log as it grew, those above another.
+logs=0 proofs=0 older="" kind=""
+for size in $(cd "$work/logs" && printf "%s\n" * | sort -n); do
+    now=$([ "$size" -lt 10000 ] && echo small || echo large)
+    [ "$now" = "$kind" ] || older=""
+    kind=$now
+    # shellcheck disable=SC2086
+    "$work/check" "$work/logs/$size" $older | grep "^OK size=$size " || exit 1
+    for _ in $older; do proofs=$((proofs + 1)); done
+    older="$older $work/logs/$size"
+    logs=$((logs + 1))
 done
+[ -z "${CJ_KEEP_LOGS:-}" ] || cp -r "$work/logs" "$CJ_KEEP_LOGS"
+echo "$logs logs and $proofs proofs between them are good"
 
+if "$work/check" "$work/logs/257" "$work/logs/65535" >/dev/null; then
+    echo "a log that is no continuation was taken for one"
+    exit 1
+fi
 log=$work/logs/257
 for file in checkpoint vkey tile/0/000 tile/0/001.p/1 tile/1/000.p/1 tile/entries/000 \
     tile/entries/001.p/1; do
