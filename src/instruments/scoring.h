@@ -23,4 +23,8 @@ cj_status cji_input_parse(const cj_instrument_input *input, cji_str text, double
  * that is not rounded to as many digits as the text has, which are four or more. "" is NaN. */
 bool cji_output_is(const cj_instrument *instrument, size_t output, double value, cji_str text);
 
+/* What a term adds, at least CJ_SCORE_TEXT bytes: a number, or the code of its output; "" where it
+ * does not apply. */
+void cji_term_text(const cj_instrument *instrument, const cj_score_term *term, char *out);
+
 #endif

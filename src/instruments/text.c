@@ -242,6 +242,15 @@ void cj_instrument_format(const cj_instrument *instrument, size_t output, double
     }
 }
 
+void cji_term_text(const cj_instrument *instrument, const cj_score_term *term, char *out)
+{
+    *out = '\0';
+    if (term->output >= 0)
+        cj_instrument_format(instrument, (size_t)term->output, term->value, out);
+    else if (term->value == term->value)
+        put_shortest(term->value, out);
+}
+
 bool cji_output_is(const cj_instrument *instrument, size_t output, double value, cji_str text)
 {
     const cj_instrument_output *row = cj_instrument_output_at(instrument, output);
