@@ -256,7 +256,7 @@ int cli_due(cli_app *app)
 static void put_rescoring(const cli_app *app, const cj_record *list)
 {
     size_t n = cj_count(list, CJ_FIELD_ROWS);
-    printf("%s %s, as of %s: %lld scored, %lld unchanged, %zu would be another\n",
+    printf("%s (version %s) on %s: %lld scored, %lld unchanged, %zu would be another\n",
            cli_get(list, CJ_FIELD_INSTRUMENT), cli_get(list, CJ_FIELD_INSTRUMENT_VERSION),
            cli_get(list, CJ_FIELD_AS_OF), (long long)cli_get_int(list, CJ_FIELD_SCORED),
            (long long)cli_get_int(list, CJ_FIELD_UNCHANGED), n);

@@ -52,13 +52,17 @@
     "completed_at=2026-02-02T10:00Z completed_by=p.two countersign_required=true " signatures      \
     "next_due=2026-06-01 "
 /* A score by p.two, and the same after a decision. */
-#define SCORE(id, day, tier)                                                                       \
-    id " assessment_completed AS " day " results.scale=tier results.value=" tier                   \
+#define SCORE(id, day, tier) SCORE_ON("AS", id, day, tier)
+#define SCORE_ON(handle, id, day, tier)                                                            \
+    id " assessment_completed " handle " " day                                                     \
+       " tool.key=oasys tool.version=2 assessment_purpose=initial next_due=2026-06-01 "            \
+       "countersign_required=true results.scale=tier results.value=" tier                          \
        " +results.scale=view results.value=v results.band=b scored.instrument=tier_v3 "            \
        "scored.instrument_version=2 scored.values.name=active_event scored.values.value=0 "        \
        "performed_by.id=p.two\n"
-#define DECIDES(id, day, of, how)                                                                  \
-    id " outcome_recorded AS " day " of=" of " outcome=" how " by=p.one outcome_reason=r"
+#define DECIDES(id, day, of, how) DECIDES_ON("AS", id, day, of, how)
+#define DECIDES_ON(handle, id, day, of, how)                                                       \
+    id " outcome_recorded " handle " " day " of=" of " outcome=" how " by=p.one outcome_reason=r"
 #define SCORED(id, day, tier, status, more)                                                        \
     "scores{act=" id " instrument=tier_v3 instrument_version=2 results{scale=tier value=" tier     \
     "} results{scale=view value=v band=b} scored_at=2026-" day                                     \
@@ -69,7 +73,7 @@
         SCORE("b", "02-03", "C") SCORE("d", "02-04", "D") SCORE("e", "02-05", "E")                 \
             SCORE("g", "02-06", "F")
 #define DECISIONS                                                                                  \
-    DECIDES("p", "02-07", "a", "adopted")                                                          \
+    DECIDES_ON("H", "p", "02-07", "a", "adopted")                                                  \
     "\n" DECIDES("q", "02-07", "b", "departed") " instead.scale=tier instead.value=A\n" DECIDES(   \
         "s", "02-07", "d",                                                                         \
         "rejected") "\n" DECIDES("t", "02-07", "e",                                                \
@@ -436,6 +440,27 @@ static const struct {
          DECIDES("p", "02-07", "a", "departed") " instead.scale=tier instead.value=A\n" DECIDES(
              "q", "02-08", "a", "adopted") "\n",
      OPEN_CASE SCORED("a", "02-02", "B", "adopted", DECISION("q", "02-08"))},
+    {"H",
+     OPENED "v views_recorded H 02-01 view_kinds=need invited=need\n"
+            "t assessment_completed AS 02-02 results.scale=tier results.value=B\n",
+     OPEN_CASE},
+    /* An assessment has its own, and what is decided on one is said there, wherever it stands. */
+    {"AS",
+     OPENED SCORES DECISIONS SCORE_ON("AS2", "z", "02-06", "A")
+         DECIDES("y", "02-08", "z", "adopted") "\n",
+     "tool{key=oasys version=2} assessment_purpose=initial completed=g "
+     "completed_at=2026-02-06T10:00Z completed_by=p.two countersign_required=true "
+     "signatures{signature=s of=d outcome=rejected by=p.one signed_at=2026-02-07T10:00Z} "
+     "signatures{signature=t of=e outcome=rolled_back by=p.one signed_at=2026-02-07T10:00Z} "
+     "signatures{signature=u of=g outcome=countersigned by=p.one signed_at=2026-02-07T10:00Z} "
+     "next_due=2026-06-01 " ALL_SCORES},
+    {"AS",
+     OPENED "v views_recorded H 02-01 view_kinds=need invited=need\n" SCORE("a", "02-02", "B")
+         DECIDES("p", "02-07", "a", "departed") " instead.scale=tier instead.value=A\n" DECIDES(
+             "q", "02-08", "a", "adopted") "\n",
+     "tool{key=oasys version=2} assessment_purpose=initial completed=a "
+     "completed_at=2026-02-02T10:00Z completed_by=p.two countersign_required=true "
+     "next_due=2026-06-01 " SCORED("a", "02-02", "B", "adopted", DECISION("q", "02-08"))},
     /* What was decided on an assessment is not said of the one that corrects it. */
     {"H",
      OPENED
