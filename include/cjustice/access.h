@@ -15,6 +15,7 @@
 #define CJUSTICE_ACCESS_H
 
 #include <cjustice/competence.h>
+#include <cjustice/instrument.h>
 #include <cjustice/session.h>
 
 CJ_BEGIN
@@ -93,6 +94,10 @@ CJ_API cj_status cj_session_review_override(cj_session *session, const char *cas
 #define CJ_CASELOAD_PRIORITY 1 /**< the band that a worker gave (case_prioritised) */
 #define CJ_CASELOAD_RISK 2     /**< the level of risk of serious harm, the highest of its groups */
 #define CJ_CASELOAD_DUE 3      /**< what falls due next */
+/** The tier of the last score that a named person adopted, or the one that they put in its place;
+ * without one, the last that is proposed, which the reason says. A case without a tier comes last.
+ * Vulnerability has no part in it. */
+#define CJ_CASELOAD_TIER 4
 
 /** How a caseload is made. Start from CJ_CASELOAD_OPTIONS_INIT. */
 typedef struct cj_caseload_options {
@@ -122,6 +127,41 @@ typedef struct cj_caseload_options {
  */
 CJ_API cj_status cj_session_caseload(cj_session *session, const cj_caseload_options *options,
                                      cj_report **out, cj_error **error);
+
+/** How a store is scored again. Start from CJ_RESCORE_OPTIONS_INIT. @since 0.1 */
+typedef struct cj_rescore_options {
+    size_t size;   /**< sizeof(cj_rescore_options) of the caller */
+    cj_date as_of; /**< the day of the scores; precision 0: today, in UTC */
+    /** May be NULL; `done` of `total`, which are no numbers of cases. It calls no session. */
+    void (*progress)(size_t done, size_t total, void *user);
+    void *user;
+} cj_rescore_options;
+
+#define CJ_RESCORE_OPTIONS_INIT                                                                    \
+    {                                                                                              \
+        sizeof(cj_rescore_options), {0, 0}, NULL, NULL                                             \
+    }
+
+/**
+ * Works the latest score of an instrument out again, in each case of cj_session_caseload, with the
+ * tables that the library has now, and says which would be another and which terms make the
+ * difference. It changes nothing: no act, level, contact or order follows, and what it says is
+ * proposed to nobody until somebody records it.
+ *
+ * The values are those that the assessment states; only where they name the day as of which the
+ * score is, that day becomes `as_of`. A score that was rejected or rolled back is passed over. What
+ * each term added then is what the assessment states of it, or is worked out from its values when
+ * it is of the version that the library has; else it is not known. Each case whose score was looked
+ * at is logged, as its pseudonym.
+ * @param offences  the table of offence codes; NULL: no code is known
+ * @param options   may be NULL
+ * @param out       the record "rescoring" of docs/vocabulary.md; unref it
+ * @return as cj_session_caseload
+ * On failure *out is not written. Thread: one at a time. @since 0.1
+ */
+CJ_API cj_status cj_session_rescore(cj_session *session, const cj_instrument *instrument,
+                                    const cj_offences *offences, const cj_rescore_options *options,
+                                    cj_report **out, cj_error **error);
 
 /**
  * What falls due, and what is owed although no timescale is set, in the cases of

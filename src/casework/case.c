@@ -410,10 +410,9 @@ cj_status cji_case_add(cj_case *c, cj_act *act, const cji_place *place, cj_error
     if (status != CJ_OK || known)
         return status;
     status = check(c, act, &types, &handle, place, error);
-    if (status != CJ_OK)
-        return status;
-    (void)cji_rules_run(c, act, true, place, findings, &nfindings, error);
-    return append(c, act, types, handle, findings, nfindings, error);
+    if (status == CJ_OK)
+        status = cji_rules_run(c, act, true, place, findings, &nfindings, error);
+    return status == CJ_OK ? append(c, act, types, handle, findings, nfindings, error) : status;
 }
 
 cj_status cji_case_add_known(cj_case *c, cj_act *act, const cji_place *place, cj_error **error)
@@ -459,7 +458,7 @@ cj_status cj_advise(cj_case *handle, cj_act *act, cj_error **error)
     if (status == CJ_OK)
         status = check(handle, act, &types, &number, &place, error);
     if (status == CJ_OK)
-        (void)cji_rules_run(handle, act, true, &place, NULL, NULL, error);
+        status = cji_rules_run(handle, act, true, &place, NULL, NULL, error);
     return status;
 }
 

@@ -3,6 +3,7 @@
 #ifndef CJI_CASEWORK_H
 #define CJI_CASEWORK_H
 
+#include "instruments/scoring.h"
 #include "policy/policy.h"
 
 #include <cjustice/casework.h>
@@ -148,6 +149,8 @@ typedef struct cji_rule_view {
     int64_t now;              /* occurred_at */
     int32_t day;              /* its day, in its own offset */
     const cji_policy_by **by; /* a conduct rule leaves what the policy said */
+    cji_str *about;    /* an integrity rule leaves the value that it refuses, if there is one */
+    cj_status *failed; /* without memory a rule leaves CJ_E_MEMORY, and nothing was found */
 } cji_rule_view;
 
 /* True when the act meets the rule. */
@@ -177,8 +180,8 @@ extern const uint16_t cji_case_rules_of[];
 extern const int16_t cji_outcomes[][2];
 extern const size_t cji_outcome_count;
 
-/* Reports what the rules of one class find. The status is CJ_E_INTEGRITY or CJ_OK. `findings`
- * (conduct only, may be NULL) collects what was found, at most CJI_FINDINGS. */
+/* Reports what the rules of one class find. The status is CJ_E_INTEGRITY, CJ_E_MEMORY or CJ_OK.
+ * `findings` (conduct only, may be NULL) collects what was found, at most CJI_FINDINGS. */
 #define CJI_FINDINGS 16
 cj_status cji_rules_run(cj_case *c, const cj_act *act, bool conduct, const cji_place *place,
                         cji_finding *findings, size_t *nfindings, cj_error **error);
@@ -259,6 +262,30 @@ bool cji_check_staff_only(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_in_time(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_none_open(const cji_rule *rule, const cji_rule_view *view);
 bool cji_check_lacks_code(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_by_performer(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_instrument_known(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_score_readable(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_score_stated(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_score_in_range(const cji_rule *rule, const cji_rule_view *view);
+bool cji_check_score_agrees(const cji_rule *rule, const cji_rule_view *view);
+
+/* ---- scores in assessments ------------------------------------------------------------------- */
+
+/* What an assessment_completed says of a score. */
+typedef struct cji_scored {
+    const cj_instrument *instrument; /* NULL: there is no score, or not of one that is known */
+    double values[CJI_INPUTS_MAX];   /* of its inputs; NaN: not given, or out of its range */
+    bool outside;                    /* a value is out of the range of its input */
+    bool coded;                      /* a code of an offence is among them */
+    bool same; /* the version is the one that the library has, so that it can be worked out again */
+} cji_scored;
+
+/* False when a value is not readable, or not of an input: *about (may be NULL) is that one. */
+bool cji_scored_read(const cj_record *act, cji_scored *out, cji_str *about);
+/* Whether what the act states of an output is what the instrument gave; what is refused now, or
+ * rests on a table of offences that is not here, is not to be compared. */
+bool cji_scored_same(const cji_scored *scored, const cj_score *score, const cj_offences *offences,
+                     const cj_record *result);
 
 /* ---- deadlines: opened by one act, met by another -------------------------------------------- */
 

@@ -100,6 +100,11 @@ bool cji_check_not_performer(const cji_rule *rule, const cji_rule_view *view)
     return !cji_path_names(view->record, rule->a, cji_performer(view->record));
 }
 
+bool cji_check_by_performer(const cji_rule *rule, const cji_rule_view *view)
+{
+    return cji_path_names(view->record, rule->a, cji_performer(view->record));
+}
+
 bool cji_check_has_person(const cji_rule *rule, const cji_rule_view *view)
 {
     return cji_path_names(view->record, rule->a, cji_case_person(view->c));
@@ -201,18 +206,22 @@ cj_status cji_rules_run(cj_case *c, const cj_act *act, bool conduct, const cji_p
                         cji_finding *findings, size_t *nfindings, cj_error **error)
 {
     const cji_policy_by *by;
+    cji_str about;
+    cj_status status = CJ_OK, failed = CJ_OK;
     cji_rule_view view = {c,
                           act,
                           act->root.record,
                           cji_case_moment(c, act),
                           cji_date(act->root.record, CJ_FIELD_OCCURRED_AT).days,
-                          &by};
-    cj_status status = CJ_OK;
+                          &by,
+                          &about,
+                          &failed};
     const uint16_t *of = &cji_case_rules_of[act->kind->id];
     for (size_t i = of[0]; i < of[1]; i++) {
         const cji_rule *rule = &cji_case_rules[i];
         cji_place at = place != NULL ? *place : (cji_place){0};
         by = NULL;
+        about = (cji_str){"", 0};
         if ((rule->conduct != 0) != conduct ||
             (rule->nterms > 0 &&
              !cji_terms_hold(act->root.record, cji_case_terms + rule->first_term,
@@ -225,8 +234,9 @@ cj_status cji_rules_run(cj_case *c, const cj_act *act, bool conduct, const cji_p
         if (!conduct && rule->earlier && c->tombstones)
             continue;
         if (!conduct) {
-            status = cji_fail(c->ctx, error, CJ_E_INTEGRITY, &at, "%s refused by %s: %s",
-                              act->kind->name, rule->name, rule->text);
+            status = cji_fail(c->ctx, error, CJ_E_INTEGRITY, &at, "%s refused by %s: %s%s%.*s",
+                              act->kind->name, rule->name, rule->text, about.n > 0 ? ": " : "",
+                              (int)(about.n < 80 ? about.n : 80), about.p);
             continue;
         }
         cji_note(c->ctx, error, CJ_SEVERITY_WARNING, CJ_E_FINDING, &at,
@@ -235,5 +245,5 @@ cj_status cji_rules_run(cj_case *c, const cj_act *act, bool conduct, const cji_p
         if (findings != NULL && *nfindings < CJI_FINDINGS)
             findings[(*nfindings)++] = found(c, rule, by);
     }
-    return status;
+    return failed == CJ_OK ? status : cji_no_memory(c->ctx, error);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* cjustice caseload, due: the cases of the actor with the reason for each place, and what falls
- * due. */
+/* cjustice caseload, due, rescore: the cases of the actor with the reason for each place, what
+ * falls due, and which scores would be others. */
 #include "cli.h"
 
 #include <stdlib.h>
@@ -11,8 +11,10 @@ static int order_of(cli_app *app, int32_t *out)
     static const struct {
         const char *name;
         int32_t order;
-    } orders[] = {
-        {"priority", CJ_CASELOAD_PRIORITY}, {"risk", CJ_CASELOAD_RISK}, {"due", CJ_CASELOAD_DUE}};
+    } orders[] = {{"priority", CJ_CASELOAD_PRIORITY},
+                  {"risk", CJ_CASELOAD_RISK},
+                  {"due", CJ_CASELOAD_DUE},
+                  {"tier", CJ_CASELOAD_TIER}};
     const char *name = app->option[OPT_ORDER];
     if (name == NULL)
         return CLI_DONE;
@@ -22,9 +24,7 @@ static int order_of(cli_app *app, int32_t *out)
             return CLI_DONE;
         }
     }
-    if (strcmp(name, "tier") == 0)
-        return cli_usage(app, "--order tier is not built yet in this release: see README");
-    return cli_usage(app, "--order is priority, risk or due, not %s", name);
+    return cli_usage(app, "--order is priority, tier, risk or due, not %s", name);
 }
 
 static int limit_of(cli_app *app, int64_t *out)
@@ -85,8 +85,9 @@ static void put_caseload(const cli_app *app, const cj_record *list)
 
 static void put_caseload_csv(const cj_record *list)
 {
-    static const char *const head[] = {"position", "case",    "practitioner", "priority_band",
-                                       "reasons",  "overall", "next_due",     "why"};
+    static const char *const head[] = {"position", "case",        "practitioner", "priority_band",
+                                       "reasons",  "overall",     "next_due",     "why",
+                                       "tier",     "score_status"};
     cli_text reasons = {0};
     cli_csv_row(stdout, sizeof head / sizeof *head, head);
     for (size_t i = 0; i < cj_count(list, CJ_FIELD_ROWS); i++) {
@@ -106,7 +107,9 @@ static void put_caseload_csv(const cj_record *list)
                                      cli_text_get(&reasons),
                                      cli_get(row, CJ_FIELD_OVERALL),
                                      day_text(row, CJ_FIELD_NEXT_DUE, due),
-                                     cli_get(row, CJ_FIELD_WHY)};
+                                     cli_get(row, CJ_FIELD_WHY),
+                                     cli_get(row, CJ_FIELD_TIER),
+                                     cli_get(row, CJ_FIELD_SCORE_STATUS)};
         cli_csv_row(stdout, sizeof cells / sizeof *cells, cells);
     }
     cli_text_free(&reasons);
@@ -244,6 +247,79 @@ int cli_due(cli_app *app)
     result = cli_result(app, status, error);
     if (result == CLI_DONE)
         result = put(app, cj_report_record(report), put_due, put_due_csv);
+    cj_report_unref(report);
+    return result;
+}
+
+/* ---- rescore --------------------------------------------------------------------------------- */
+
+static void put_rescoring(const cli_app *app, const cj_record *list)
+{
+    size_t n = cj_count(list, CJ_FIELD_ROWS);
+    printf("%s (version %s) on %s: %lld scored, %lld unchanged, %zu would be another\n",
+           cli_get(list, CJ_FIELD_INSTRUMENT), cli_get(list, CJ_FIELD_INSTRUMENT_VERSION),
+           cli_get(list, CJ_FIELD_AS_OF), (long long)cli_get_int(list, CJ_FIELD_SCORED),
+           (long long)cli_get_int(list, CJ_FIELD_UNCHANGED), n);
+    for (size_t i = 0; i < n; i++) {
+        const cj_record *row = row_at(list, i);
+        fputs(cli_colour(app, "\x1b[1m"), stdout);
+        fputs("  ", stdout);
+        cli_put(stdout, cli_get(row, CJ_FIELD_CASE));
+        fputs(cli_colour(app, "\x1b[0m"), stdout);
+        printf("  (%s)\n", cli_get(row, CJ_FIELD_SCORE_STATUS));
+        cli_put_wrapped(stdout, "      ", "      ", cli_get(row, CJ_FIELD_WHY));
+    }
+    puts("Nothing was changed.");
+}
+
+static void put_rescoring_csv(const cj_record *list)
+{
+    static const char *const head[] = {"case",   "practitioner", "act",      "score_status",
+                                       "output", "was",          "would_be", "why"};
+    cli_csv_row(stdout, sizeof head / sizeof *head, head);
+    for (size_t i = 0; i < cj_count(list, CJ_FIELD_ROWS); i++) {
+        const cj_record *row = row_at(list, i), *change = NULL;
+        for (size_t k = 0; cj_get_record(row, CJ_FIELD_CHANGES, k, &change) == CJ_OK; k++) {
+            const char *const cells[] = {
+                cli_get(row, CJ_FIELD_CASE),        cli_get(row, CJ_FIELD_PRACTITIONER),
+                cli_get(row, CJ_FIELD_ACT),         cli_get(row, CJ_FIELD_SCORE_STATUS),
+                cli_get(change, CJ_FIELD_SCALE),    cli_get(change, CJ_FIELD_WAS),
+                cli_get(change, CJ_FIELD_WOULD_BE), cli_get(row, CJ_FIELD_WHY)};
+            cli_csv_row(stdout, sizeof cells / sizeof *cells, cells);
+        }
+    }
+}
+
+static void progressed(size_t done, size_t total, void *user)
+{
+    cli_progress_step(user, done, total);
+}
+
+int cli_rescore(cli_app *app)
+{
+    cj_rescore_options options = CJ_RESCORE_OPTIONS_INIT;
+    cli_progress progress = {.what = "rescoring, in thousandths"};
+    const cj_instrument *instrument = cj_instrument_find(app->arguments[1]);
+    cj_report *report = NULL;
+    cj_error *error = NULL;
+    cj_status status;
+    int result = CLI_DONE;
+    if (instrument == NULL)
+        return cli_usage(app, "there is no instrument %s; `cjustice score --list` names them",
+                         app->arguments[1]);
+    if (app->option[OPT_AS_OF] != NULL)
+        result = cli_day(app, "--as-of", app->option[OPT_AS_OF], &options.as_of);
+    if (result == CLI_DONE)
+        result = cli_open(app, LOAD_OFFENCES);
+    if (result != CLI_DONE)
+        return result;
+    options.progress = progressed;
+    options.user = &progress;
+    status = cj_session_rescore(app->session, instrument, app->offences, &options, &report, &error);
+    cli_progress_clear(&progress);
+    result = cli_result(app, status, error);
+    if (result == CLI_DONE)
+        result = put(app, cj_report_record(report), put_rescoring, put_rescoring_csv);
     cj_report_unref(report);
     return result;
 }

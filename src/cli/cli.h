@@ -206,6 +206,7 @@ int cli_break_glass(cli_app *app);
 int cli_review_override(cli_app *app);
 int cli_caseload(cli_app *app);
 int cli_due(cli_app *app);
+int cli_rescore(cli_app *app);
 int cli_disclose(cli_app *app);
 int cli_erase(cli_app *app);
 int cli_backup(cli_app *app);

@@ -87,6 +87,13 @@ const cli_command cli_commands[] = {
      "As of --as-of, else today. Each row names the rule and the act that opened it and, where the "
      "policy gave the day, the policy with its citation. What is owed although no timescale is set "
      "stands at the end. The rows are logged."},
+    {"rescore", "STORE INSTRUMENT", 2, 2, CLI_TEXT | CLI_JSON | CLI_CSV, 0, 0, true, cli_rescore,
+     "Work the scores of the caseload out again, and say which would be another and why.",
+     "In each case that the actor holds (a manager: all) the latest score of INSTRUMENT is worked "
+     "out from the values that its assessment states, with the tables of today, as of --as-of, "
+     "else "
+     "today. It changes no level, contact or order: a score stays what somebody adopted until "
+     "somebody decides again. The cases whose scores were looked at are logged."},
     {"restrict", "STORE CASE", 2, 2, CLI_TEXT, CLI_IDS(OPT_ALLOW, LIMITS), 0, true, cli_restrict,
      "Let only those named see a case.",
      "Prints the id of the limit. Its last day does not open the case again: that is for --lift. "

@@ -78,9 +78,10 @@ const cli_option cli_options[OPT_COUNT] = {
      "Of a review: justified, not_justified or referred; with --iqa: agreed, action_required or "
      "not_agreed; with --answer: granted or refused."},
     {OPT_TEXT, "--text", 0, "TEXT", NULL, NULL, false, false, false, "More, in words."},
-    {OPT_ORDER, "--order", 0, "ORDER", "priority risk due", NULL, false, false, false,
-     "What comes first: priority (the band that a worker gave; the default), risk (of serious "
-     "harm) or due (what falls due next). tier is not built yet."},
+    {OPT_ORDER, "--order", 0, "ORDER", "priority tier risk due", NULL, false, false, false,
+     "What comes first: priority (the band that a worker gave; the default), tier (as adopted, "
+     "else "
+     "as proposed), risk (of serious harm) or due (what falls due next)."},
     {OPT_LIMIT, "--limit", 0, "N", NULL, NULL, false, false, false, "At most so many."},
     {OPT_AUTHORITY, "--authority", 0, "TEXT", NULL, NULL, false, false, false,
      "Who decided, and under which number. It is kept: name nobody under supervision."},

@@ -493,7 +493,11 @@ static cj_status view_of(cj_case *c, cj_date as_of, cj_case **out, int32_t *day,
     order = cji_case_order(c, &n);
     if (order == NULL)
         return cji_no_memory(c->ctx, error);
-    *day = n > 0 ? cji_entry_day(&c->entries[order[n - 1]]) : cji_day_at(cji_now(c->ctx));
+    *day = n > 0 ? INT32_MIN : cji_day_at(cji_now(c->ctx));
+    for (size_t i = 0; i < n; i++) { /* the last one by the hour may be the day before elsewhere */
+        int32_t one = cji_entry_day(&c->entries[order[i]]);
+        *day = one > *day ? one : *day;
+    }
     return CJ_OK;
 }
 

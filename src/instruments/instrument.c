@@ -114,11 +114,11 @@ static cj_score *new_score(cj_context *ctx, const cj_instrument *it)
     return score;
 }
 
-cj_status cj_score_new(cj_context *context, const cj_instrument *instrument,
-                       const cj_offences *offences, const double *inputs, cj_score **out,
-                       cj_error **error)
+cj_status cji_score_try(cj_context *context, const cj_instrument *instrument,
+                        const cj_offences *offences, const double *inputs, cj_score **out,
+                        cj_status *problem, cj_error **error)
 {
-    const double *columns[64];
+    const double *columns[CJI_INPUTS_MAX];
     cji_run run;
     cj_score *score = NULL;
     cj_status status;
@@ -138,17 +138,28 @@ cj_status cj_score_new(cj_context *context, const cj_instrument *instrument,
     }
     cji_run_block(&run, columns, 0, 1);
     fill(score, &run);
-    status = cji_run_problems(&run, 0, NULL, error);
+    *problem = cji_run_problems(&run, 0, NULL, error);
     if (((run.missing[0] | run.refused[0]) & run.scales) != run.scales)
-        status = CJ_OK; /* a scale was scored; what kept the others from it is told */
-    if (status == CJ_OK) {
-        *out = score;
-        score = NULL;
-    }
+        *problem = CJ_OK; /* a scale was scored; what kept the others from it is told */
+    *out = score;
 done:
-    cj_score_unref(score);
     cji_run_fini(&run);
     return status;
+}
+
+cj_status cj_score_new(cj_context *context, const cj_instrument *instrument,
+                       const cj_offences *offences, const double *inputs, cj_score **out,
+                       cj_error **error)
+{
+    cj_score *score = NULL;
+    cj_status problem = CJ_OK;
+    cj_status status =
+        cji_score_try(context, instrument, offences, inputs, &score, &problem, error);
+    if (status == CJ_OK && problem == CJ_OK)
+        *out = score;
+    else
+        cj_score_unref(score);
+    return status == CJ_OK ? problem : status;
 }
 
 cj_score *cj_score_ref(cj_score *score)

@@ -3,9 +3,7 @@
 #ifndef CJI_INSTRUMENTS_H
 #define CJI_INSTRUMENTS_H
 
-#include "core/core.h"
-
-#include <cjustice/instrument.h>
+#include "instruments/scoring.h"
 
 #define CJI_OGRS3_CATEGORIES 20
 #define CJI_ACTUARIAL_CATEGORIES 24
@@ -133,12 +131,6 @@ uint32_t cji_scales_all(const cj_instrument *instrument);
  */
 cj_status cji_run_problems(const cji_run *run, size_t row, const cji_place *places,
                            cj_error **error);
-
-/* ---- values as text (text.c) ----------------------------------------------------------------- */
-
-/* CJ_OK or the code of what is wrong with the text, told in *why. */
-cj_status cji_input_parse(const cj_instrument_input *input, cji_str text, double *out,
-                          const char **why);
 
 /* ---- offences (offences.c) ------------------------------------------------------------------- */
 

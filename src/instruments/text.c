@@ -241,3 +241,35 @@ void cj_instrument_format(const cj_instrument *instrument, size_t output, double
         put_decimals(value, row->decimals, out);
     }
 }
+
+void cji_term_text(const cj_instrument *instrument, const cj_score_term *term, char *out)
+{
+    *out = '\0';
+    if (term->output >= 0)
+        cj_instrument_format(instrument, (size_t)term->output, term->value, out);
+    else if (term->value == term->value)
+        put_shortest(term->value, out);
+}
+
+bool cji_output_is(const cj_instrument *instrument, size_t output, double value, cji_str text)
+{
+    const cj_instrument_output *row = cj_instrument_output_at(instrument, output);
+    char own[CJ_SCORE_TEXT];
+    const char *why;
+    double stated, half = 0.5;
+    size_t whole = 0;
+    cj_instrument_format(instrument, output, value, own);
+    if (row == NULL || own[0] == '\0' || row->type == CJ_OUTPUT_CODE)
+        return cji_str_is(text, own);
+    if (parse_number(text, false, &stated, &why) != CJ_OK)
+        return false;
+    if (row->decimals >= 0)
+        return parse_number(cji_str_of(own), false, &value, &why) == CJ_OK && stated == value;
+    while (whole < text.n && text.p[whole] != '.')
+        whole++;
+    if (text.n < whole + 1 + 4)
+        return stated == value;
+    for (size_t digit = whole + 1; digit < text.n && digit < whole + 16; digit++)
+        half /= 10;
+    return fabs(stated - value) <= half * 1.000001;
+}

@@ -12,6 +12,8 @@ typedef struct walk {
     void *user;
     const char *operation;
     bool all, closed; /* whoever holds them; closed ones too */
+    const cji_session_progress *progress;
+    size_t *counted, *seen; /* cases of the store, for the progress */
 } walk;
 
 static bool wanted(const walk *w, int64_t status, cji_str practitioner)
@@ -42,6 +44,23 @@ static cj_status look_at(const walk *w, const cji_session_scope *scope, cj_error
     return status == CJ_OK ? w->take(w->user, scope, error) : status;
 }
 
+/* In thousandths: how many cases the store has is not everybody's to know. */
+static void tell_progress(const walk *w)
+{
+    if (w->progress == NULL || w->progress->fn == NULL)
+        return;
+    ++*w->seen;
+    w->progress->fn((size_t)((uint64_t)*w->seen * 1000 / (*w->counted > 0 ? *w->counted : 1)), 1000,
+                    w->progress->user);
+}
+
+static cj_status count(void *user, const cji_store_summary *summary, cj_error **error)
+{
+    (void)summary, (void)error;
+    ++*(size_t *)user;
+    return CJ_OK;
+}
+
 /* The summary only spares reading what is not wanted: who may is decided on the case. */
 static cj_status each(void *user, const cji_store_summary *summary, cj_error **error)
 {
@@ -52,6 +71,7 @@ static cj_status each(void *user, const cji_store_summary *summary, cj_error **e
     cji_session_scope scope = {.session = w->session, .key = key};
     bool found = false;
     cj_status status;
+    tell_progress(w);
     if (cji_stream_of(summary->case_id).n > 0)
         return CJ_OK; /* of judgements: no case */
     if (summary->changed_seq != 0 && !wanted(w, summary->status, summary->practitioner))
@@ -78,23 +98,28 @@ static cj_status go(const walk *w, const char *act, cj_error **error)
         status = cji_store_begin(store->db, false, error);
     if (status != CJ_OK)
         return status;
-    status = cji_store_each_case(store->db, each, (void *)(uintptr_t)w, error);
+    if (w->progress != NULL && w->progress->fn != NULL)
+        status = cji_store_each_case(store->db, count, w->counted, error);
+    if (status == CJ_OK)
+        status = cji_store_each_case(store->db, each, (void *)(uintptr_t)w, error);
     cji_store_rollback(store->db);
     return status;
 }
 
 cj_status cji_session_each_open(cj_session *session, const char *act, cji_session_take_fn take,
-                                void *user, cj_error **error)
+                                void *user, const cji_session_progress *progress, cj_error **error)
 {
+    size_t counted = 0, seen = 0;
     bool all =
         cji_policy_permits(session->policy, session->who.role, session->who.purpose, "list-all");
-    return go(&(walk){session, take, user, "list", all, false}, act, error);
+    return go(&(walk){session, take, user, "list", all, false, progress, &counted, &seen}, act,
+              error);
 }
 
 cj_status cji_session_each(cj_session *session, const char *operation, const char *act,
                            cji_session_take_fn take, void *user, cj_error **error)
 {
-    return go(&(walk){session, take, user, operation, true, true}, act, error);
+    return go(&(walk){session, take, user, operation, true, true, NULL, NULL, NULL}, act, error);
 }
 
 /* An entry names at most so many; they are one group. */

@@ -155,7 +155,7 @@ static cj_status due(list *l, int64_t limit, cj_error **error)
     cj_status status =
         cji_report_new(l->session->store->ctx, cji_shape_due_list, &l->report, error);
     if (status == CJ_OK)
-        status = cji_session_each_open(l->session, ACT, take, l, error);
+        status = cji_session_each_open(l->session, ACT, take, l, NULL, error);
     if (status != CJ_OK)
         return status;
     n = limit > 0 && (uint64_t)limit < l->n ? (size_t)limit : l->n;

@@ -9,22 +9,32 @@
 #include <cjustice/access.h>
 
 #define ACT "caseload"
+#define TIER_OUTPUT "tier" /* of the instruments that give one */
 
 /* What an order looks at, one after another; a lower key stands before a higher one. Vulnerability
  * is not among them: only that a worker gave the need of protection as a reason. */
-enum { BAND, PROTECTION, HARM, DUE, KEYS };
+enum { BAND, PROTECTION, HARM, DUE, TIER, KEYS };
+#define LOOKS 4
 
 static const struct {
     const char *name;
-    int keys[KEYS];
+    int keys[LOOKS];
 } orders[] = {
     [CJ_CASELOAD_PRIORITY] = {"priority", {BAND, PROTECTION, HARM, DUE}},
     [CJ_CASELOAD_RISK] = {"risk", {HARM, BAND, PROTECTION, DUE}},
     [CJ_CASELOAD_DUE] = {"due", {DUE, BAND, PROTECTION, HARM}},
+    [CJ_CASELOAD_TIER] = {"tier", {TIER, PROTECTION, HARM, DUE}},
 };
+
+/* A tier as a score has it, or as somebody has put it in its place. */
+typedef struct tier {
+    const char *instrument, *text, *was; /* was: in whose place it stands */
+    int32_t status, day;                 /* CJ_CODE_SCORE_STATUS_*; text NULL: there is none */
+} tier;
 
 typedef struct entry {
     const char *case_id, *practitioner, *due_rule;
+    tier tier, newer; /* newer: what was proposed since */
     char subj[CJI_SESSION_SUBJ];
     int32_t keys[KEYS], band, harm;
     uint64_t reasons;      /* bit = CJ_CODE_PRIORITY_REASON_* */
@@ -83,6 +93,81 @@ static void find_priority(const cj_record *state, entry *e)
         e->keys[PROTECTION] = 0;
 }
 
+/* The tier among the values of a field of the score, or NULL. */
+static const char *tier_in(list *l, const cj_record *score, cj_field field, bool *ok)
+{
+    const cji_slot *slot = cji_slot_of(score, field, NULL);
+    const char *text;
+    for (uint32_t i = 0; i < slot->count; i++) {
+        const cj_record *value = slot->values[i].record;
+        if (!cji_str_is(cji_text(value, CJ_FIELD_SCALE), TIER_OUTPUT))
+            continue;
+        text = cji_arena_strdup(&l->arena, cji_text(value, CJ_FIELD_VALUE));
+        *ok = *ok && text != NULL;
+        return text;
+    }
+    return NULL;
+}
+
+static tier tier_of(list *l, const cj_record *score, bool *ok)
+{
+    const cj_instrument *instrument = cj_instrument_find(cji_text(score, CJ_FIELD_INSTRUMENT).p);
+    tier t = {.status = (int32_t)cji_number(score, CJ_FIELD_SCORE_STATUS)};
+    if (instrument == NULL || cj_instrument_output_find(instrument, TIER_OUTPUT) < 0)
+        return t;
+    t.instrument = cj_instrument_describe(instrument)->name;
+    t.day = cji_date(score, CJ_FIELD_SCORED_AT).days;
+    switch (t.status) {
+    case CJ_CODE_SCORE_STATUS_DEPARTED:
+        t.was = tier_in(l, score, CJ_FIELD_RESULTS, ok);
+        t.text = tier_in(l, score, CJ_FIELD_INSTEAD, ok);
+        t.day = cji_date(score, CJ_FIELD_DECIDED_AT).days;
+        break;
+    case CJ_CODE_SCORE_STATUS_ADOPTED:
+        t.day = cji_date(score, CJ_FIELD_DECIDED_AT).days;
+        /* fall through */
+    case CJ_CODE_SCORE_STATUS_PROPOSED:
+        t.text = tier_in(l, score, CJ_FIELD_RESULTS, ok);
+        break;
+    default: /* rejected, or rolled back */
+        break;
+    }
+    return t;
+}
+
+/* "A" before "B", "A3" before "A2"; what is no tier (NOT_SUPERVISED) behind them. */
+static int32_t rank_of(const char *text)
+{
+    int32_t rank = (text[0] - 'A') * 4;
+    if (text[0] < 'A' || text[0] > 'G')
+        return 4 * ('Z' - 'A');
+    if (text[1] == '\0')
+        return rank;
+    return text[1] >= '0' && text[1] <= '3' ? rank + '3' - text[1] : 4 * ('Z' - 'A');
+}
+
+/* What somebody has decided stands until they decide again; what is proposed, until they do. */
+static bool find_tier(list *l, const cj_record *state, entry *e)
+{
+    const cji_slot *scores = cji_slot_of(state, CJ_FIELD_SCORES, NULL);
+    bool ok = true;
+    for (uint32_t i = 0; ok && i < scores->count; i++) {
+        tier t = tier_of(l, scores->values[i].record, &ok);
+        if (t.text == NULL)
+            continue;
+        if (t.status != CJ_CODE_SCORE_STATUS_PROPOSED || e->tier.text == NULL ||
+            e->tier.status == CJ_CODE_SCORE_STATUS_PROPOSED) {
+            e->tier = t;
+            e->newer.text = NULL;
+        } else {
+            e->newer = t;
+        }
+    }
+    if (e->tier.text != NULL)
+        e->keys[TIER] = rank_of(e->tier.text);
+    return ok;
+}
+
 static cj_status take(void *user, const cji_session_scope *scope, cj_error **error)
 {
     list *l = user;
@@ -98,9 +183,11 @@ static cj_status take(void *user, const cji_session_scope *scope, cj_error **err
     if (!cji_grow(ctx, (void **)&l->entries, sizeof *e, l->n, &l->capacity))
         return cji_no_memory(ctx, error);
     e = &l->entries[l->n++];
-    *e = (entry){.keys = {INT32_MAX, 1, INT32_MAX, INT32_MAX}};
+    *e = (entry){.keys = {INT32_MAX, 1, INT32_MAX, INT32_MAX, INT32_MAX}};
     find_priority(state, e);
     find_harm(state, e);
+    if (!find_tier(l, state, e))
+        return cji_no_memory(ctx, error);
     e->due_rule = "";
     if (find_due(state, e, &due))
         e->due_rule = cji_arena_strdup(&l->arena, cji_text(due, CJ_FIELD_RULE));
@@ -115,7 +202,7 @@ static cj_status take(void *user, const cji_session_scope *scope, cj_error **err
 
 static int by_keys(const entry *a, const entry *b, int32_t order)
 {
-    for (size_t i = 0; i < KEYS; i++) {
+    for (size_t i = 0; i < LOOKS; i++) {
         int key = orders[order].keys[i];
         if (a->keys[key] != b->keys[key])
             return a->keys[key] < b->keys[key] ? -1 : 1;
@@ -199,14 +286,47 @@ static void put_due(cji_buf *b, const list *l, const entry *e)
     put_day(b, e->keys[DUE]);
 }
 
-static void (*const put[KEYS])(cji_buf *b, const list *l, const entry *e) = {
-    [BAND] = put_band, [PROTECTION] = put_protection, [HARM] = put_harm, [DUE] = put_due};
+/* Who reads it sees whether somebody stands behind it. */
+static void put_tier(cji_buf *b, const list *l, const entry *e)
+{
+    (void)l;
+    if (e->tier.text == NULL) {
+        cji_buf_puts(b, "no tier was worked out");
+        return;
+    }
+    cji_buf_printf(b, "tier %s (%s), ", e->tier.text, e->tier.instrument);
+    switch (e->tier.status) {
+    case CJ_CODE_SCORE_STATUS_ADOPTED:
+        cji_buf_puts(b, "adopted ");
+        put_day(b, e->tier.day);
+        break;
+    case CJ_CODE_SCORE_STATUS_DEPARTED:
+        cji_buf_printf(b, "in place of %s since ", e->tier.was != NULL ? e->tier.was : "the score");
+        put_day(b, e->tier.day);
+        break;
+    default:
+        cji_buf_puts(b, "proposed ");
+        put_day(b, e->tier.day);
+        cji_buf_puts(b, " and not adopted yet");
+    }
+    if (e->newer.text == NULL)
+        return;
+    cji_buf_printf(b, ", %s proposed ", e->newer.text);
+    put_day(b, e->newer.day);
+}
+
+static void (*const put[KEYS])(cji_buf *b, const list *l,
+                               const entry *e) = {[BAND] = put_band,
+                                                  [PROTECTION] = put_protection,
+                                                  [HARM] = put_harm,
+                                                  [DUE] = put_due,
+                                                  [TIER] = put_tier};
 
 /* What the order looked at, in its order: that is the reason for the place. */
 static void put_why(cji_buf *b, const list *l, size_t i)
 {
     cji_buf_clear(b);
-    for (size_t k = 0; k < KEYS; k++) {
+    for (size_t k = 0; k < LOOKS; k++) {
         size_t before = b->n;
         if (before > 0)
             cji_buf_puts(b, "; ");
@@ -246,6 +366,10 @@ static cj_status add_row(const list *l, cj_record *to, size_t i, cji_buf *why, c
         status = why->status == CJ_OK ? cj_add_text(row, CJ_FIELD_WHY, why->p, why->n, error)
                                       : cji_no_memory(l->session->store->ctx, error);
     }
+    if (status == CJ_OK && e->tier.text != NULL)
+        status = cj_add_text(row, CJ_FIELD_TIER, e->tier.text, CJ_ZT, error);
+    if (status == CJ_OK && e->tier.text != NULL)
+        status = cj_add_code(row, CJ_FIELD_SCORE_STATUS, e->tier.status, error);
     return status;
 }
 
@@ -273,7 +397,7 @@ static cj_status caseload(list *l, int64_t limit, cj_report **out, cj_error **er
     cj_report *report = NULL;
     const char **subjects;
     size_t n;
-    cj_status status = cji_session_each_open(l->session, ACT, take, l, error);
+    cj_status status = cji_session_each_open(l->session, ACT, take, l, NULL, error);
     if (status != CJ_OK)
         return status;
     if (l->n > 1)
@@ -304,7 +428,7 @@ cj_status cj_session_caseload(cj_session *session, const cj_caseload_options *op
     list l = {.session = session};
     cj_status status;
     if (options == NULL || options->size < sizeof *options ||
-        options->order < CJ_CASELOAD_PRIORITY || options->order > CJ_CASELOAD_DUE ||
+        options->order < CJ_CASELOAD_PRIORITY || options->order > CJ_CASELOAD_TIER ||
         options->limit < 0)
         return cji_fail(store->ctx, error, CJ_E_MISUSE, NULL,
                         "options begin with CJ_CASELOAD_OPTIONS_INIT; order: CJ_CASELOAD_*");

@@ -162,10 +162,17 @@ cj_status cji_session_decide_unit(const cji_session_scope *scope, size_t known_a
 /* Takes a case of a list. Its state may be asked for; what is kept is copied. */
 typedef cj_status (*cji_session_take_fn)(void *user, const cji_session_scope *scope,
                                          cj_error **error);
+/* Told how far a walk has come, in thousandths. */
+typedef struct cji_session_progress {
+    void (*fn)(size_t done, size_t total, void *user); /* may be NULL */
+    void *user;
+} cji_session_progress;
 /* Permits "list" and goes through the open cases that the actor may open: those they hold, or all
- * with "list-all". What is barred is passed over as if it were not there. */
+ * with "list-all". What is barred is passed over as if it were not there. `progress` may be NULL.
+ */
 cj_status cji_session_each_open(cj_session *session, const char *act, cji_session_take_fn take,
-                                void *user, cj_error **error) CJI_CHECK;
+                                void *user, const cji_session_progress *progress,
+                                cj_error **error) CJI_CHECK;
 /* Permits the operation and goes through all cases for which the actor may do it, closed ones too.
  * Never by an override. */
 cj_status cji_session_each(cj_session *session, const char *operation, const char *act,

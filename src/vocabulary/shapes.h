@@ -25,6 +25,8 @@ extern const cji_shape *const cji_shape_bundle;
 extern const cji_shape *const cji_shape_proof;
 extern const cji_shape *const cji_shape_caseload;
 extern const cji_shape *const cji_shape_caseload_row;
+extern const cji_shape *const cji_shape_rescoring;
+extern const cji_shape *const cji_shape_rescoring_row;
 extern const cji_shape *const cji_shape_due_list;
 extern const cji_shape *const cji_shape_due_row;
 

@@ -6,6 +6,7 @@
 #include "casework/casework.h"
 
 #include "practice_rows.h"
+#include "scored_rows.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -36,7 +37,7 @@ static const row place_rows[] = {PLACE_ROWS};
         "<is_organisation>true</is_organisation><party_role>provider</party_role>")
 
 static const row rows[] = {
-    PRACTICE_ROWS{WRAP(BASE), CJ_OK, NULL},
+    PRACTICE_ROWS SCORED_ROWS{WRAP(BASE), CJ_OK, NULL},
     {WRAP(PARTY), CJ_E_INTEGRITY, NULL},
     {WRAP(
          BASE ACT("again", "case_opened", "H", "02-01",

@@ -51,6 +51,40 @@
     "tool{key=oasys version=2} assessment_purpose=initial completed=t "                            \
     "completed_at=2026-02-02T10:00Z completed_by=p.two countersign_required=true " signatures      \
     "next_due=2026-06-01 "
+/* A score by p.two, and the same after a decision. */
+#define SCORE(id, day, tier) SCORE_ON("AS", id, day, tier)
+#define SCORE_ON(handle, id, day, tier)                                                            \
+    id " assessment_completed " handle " " day                                                     \
+       " tool.key=oasys tool.version=2 assessment_purpose=initial next_due=2026-06-01 "            \
+       "countersign_required=true results.scale=tier results.value=" tier                          \
+       " +results.scale=view results.value=v results.band=b scored.instrument=tier_v3 "            \
+       "scored.instrument_version=2 scored.values.name=active_event scored.values.value=0 "        \
+       "performed_by.id=p.two\n"
+#define DECIDES(id, day, of, how) DECIDES_ON("AS", id, day, of, how)
+#define DECIDES_ON(handle, id, day, of, how)                                                       \
+    id " outcome_recorded " handle " " day " of=" of " outcome=" how " by=p.one outcome_reason=r"
+#define SCORED(id, day, tier, status, more)                                                        \
+    "scores{act=" id " instrument=tier_v3 instrument_version=2 results{scale=tier value=" tier     \
+    "} results{scale=view value=v band=b} scored_at=2026-" day                                     \
+    "T10:00Z scored_by=p.two score_status=" status more "} "
+#define DECISION(id, day) " decision=" id " decided_by=p.one decided_at=2026-" day "T10:00Z"
+#define SCORES                                                                                     \
+    "v views_recorded H 02-01 view_kinds=need invited=need\n" SCORE("a", "02-02", "B")             \
+        SCORE("b", "02-03", "C") SCORE("d", "02-04", "D") SCORE("e", "02-05", "E")                 \
+            SCORE("g", "02-06", "F")
+#define DECISIONS                                                                                  \
+    DECIDES_ON("H", "p", "02-07", "a", "adopted")                                                  \
+    "\n" DECIDES("q", "02-07", "b", "departed") " instead.scale=tier instead.value=A\n" DECIDES(   \
+        "s", "02-07", "d",                                                                         \
+        "rejected") "\n" DECIDES("t", "02-07", "e",                                                \
+                                 "rolled_back") "\n" DECIDES("u", "02-07", "g",                    \
+                                                             "countersigned") "\n"
+#define ALL_SCORES                                                                                 \
+    SCORED("a", "02-02", "B", "adopted", DECISION("p", "02-07"))                                   \
+    SCORED("b", "02-03", "C", "departed", DECISION("q", "02-07") " instead{scale=tier value=A}")   \
+    SCORED("d", "02-04", "D", "rejected", DECISION("s", "02-07"))                                  \
+    SCORED("e", "02-05", "E", "rolled_back", DECISION("t", "02-07"))                               \
+    SCORED("g", "02-06", "F", "proposed", "")
 #define SIGNED_AS(id, of, how, day)                                                                \
     "signatures{signature=" id " of=" of " outcome=" how " by=p.three signed_at=2026-" day         \
     "T10:00Z} "
@@ -395,6 +429,51 @@ static const struct {
                "x outcome_recorded AS 02-03 of=d outcome=received\n"
                "y outcome_recorded AS 02-03 of=d outcome=signed\n",
      ASSESSED("")},
+    /* A score stays proposed until somebody decides; the last decision counts. */
+    {"H", OPENED SCORES,
+     OPEN_CASE SCORED("a", "02-02", "B", "proposed", "") SCORED("b", "02-03", "C", "proposed", "")
+         SCORED("d", "02-04", "D", "proposed", "") SCORED("e", "02-05", "E", "proposed", "")
+             SCORED("g", "02-06", "F", "proposed", "")},
+    {"H", OPENED SCORES DECISIONS, OPEN_CASE ALL_SCORES},
+    {"H",
+     OPENED "v views_recorded H 02-01 view_kinds=need invited=need\n" SCORE("a", "02-02", "B")
+         DECIDES("p", "02-07", "a", "departed") " instead.scale=tier instead.value=A\n" DECIDES(
+             "q", "02-08", "a", "adopted") "\n",
+     OPEN_CASE SCORED("a", "02-02", "B", "adopted", DECISION("q", "02-08"))},
+    {"H",
+     OPENED "v views_recorded H 02-01 view_kinds=need invited=need\n"
+            "t assessment_completed AS 02-02 results.scale=tier results.value=B\n",
+     OPEN_CASE},
+    /* An assessment has its own, and what is decided on one is said there, wherever it stands. */
+    {"AS",
+     OPENED SCORES DECISIONS SCORE_ON("AS2", "z", "02-06", "A")
+         DECIDES("y", "02-08", "z", "adopted") "\n",
+     "tool{key=oasys version=2} assessment_purpose=initial completed=g "
+     "completed_at=2026-02-06T10:00Z completed_by=p.two countersign_required=true "
+     "signatures{signature=s of=d outcome=rejected by=p.one signed_at=2026-02-07T10:00Z} "
+     "signatures{signature=t of=e outcome=rolled_back by=p.one signed_at=2026-02-07T10:00Z} "
+     "signatures{signature=u of=g outcome=countersigned by=p.one signed_at=2026-02-07T10:00Z} "
+     "next_due=2026-06-01 " ALL_SCORES},
+    {"AS",
+     OPENED "v views_recorded H 02-01 view_kinds=need invited=need\n" SCORE("a", "02-02", "B")
+         DECIDES("p", "02-07", "a", "departed") " instead.scale=tier instead.value=A\n" DECIDES(
+             "q", "02-08", "a", "adopted") "\n",
+     "tool{key=oasys version=2} assessment_purpose=initial completed=a "
+     "completed_at=2026-02-02T10:00Z completed_by=p.two countersign_required=true "
+     "next_due=2026-06-01 " SCORED("a", "02-02", "B", "adopted", DECISION("q", "02-08"))},
+    /* What was decided on an assessment is not said of the one that corrects it. */
+    {"H",
+     OPENED
+     "v views_recorded H 02-01 view_kinds=need invited=need\n" SCORE("a", "02-02", "B") DECIDES(
+         "p", "02-07", "a",
+         "adopted") "\n"
+                    "b assessment_completed AS 02-02 supersedes=a results.scale=tier "
+                    "results.value=C "
+                    "+results.scale=view results.value=v results.band=b scored.instrument=tier_v3 "
+                    "scored.instrument_version=2 scored.values.name=active_event "
+                    "scored.values.value=0 "
+                    "performed_by.id=p.two\n",
+     OPEN_CASE SCORED("b", "02-02", "C", "proposed", "")},
     {"RE",
      OPENED HELPERS "s review_scheduled RE 02-01 due=2026-03-01 review_basis=statute review_of=H "
                     "responsible=helpers\n",

@@ -215,7 +215,7 @@ static const struct {
     const char *kind, *outcomes;
 } outcomes[] = {
     {"advice_sought", "answered"},
-    {"assessment_completed", "countersigned rejected rolled_back"},
+    {"assessment_completed", "countersigned rejected rolled_back adopted departed"},
     {"breach_report_prepared", "countersigned rejected"},
     {"breach_report_sent", "received rejected withdrawn accepted_by_prosecutor"},
     {"circumstance_changed", "done"},
@@ -256,6 +256,9 @@ static const struct {
     {"plan_drafted", "version=1 requirement_coverage.requirement=r1"},
     {"outcome_recorded", "of=need outcome=signed"},
     {"complaint_or_dispute_recorded", "handled_by.id=p.three"},
+    {"assessment_completed",
+     "results.scale=tier scored.instrument=tier_v3 scored.values.name=active_event "
+     "scored.values.value=0"},
     {"override_reviewed", "performed_by.id=p.two"},
     {"enforcement_decided", "noted=noted options_weighed=warn enforcement_decision=warn"},
     {"non_compliance_explained", "noted=noted accounts.party=the.person"},
@@ -323,8 +326,8 @@ static void test_outcomes(void **state)
             char line[200];
             cj_error *error = NULL;
             cj_status status;
-            snprintf(line, sizeof line, "o%d outcome_recorded %s 02-20 of=of outcome=%s", code,
-                     handle_for(kind), list->codes[code]);
+            snprintf(line, sizeof line, "o%d outcome_recorded %s 02-20 of=of outcome=%s by=p.one",
+                     code, handle_for(kind), list->codes[code]);
             status = filler_apply(c, line, &error);
             if (status != (may ? CJ_OK : CJ_E_INTEGRITY))
                 fail_msg("%s of %s: status %d %s", list->codes[code], kind->name, (int)status,

@@ -13,11 +13,11 @@ says "caseload: the head" '^1 case, by priority, as of 2026-06-30$'
 says "caseload: the row" "^ +1  $case_id\$"
 says "caseload: the reason" '^      .*priority'
 fits "caseload fits 100 columns"
-for order in priority risk due; do
+for order in priority tier risk due; do
     run "caseload --order $order" 0 caseload ac "${who[@]}" --order "$order" --limit 1
 done
-run "caseload --order tier" 2 caseload ac "${who[@]}" --order tier
-warns "caseload --order tier is not built" 'not built yet'
+run "caseload --order tier" 0 caseload ac "${who[@]}" --order tier
+says "caseload --order tier: no tier is no position" 'no tier was worked out'
 run "caseload --order nonsense" 2 caseload ac "${who[@]}" --order nonsense
 for n in 0 -1 x 1x ''; do
     run "caseload --limit '$n'" 2 caseload ac "${who[@]}" --limit "$n"
@@ -29,7 +29,7 @@ py "caseload csv: the columns" <<'PY'
 import csv
 rows = list(csv.DictReader(open("out", newline="")))
 assert list(rows[0]) == ["position", "case", "practitioner", "priority_band", "reasons", "overall",
-                         "next_due", "why"], rows[0]
+                         "next_due", "why", "tier", "score_status"], rows[0]
 assert [r["case"] for r in rows] == ["AM-2025-0417"] and rows[0]["practitioner"] == "p.adeyemi"
 PY
 run "caseload of another" 0 caseload ac "${cover[@]}"

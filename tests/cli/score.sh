@@ -129,3 +129,34 @@ for r, s in zip(want, got):
     assert s["tier"] == r["expected_tier"], (r["id"], r["source"], s["tier"])
 PY
 fi
+
+# In the casework: a tier that was adopted, and the store worked out again.
+nakamura=(--actor t.nakamura --role practitioner --org wexcombe-probation --purpose supervision)
+run "rescore: init" 0 init sc "${nakamura[@]}"
+run "rescore: record" 0 record sc "$source/examples/case-sentence.xml" "${nakamura[@]}"
+sed 's/^<case id="[^"]*"/<case id="WX-OTHER"/; s|<value>0.62</value>|<value>7.1</value>|' \
+    "$source/examples/case-sentence.xml" >other.xml
+run "rescore: a case whose tier is another" 0 record sc other.xml "${nakamura[@]}"
+run "caseload --order tier" 0 caseload sc "${nakamura[@]}" --order tier --as-of 2026-07-31
+says "caseload --order tier: who stands behind it" 'tier E \(tier_v3\), adopted 2026-07-02'
+fits "caseload --order tier fits 100 columns"
+run "rescore" 0 rescore sc tier_v3 "${nakamura[@]}" --as-of 2026-07-31
+says "rescore: the head" '^tier_v3 \(version 3, as of 2026-08-17\) on 2026-07-31: 2 scored, 1 unchanged, 1 would be another$'
+says "rescore: whose" '^  WX-OTHER  \(adopted\)$'
+says "rescore: which" '^      tier E to B'
+says "rescore: changes nothing" '^Nothing was changed\.$'
+fits "rescore fits 100 columns"
+run "rescore json" 0 rescore sc tier_v3 "${nakamura[@]}" --as-of 2026-07-31 --format json
+json "rescore json is JSON"
+says "rescore json: counts" '"unchanged": 1'
+run "rescore csv" 0 rescore sc tier_v3 "${nakamura[@]}" --as-of 2026-07-31 --format csv
+says "rescore csv" '^WX-OTHER,t.nakamura,assessment-july,adopted,tier,E,B,'
+run "rescore, nothing of that instrument" 0 rescore sc ogrs3 "${nakamura[@]}"
+says "rescore, nothing of that instrument" ': 0 scored, 0 unchanged, 0 would be another$'
+run "rescore, no such instrument" 2 rescore sc static99r "${nakamura[@]}"
+run "rescore by an unknown role" 4 rescore sc tier_v3 --actor a --role nobody --org o --purpose supervision
+run "caseload after rescoring" 0 caseload sc "${nakamura[@]}" --order tier --as-of 2026-07-31
+says "caseload after rescoring: as before" 'tier E \(tier_v3\), adopted 2026-07-02'
+lacks "caseload after rescoring: nothing new" 'tier B'
+run "rescore: show" 0 show sc WX-OTHER "${nakamura[@]}"
+says "rescore: show has the score and its standing" 'adopted'

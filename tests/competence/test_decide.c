@@ -72,6 +72,29 @@ static void test_random(void **state)
     cj_policy_unref(timed);
 }
 
+/* Without a day it is that of the last act, as each act's own offset has it: none is of tomorrow.
+ */
+static void test_last_day(void **state)
+{
+    world *w = *state;
+    cj_check_options options = CJ_CHECK_OPTIONS_INIT;
+    cj_case *c = NULL;
+    cj_report *report = NULL;
+    cj_error *error = NULL;
+    const char *day = "";
+    assert_int_equal(cj_case_new(w->ctx, "C", &c, NULL), CJ_OK);
+    filler_lines(c, filler_base);
+    filler_lines(c, "a advice_given H 2026-06-02T01:00+14:00\n"
+                    "b advice_given H 2026-06-01T23:00Z\n");
+    options.standard = "SFJED1";
+    options.practitioner = "p.one";
+    assert_ok(cj_check(w->catalogue, w->rules, c, &options, &report, &error), error);
+    assert_int_equal(cj_get_text(cj_report_record(report), CJ_FIELD_AS_OF, 0, &day), CJ_OK);
+    assert_string_equal(day, "2026-06-02");
+    cj_report_unref(report);
+    cj_case_unref(c);
+}
+
 /* With a recording_lag late records wait for an assessor, whoever asks. */
 static void test_agency(void **state)
 {
@@ -141,6 +164,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_random, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_last_day, setup, teardown),
         cmocka_unit_test_setup_teardown(test_agency, setup, teardown),
         cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
         cmocka_unit_test(test_memory),

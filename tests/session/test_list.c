@@ -1,48 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Caseloads: whose cases, in what order and why, and what of them is in the log. */
-#include "session/session_support.h"
-#include "support/acts.h"
-
-#include <cjustice/access.h>
-
-static const cj_identity one = {sizeof(cj_identity), "p.one", "practitioner", "own", "supervision"};
-static const cj_identity two = {sizeof(cj_identity), "p.two", "practitioner", "own", "supervision"};
-static const cj_identity manager = {sizeof(cj_identity), "m.one", "manager", "own", "supervision"};
-
-static int64_t june(void *user)
-{
-    (void)user;
-    return INT64_C(1780394400000000); /* 2026-06-02T10:00Z */
-}
-
-static void add(desk *d, const char *id, const char *acts)
-{
-    cji_buf text;
-    cj_error *error = NULL;
-    cji_buf_init(&text, d->ctx, 1 << 16);
-    cji_buf_printf(&text, "<case id=\"%s\" vocabulary=\"1\" xmlns=\"urn:cjustice:case:1\">\n", id);
-    cji_buf_puts(&text, OPENED);
-    cji_buf_puts(&text, acts);
-    cji_buf_puts(&text, "</case>\n");
-    assert_ok(cj_session_record(d->session, id, text.p, text.n, NULL, NULL, &error), error);
-    cj_error_unref(error);
-    cji_buf_fini(&text);
-}
-
-static void world(const place *p, desk *out)
-{
-    cj_context_options options = CJ_CONTEXT_OPTIONS_INIT;
-    cj_error *error = NULL;
-    desk d = {0};
-    options.clock = june;
-    assert_ok(cj_context_new(&options, &d.ctx, &error), error);
-    assert_ok(store_make(d.ctx, p->store, &worker, &error), error);
-    assert_ok(cj_policy_new(d.ctx, &d.policy, &error), error);
-    assert_ok(cj_policy_add_file(d.policy, DATA "policy-access.xml", &error), error);
-    assert_ok(cj_store_open(d.ctx, p->store, &d.store, &error), error);
-    assert_ok(cj_session_new(d.store, d.policy, &one, &d.session, &error), error);
-    *out = d;
-}
+#include "session/list_support.h"
 
 /* The cases in their order, "A B C"; *why may be NULL. */
 static const char *list(desk *d, const cj_identity *who, int32_t order, int64_t limit,
@@ -187,6 +145,69 @@ static void rows_are_in_the_log(void **state)
     desk_close(&d);
 }
 
+#define F1 FACTOR("f1", "new", "")
+
+/* What somebody adopted comes before what is proposed; and who has no tier, last. */
+static void the_tier_says_who_stands_behind_it(void **state)
+{
+    const char *why;
+    desk d;
+    world(*state, &d);
+    add(&d, "A", F1 TIERED("a", "AS", "02-03", "B"));
+    add(&d, "B",
+        F1 TIERED("a", "AS", "02-03", "D") SCORE_DECIDED("o", "02-04", "a", "adopted", "")
+            TIERED("b", "AS", "02-05", "B"));
+    add(&d, "C",
+        F1 TIERED("a", "AS", "02-03", "B")
+            SCORE_DECIDED("o", "02-04", "a", "departed", INSTEAD("tier", "A")));
+    add(&d, "D", REVIEWED("02-03", "public", "very_high", "2026-09-01"));
+    add(&d, "E",
+        F1 TIERED("a", "AS", "02-03", "B") SCORE_DECIDED("o", "02-04", "a", "rolled_back", ""));
+    add(&d, "F",
+        F1 TIERED("a", "AS", "02-03", "B")
+            PRIORITISED("low", BECAUSE("needs_protection"), "2026-08-01"));
+    assert_string_equal(list(&d, &one, CJ_CASELOAD_TIER, 0, &why), "C F A B D E");
+    assert_string_equal(
+        why,
+        "tier A (tier_v3), in place of B since 2026-02-04; no level of risk of serious harm; next "
+        "assessment due 2026-08-03\n"
+        "tier B (tier_v3), proposed 2026-02-03 and not adopted yet; needs protection; no level of "
+        "risk of serious harm; next priority check due 2026-08-01\n"
+        "tier B (tier_v3), proposed 2026-02-03 and not adopted yet; no level of risk of serious "
+        "harm; next assessment due 2026-08-03\n"
+        "tier D (tier_v3), adopted 2026-02-04, B proposed 2026-02-05; no level of risk of serious "
+        "harm; next assessment due 2026-08-03\n"
+        "no tier was worked out; risk of serious harm very high (2026-02-03); next risk review due "
+        "2026-09-01\n"
+        "no tier was worked out; no level of risk of serious harm; next assessment due 2026-08-03"
+        "\n");
+    /* The order by harm does not ask for it. */
+    assert_string_equal(list(&d, &one, CJ_CASELOAD_RISK, 0, &why), "D F A B C E");
+    assert_null(strstr(why, "tier"));
+    desk_close(&d);
+}
+
+/* A before B, in model v2 the higher change level first, and what is no tier behind all. */
+static void tiers_in_their_order(void **state)
+{
+    static const char *const tiers[] = {"A", "A3", "A3S", "A0", "B2", "D0", "G", "NOT_SUPERVISED"};
+    desk d;
+    world(*state, &d);
+    for (size_t i = 0; i < CJI_COUNT(tiers); i++) {
+        char acts[8192], id[8];
+        bool v2 = tiers[i][1] >= '0' && tiers[i][1] <= '3';
+        snprintf(id, sizeof id, "C%zu", CJI_COUNT(tiers) - i);
+        snprintf(acts, sizeof acts,
+                 F1 ASSESSMENT("a", "AS", "02-03", RESULT("tier", "%s"),
+                               SCORED("%s", "another", VALUE("%s", "0"))),
+                 tiers[i], v2 ? "tier_v2" : "tier_v3", v2 ? "assessed" : "active_event");
+        add(&d, id, acts);
+    }
+    /* Of the same tier, by the id. */
+    assert_string_equal(list(&d, &one, CJ_CASELOAD_TIER, 0, NULL), "C6 C7 C8 C5 C4 C3 C2 C1");
+    desk_close(&d);
+}
+
 static void options_that_make_no_sense(void **state)
 {
     cj_caseload_options options = CJ_CASELOAD_OPTIONS_INIT;
@@ -195,7 +216,7 @@ static void options_that_make_no_sense(void **state)
     desk d;
     world(*state, &d);
     assert_int_equal(cj_session_caseload(d.session, NULL, &report, &error), CJ_E_MISUSE);
-    options.order = 4;
+    options.order = CJ_CASELOAD_TIER + 1;
     assert_int_equal(cj_session_caseload(d.session, &options, &report, &error), CJ_E_MISUSE);
     options.order = CJ_CASELOAD_DUE;
     options.limit = -1;
@@ -213,6 +234,8 @@ int main(void)
         TEST(the_level_is_that_of_the_last_review),
         TEST(whose_cases),
         TEST(rows_are_in_the_log),
+        TEST(the_tier_says_who_stands_behind_it),
+        TEST(tiers_in_their_order),
         TEST(options_that_make_no_sense),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -97,6 +97,7 @@ static const char *const others[] = {
     "cj_session_backup",             /* no case */
     "cj_session_caseload",           /* its rows are looked at */
     "cj_session_due",                /* the same, by the same walk */
+    "cj_session_rescore",            /* likewise */
     "cj_session_judge",              /* a case that is cited: tests/session/test_judge.c */
     "cj_session_open_judgements",    /* no case */
     "cj_session_check_practitioner", /* the same walk: tests/session/test_practitioner.c */

@@ -257,4 +257,47 @@
         "<allocated_to><id>p.two</id><role>practitioner</role><org>own</org></allocated_to>"       \
         "<handover>h</handover><allocation_reason>first_allocation</allocation_reason>")
 
+/* ---- scores ---------------------------------------------------------------------------------- */
+
+#define VALUE(name, value) "<values><name>" name "</name><value>" value "</value></values>"
+#define RESULT(scale, value) "<results><scale>" scale "</scale><value>" value "</value></results>"
+#define INSTEAD(scale, value) "<instead><scale>" scale "</scale><value>" value "</value></instead>"
+/* An assessment by p.two; `scored` is all of that element, or nothing. */
+#define ASSESSMENT(id, handle, day, results, scored)                                               \
+    "<act id=\"" id "\" kind=\"assessment_completed\" handle=\"" handle                            \
+    "\" occurred_at=\"2026-" day "T10:00Z\" occurred_precision=\"minute\" "                        \
+    "recorded_at=\"2026-06-01T10:00Z\" sensitivity=\"normal\">\n<performed_by><id>p.two</id>"      \
+    "<role>practitioner</role><org>own</org></performed_by>\n<tool><key>tool</key><version>1"      \
+    "</version></tool><assessment_purpose>initial</assessment_purpose><inputs>f1</inputs>" results \
+    "<further_needed_none_reason>n</further_needed_none_reason><countersign_required>false"        \
+    "</countersign_required><next_due>2026-08-03</next_due>" scored "</act>\n"
+#define SCORED(instrument, version, values)                                                        \
+    "<scored><instrument>" instrument "</instrument><instrument_version>" version                  \
+    "</instrument_version>" values "</scored>"
+#define TIER_V3 "3, as of 2026-08-17"
+/* A life sentence, released at the beginning of March 2025: the tier is B for a year, then D. */
+#define TIER_VALUES(active, arp, day)                                                              \
+    VALUE("date_of_calculation", day)                                                              \
+    VALUE("active_event", active)                                                                  \
+    VALUE("arp_percent", arp)                                                                      \
+    VALUE("arp_type", "DYNAMIC")                                                                   \
+    VALUE("csrp_percent", "0.2")                                                                   \
+    VALUE("csrp_type", "DYNAMIC")                                                                  \
+    VALUE("rosh", "MEDIUM")                                                                        \
+    VALUE("lifer", "1")                                                                            \
+    VALUE("latest_release_date", "2025-03-01")                                                     \
+    VALUE("domestic_abuse", "0")                                                                   \
+    VALUE("stalking", "0")                                                                         \
+    VALUE("child_protection", "0")                                                                 \
+    VALUE("sexual_offence", "0")
+#define TIERED(id, handle, day, tier)                                                              \
+    ASSESSMENT(id, handle, day, RESULT("tier", tier),                                              \
+               SCORED("tier_v3", TIER_V3, TIER_VALUES("1", "20", "2026-02-01")))
+#define SCORE_DECIDED_BY(id, day, of, outcome, by, more)                                           \
+    ACT(id, "outcome_recorded", "H", day,                                                          \
+        "<of>" of "</of><outcome>" outcome "</outcome><by>" by "</by><at>2026-" day "T09:00Z</at>" \
+        "<outcome_reason>what is known</outcome_reason>" more)
+#define SCORE_DECIDED(id, day, of, outcome, more)                                                  \
+    SCORE_DECIDED_BY(id, day, of, outcome, "p.one", more)
+
 #endif
