@@ -23,9 +23,10 @@ static const char *const exits[][2] = {
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
+/* Whether it is the command's own; without a command, whether every one takes it. */
 static bool has(const cli_command *c, const cli_option *o)
 {
-    return cli_has(c->options, o->id);
+    return c != NULL ? cli_has(c->options, o->id) : o->everywhere;
 }
 
 /* "--output FILE, -o FILE" */
@@ -97,11 +98,11 @@ static const char *formats_of(const cli_command *c)
                                             : "text";
 }
 
-static void put_options(const cli_command *c, bool everywhere)
+static void put_options(const cli_command *c)
 {
     for (size_t i = 0; i < OPT_COUNT; i++) {
         const cli_option *o = &cli_options[i];
-        if (everywhere ? o->everywhere : has(c, o))
+        if (has(c, o))
             put_option(o);
     }
 }
@@ -117,10 +118,10 @@ void cli_help_command(const cli_command *c)
     put_paragraphs(c->more, put_plain);
     if (c->options != NULL) {
         puts("\nIts options:");
-        put_options(c, false);
+        put_options(c);
     }
     puts("\nOptions of every command:");
-    put_options(c, true);
+    put_options(NULL);
     printf("\nFormats: %s.\n", formats_of(c));
     if (c->store)
         puts("It works on a store: actor, role, organisation and purpose are wanted.");
@@ -140,7 +141,7 @@ void cli_help_all(void)
         cli_text_free(&first);
     }
     puts("\nOptions of every command:");
-    put_options(NULL, true);
+    put_options(NULL);
     puts("\nExit status:");
     for (size_t i = 0; i < COUNT(exits); i++) {
         cli_text text = {0};
@@ -266,7 +267,7 @@ int cli_help(cli_app *app)
 static void put_names(const cli_command *c)
 {
     for (size_t i = 0; i < OPT_COUNT; i++) {
-        if (cli_options[i].everywhere || (c != NULL && has(c, &cli_options[i])))
+        if (cli_options[i].everywhere || has(c, &cli_options[i]))
             printf(" %s", cli_options[i].name);
     }
 }

@@ -63,7 +63,7 @@ static void add_part(closing *k, cji_goal goal)
 /* Each instance for itself; the sights stay in the arena. */
 static void add_instances(closing *k, const cji_expr *x, const cji_sight *at)
 {
-    cji_instances all;
+    cji_instances all = {0};
     cji_sight *kept;
     cji_watch_every(&k->s, x, at, false);
     if (cji_stands(&k->s, x, at))
