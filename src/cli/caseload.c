@@ -115,12 +115,6 @@ static void put_caseload_csv(const cj_record *list)
     cli_text_free(&reasons);
 }
 
-static int32_t to_stdout(const void *bytes, size_t size, void *user)
-{
-    (void)user;
-    return fwrite(bytes, 1, size, stdout) == size ? 0 : 1;
-}
-
 /* A report in the format that was asked for; its text and CSV are written by these. */
 static int put(cli_app *app, const cj_record *list,
                void (*text)(const cli_app *app, const cj_record *list),
@@ -129,7 +123,7 @@ static int put(cli_app *app, const cj_record *list,
     cj_error *error = NULL;
     int result = CLI_DONE;
     if (app->format == CLI_JSON) {
-        cj_status status = cj_record_write_json(list, 2, to_stdout, NULL, &error);
+        cj_status status = cj_record_write_json(list, 2, cli_to_stdout, NULL, &error);
         result = cli_result(app, status, error);
         putchar('\n');
     } else if (app->format == CLI_CSV) {

@@ -258,12 +258,6 @@ static int check_all(cli_app *app, const scope *of, cj_date as_of, reports *out)
     return worst;
 }
 
-static int32_t to_stdout(const void *bytes, size_t size, void *user)
-{
-    (void)user;
-    return fwrite(bytes, 1, size, stdout) == size ? 0 : 1;
-}
-
 static int put_json(cli_app *app, const reports *all, bool list)
 {
     cj_error *error = NULL;
@@ -271,7 +265,8 @@ static int put_json(cli_app *app, const reports *all, bool list)
     fputs(list ? "{\"standards\": [" : "", stdout);
     for (size_t i = 0; i < all->n && status == CJ_OK; i++) {
         fputs(i > 0 ? ",\n" : "", stdout);
-        status = cj_record_write_json(cj_report_record(all->items[i]), 1, to_stdout, NULL, &error);
+        status =
+            cj_record_write_json(cj_report_record(all->items[i]), 1, cli_to_stdout, NULL, &error);
     }
     puts(list ? "]}" : "");
     return cli_result(app, status, error);

@@ -322,6 +322,8 @@ int cli_read(cli_app *app, const char *path, cli_text *out);
 /* A number from 0; CLI_USAGE after saying which argument is none. */
 int cli_number(cli_app *app, const char *what, const char *text, uint64_t *out);
 
+/* A cj_write_fn: to standard output. */
+int32_t cli_to_stdout(const void *bytes, size_t size, void *user);
 /* Prints the problems and, once for each code, what to do; unrefs the error. */
 void cli_report(cli_app *app, cj_error *error);
 /* The same, and the exit status of `status`. */

@@ -387,12 +387,6 @@ static void put_act(const cj_act *act)
     cli_text_free(&line);
 }
 
-static int32_t to_stdout(const void *bytes, size_t size, void *user)
-{
-    (void)user;
-    return fwrite(bytes, 1, size, stdout) == size ? 0 : 1;
-}
-
 static int put_list(cli_app *app, const cj_case *stream)
 {
     cj_error *error = NULL;
@@ -412,7 +406,7 @@ static int put_list(cli_app *app, const cj_case *stream)
             continue;
         }
         fputs(i > 0 ? ",\n" : "", stdout);
-        status = cj_record_write_json(cj_act_view(act), 1, to_stdout, NULL, &error);
+        status = cj_record_write_json(cj_act_view(act), 1, cli_to_stdout, NULL, &error);
     }
     if (json)
         puts("]}");

@@ -51,6 +51,12 @@ void cli_report(cli_app *app, cj_error *error)
     cj_error_unref(error);
 }
 
+int32_t cli_to_stdout(const void *bytes, size_t size, void *user)
+{
+    (void)user;
+    return fwrite(bytes, 1, size, stdout) == size ? 0 : 1;
+}
+
 static int exit_of(cj_status status)
 {
     int class_ = status == CJ_OK ? CLI_DONE : cj_status_class(status);

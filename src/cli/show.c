@@ -316,12 +316,6 @@ static int show_text(cli_app *app, cj_case *handle, cj_date on)
 
 /* ---- json ------------------------------------------------------------------------------------ */
 
-static int32_t to_stdout(const void *bytes, size_t size, void *user)
-{
-    (void)user;
-    return fwrite(bytes, 1, size, stdout) == size ? 0 : 1;
-}
-
 static int show_json(cli_app *app, cj_case *handle)
 {
     span s = span_of(handle);
@@ -345,7 +339,7 @@ static int show_json(cli_app *app, cj_case *handle)
         fputs(", \"type\": ", stdout);
         cli_put_json(stdout, cj_handle_name(type));
         fputs(", \"state\": ", stdout);
-        cj_status status = cj_record_write_json(state, 0, to_stdout, NULL, &error);
+        cj_status status = cj_record_write_json(state, 0, cli_to_stdout, NULL, &error);
         result = cli_result(app, status, error);
         if (result != CLI_DONE)
             return result;
