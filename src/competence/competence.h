@@ -191,6 +191,21 @@ cj_status cji_suggest(cji_evaluation *e, const cji_criterion *const *criteria, s
 
 /* ---- reports --------------------------------------------------------------------------------- */
 
+/* Puts values into the records of a report; once it has failed it puts nothing more. */
+typedef struct cji_writer {
+    cj_status status;
+    cj_error **error;
+} cji_writer;
+
+/* An empty text, NULL, and the code 0 are left out. */
+void cji_put_text(cji_writer *w, cj_record *r, cj_field field, const char *value);
+void cji_put_int(cji_writer *w, cj_record *r, cj_field field, int64_t value);
+void cji_put_code(cji_writer *w, cj_record *r, cj_field field, int64_t value);
+/* NULL once it has failed. */
+cj_record *cji_put_record(cji_writer *w, cj_record *r, cj_field field);
+void cji_put_copy(cji_writer *w, cj_record *to, cj_field field, const cj_record *from,
+                  cj_field source);
+
 /* A derived record on its own; who has filled it freezes its root. */
 struct cj_report {
     atomic_int refs;

@@ -146,41 +146,8 @@ static int64_t observed(const cji_judged *j, const cj_item *item, const char *ex
 
 typedef struct writer {
     const cji_judged *j;
-    cj_error **error;
-    cj_status status;
+    cji_writer out;
 } writer;
-
-static cj_record *sub(writer *w, cj_record *r, cj_field field)
-{
-    cj_record *out = NULL;
-    if (w->status == CJ_OK)
-        w->status = cj_add_record(r, field, &out, w->error);
-    return out;
-}
-
-static void text(writer *w, cj_record *r, cj_field field, cji_str value)
-{
-    if (w->status == CJ_OK && value.n > 0)
-        w->status = cj_add_text(r, field, value.p, value.n, w->error);
-}
-
-static void code(writer *w, cj_record *r, cj_field field, int64_t value)
-{
-    if (w->status == CJ_OK && value != 0)
-        w->status = cj_add_code(r, field, (int32_t)value, w->error);
-}
-
-static void number(writer *w, cj_record *r, cj_field field, int64_t value)
-{
-    if (w->status == CJ_OK)
-        w->status = cj_add_int(r, field, value, w->error);
-}
-
-static void copy(writer *w, cj_record *to, cj_field field, const cj_record *from, cj_field source)
-{
-    if (w->status == CJ_OK)
-        w->status = cji_copy(to, field, from, source, w->error);
-}
 
 static cj_date day_of(const cji_entry *entry)
 {
@@ -191,7 +158,7 @@ static void day(writer *w, cj_record *r, const cji_entry *entry)
 {
     char at[CJ_TIME_TEXT];
     cj_date_format(day_of(entry), at);
-    text(w, r, CJ_FIELD_AT, cji_str_of(at));
+    cji_put_text(&w->out, r, CJ_FIELD_AT, at);
 }
 
 /* Quality assurance and an appeal stand beside a judgement; they do not change it. */
@@ -205,42 +172,44 @@ static void put_beside(writer *w, cj_record *to, const cji_entry *judgement)
         cj_record *item;
         if (!cji_path_names(record_of(iqa), (cji_path){CJ_FIELD_JUDGEMENTS, 0}, judgement->id))
             continue;
-        item = sub(w, to, CJ_FIELD_SAMPLED_BY_IQA);
-        text(w, item, CJ_FIELD_IQA, cji_performer(record_of(iqa)));
-        code(w, item, CJ_FIELD_IQA_RESULT, cji_number(record_of(iqa), CJ_FIELD_IQA_RESULT));
+        item = cji_put_record(&w->out, to, CJ_FIELD_SAMPLED_BY_IQA);
+        cji_put_text(&w->out, item, CJ_FIELD_IQA, cji_performer(record_of(iqa)).p);
+        cji_put_code(&w->out, item, CJ_FIELD_IQA_RESULT,
+                     cji_number(record_of(iqa), CJ_FIELD_IQA_RESULT));
         day(w, item, iqa);
     }
     if (appeal == NULL)
         return;
-    to = sub(w, to, CJ_FIELD_APPEAL);
-    text(w, to, CJ_FIELD_APPEAL, appeal->id);
+    to = cji_put_record(&w->out, to, CJ_FIELD_APPEAL);
+    cji_put_text(&w->out, to, CJ_FIELD_APPEAL, appeal->id.p);
     day(w, to, appeal);
     outcome = latest_about(stream, CJ_ACT_OUTCOME_RECORDED, CJ_FIELD_OF, appeal->id);
     if (outcome != NULL)
-        code(w, to, CJ_FIELD_OUTCOME, cji_number(record_of(outcome), CJ_FIELD_OUTCOME));
+        cji_put_code(&w->out, to, CJ_FIELD_OUTCOME,
+                     cji_number(record_of(outcome), CJ_FIELD_OUTCOME));
 }
 
 static void put_judgement(writer *w, cj_record *to, const cji_entry *judgement)
 {
     const cj_record *from = record_of(judgement);
-    text(w, to, CJ_FIELD_ITEM, cji_text(from, CJ_FIELD_CRITERION));
-    code(w, to, CJ_FIELD_FINDING, cji_number(from, CJ_FIELD_JUDGE_FINDING));
-    code(w, to, CJ_FIELD_DECISION, cji_number(from, CJ_FIELD_STANDARD_DECISION));
-    copy(w, to, CJ_FIELD_MANUAL_NA, from, CJ_FIELD_MANUAL_NA);
-    text(w, to, CJ_FIELD_JUDGEMENT, judgement->id);
-    text(w, to, CJ_FIELD_ASSESSOR, cji_performer(from));
-    copy(w, to, CJ_FIELD_ASSESSOR_QUALIFIED, from, CJ_FIELD_ASSESSOR_QUALIFIED);
+    cji_put_text(&w->out, to, CJ_FIELD_ITEM, cji_text(from, CJ_FIELD_CRITERION).p);
+    cji_put_code(&w->out, to, CJ_FIELD_FINDING, cji_number(from, CJ_FIELD_JUDGE_FINDING));
+    cji_put_code(&w->out, to, CJ_FIELD_DECISION, cji_number(from, CJ_FIELD_STANDARD_DECISION));
+    cji_put_copy(&w->out, to, CJ_FIELD_MANUAL_NA, from, CJ_FIELD_MANUAL_NA);
+    cji_put_text(&w->out, to, CJ_FIELD_JUDGEMENT, judgement->id.p);
+    cji_put_text(&w->out, to, CJ_FIELD_ASSESSOR, cji_performer(from).p);
+    cji_put_copy(&w->out, to, CJ_FIELD_ASSESSOR_QUALIFIED, from, CJ_FIELD_ASSESSOR_QUALIFIED);
     day(w, to, judgement);
-    copy(w, to, CJ_FIELD_METHODS, from, CJ_FIELD_JUDGE_METHODS);
-    copy(w, to, CJ_FIELD_VARCS, from, CJ_FIELD_VARCS);
-    copy(w, to, CJ_FIELD_RATIONALE, from, CJ_FIELD_RATIONALE);
+    cji_put_copy(&w->out, to, CJ_FIELD_METHODS, from, CJ_FIELD_JUDGE_METHODS);
+    cji_put_copy(&w->out, to, CJ_FIELD_VARCS, from, CJ_FIELD_VARCS);
+    cji_put_copy(&w->out, to, CJ_FIELD_RATIONALE, from, CJ_FIELD_RATIONALE);
     put_beside(w, to, judgement);
 }
 
 static void missing(writer *w, cj_record *row, const char *why)
 {
-    cj_record *item = sub(w, row, CJ_FIELD_MISSING);
-    text(w, item, CJ_FIELD_WHY, cji_str_of(why));
+    cj_record *item = cji_put_record(&w->out, row, CJ_FIELD_MISSING);
+    cji_put_text(&w->out, item, CJ_FIELD_WHY, why);
 }
 
 /* What was entered after the judgement and is said to have happened before it: the assessor did not
@@ -250,18 +219,18 @@ static void flag_late(writer *w, cj_record *row, const cji_entry *finding)
     const cji_slot *evidence = cji_slot_of(row, CJ_FIELD_EVIDENCE, NULL);
     char judged[CJ_TIME_TEXT];
     cj_date_format(day_of(finding), judged);
-    for (uint32_t i = 0; finding->log_index >= 0 && w->status == CJ_OK && i < evidence->count;
+    for (uint32_t i = 0; finding->log_index >= 0 && w->out.status == CJ_OK && i < evidence->count;
          i++) {
         const cj_record *act = evidence->values[i].record;
         cj_record *item;
         if (cji_number(act, CJ_FIELD_ENTRY) <= finding->log_index ||
             strcmp(cji_text(act, CJ_FIELD_AT).p, judged) > 0)
             continue;
-        item = sub(w, row, CJ_FIELD_CONTRARY);
-        text(w, item, CJ_FIELD_ACT, cji_text(act, CJ_FIELD_ACT));
-        text(w, item, CJ_FIELD_CASE, cji_text(act, CJ_FIELD_CASE));
-        text(w, item, CJ_FIELD_WHY,
-             CJI_STR("it was recorded after the judgement, and is said to have happened before"));
+        item = cji_put_record(&w->out, row, CJ_FIELD_CONTRARY);
+        cji_put_text(&w->out, item, CJ_FIELD_ACT, cji_text(act, CJ_FIELD_ACT).p);
+        cji_put_text(&w->out, item, CJ_FIELD_CASE, cji_text(act, CJ_FIELD_CASE).p);
+        cji_put_text(&w->out, item, CJ_FIELD_WHY,
+                     "it was recorded after the judgement, and is said to have happened before");
     }
 }
 
@@ -274,8 +243,8 @@ static int32_t when_met(writer *w, cj_record *row, const cj_item *item, int32_t 
         missing(w, row, "found met, but on no direct observation and by no expert witness");
         return v;
     }
-    if (w->status == CJ_OK) /* what waited for the assessor waits no more */
-        w->status = cj_clear(row, CJ_FIELD_MISSING, w->error);
+    if (w->out.status == CJ_OK) /* what waited for the assessor waits no more */
+        w->out.status = cj_clear(row, CJ_FIELD_MISSING, w->out.error);
     return CJ_CODE_VERDICT_EVIDENCED;
 }
 
@@ -302,41 +271,41 @@ cj_status cji_judged_criterion(const cji_judged *j, cj_record *row, const cj_ite
                                int32_t class_, int32_t *verdict, bool *settled, cj_error **error)
 {
     const cji_entry *finding = j->stream != NULL ? finding_of(j, item) : NULL;
-    writer w = {.j = j, .error = error};
+    writer w = {.j = j, .out = {.error = error}};
     cj_record *to;
     *settled = finding != NULL && !is_na(finding) && is_met(finding);
     if (finding == NULL)
         return CJ_OK;
-    to = sub(&w, row, CJ_FIELD_FINDING);
+    to = cji_put_record(&w.out, row, CJ_FIELD_FINDING);
     put_judgement(&w, to, finding);
-    if (w.status == CJ_OK)
+    if (w.out.status == CJ_OK)
         *verdict = decide(&w, row, item, class_, *verdict, finding);
     flag_late(&w, row, finding);
     *settled = *settled && *verdict == CJ_CODE_VERDICT_EVIDENCED;
-    return w.status;
+    return w.out.status;
 }
 
 static void put_item(writer *w, cj_record *report, const cj_item *item, const char *address)
 {
     const cji_entry *judgement = item != NULL ? finding_of(w->j, item) : latest_of(w->j, address);
     cj_record *to;
-    if (judgement == NULL || w->status != CJ_OK)
+    if (judgement == NULL || w->out.status != CJ_OK)
         return;
-    to = sub(w, report, CJ_FIELD_JUDGED);
+    to = cji_put_record(&w->out, report, CJ_FIELD_JUDGED);
     put_judgement(w, to, judgement);
-    number(w, to, CJ_FIELD_OBSERVED, observed(w->j, item, address));
+    cji_put_int(&w->out, to, CJ_FIELD_OBSERVED, observed(w->j, item, address));
 }
 
 cj_status cji_judged_rest(const cji_judged *j, cj_record *report, cj_error **error)
 {
-    writer w = {.j = j, .error = error};
+    writer w = {.j = j, .out = {.error = error}};
     const cji_entry *decision;
     const char *id;
     if (j->stream == NULL)
         return CJ_OK;
     decision = latest_of(j, "");
     if (decision != NULL) {
-        cj_record *to = sub(&w, report, CJ_FIELD_DECISION);
+        cj_record *to = cji_put_record(&w.out, report, CJ_FIELD_DECISION);
         put_judgement(&w, to, decision);
     }
     for (size_t i = 0; i < cj_standard_item_count(j->standard); i++) {
@@ -349,7 +318,7 @@ cj_status cji_judged_rest(const cji_judged *j, cj_record *report, cj_error **err
         if (id != NULL)
             put_item(&w, report, NULL, id);
     }
-    return w.status;
+    return w.out.status;
 }
 
 bool cji_judged_item(const cj_standard *standard, const char *address)

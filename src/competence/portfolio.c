@@ -210,8 +210,7 @@ typedef struct merge {
     int64_t showing; /* cases that show a criterion */
     int64_t wanted;  /* and how many have to */
     int64_t counts[CJI_REPORT_COUNTS];
-    cj_error **error;
-    cj_status status;
+    cji_writer out;
 } merge;
 
 static int by_act(const void *a, const void *b)
@@ -222,30 +221,10 @@ static int by_act(const void *a, const void *b)
     return order != 0 ? order : (x->field > y->field) - (x->field < y->field);
 }
 
-static void text(merge *m, cj_record *r, cj_field field, const char *value)
-{
-    if (m->status == CJ_OK)
-        m->status = cj_add_text(r, field, value, CJ_ZT, m->error);
-}
-
-static cj_record *sub(merge *m, cj_record *r, cj_field field)
-{
-    cj_record *out = NULL;
-    if (m->status == CJ_OK)
-        m->status = cj_add_record(r, field, &out, m->error);
-    return out;
-}
-
-static void copy(merge *m, cj_record *to, const cj_record *from, cj_field field)
-{
-    if (m->status == CJ_OK)
-        m->status = cji_copy(to, field, from, field, m->error);
-}
-
 static void missing(merge *m, cj_record *row, const char *why)
 {
-    cj_record *item = sub(m, row, CJ_FIELD_MISSING);
-    text(m, item, CJ_FIELD_WHY, why);
+    cj_record *item = cji_put_record(&m->out, row, CJ_FIELD_MISSING);
+    cji_put_text(&m->out, item, CJ_FIELD_WHY, why);
 }
 
 static const cj_record *row_of(const merge *m, size_t report, size_t criterion)
@@ -277,39 +256,39 @@ static const cj_record *best_of(const merge *m, size_t criterion)
 static void add_cases(merge *m, cj_record *row, const cj_record *best, size_t criterion)
 {
     int64_t left_out = 0;
-    for (size_t i = 0; m->status == CJ_OK && i < m->p->n; i++) {
+    for (size_t i = 0; m->out.status == CJ_OK && i < m->p->n; i++) {
         const cj_record *one = row_of(m, i, criterion);
-        cj_record *item = sub(m, row, CJ_FIELD_CASES);
-        if (m->status != CJ_OK)
+        cj_record *item = cji_put_record(&m->out, row, CJ_FIELD_CASES);
+        if (m->out.status != CJ_OK)
             return;
-        m->status =
-            cji_copy(item, CJ_FIELD_CASE, m->p->reports[i]->root.record, CJ_FIELD_CASE, m->error);
-        copy(m, item, one, CJ_FIELD_VERDICT);
+        m->out.status = cji_copy(item, CJ_FIELD_CASE, m->p->reports[i]->root.record, CJ_FIELD_CASE,
+                                 m->out.error);
+        cji_put_copy(&m->out, item, CJ_FIELD_VERDICT, one, CJ_FIELD_VERDICT);
         if (rank_of(one) == rank_of(best) || rank_of(one) >= defaults.earns)
-            copy(m, row, one, CJ_FIELD_EVIDENCE);
-        copy(m, row, one, CJ_FIELD_CONTRARY);
+            cji_put_copy(&m->out, row, CJ_FIELD_EVIDENCE, one, CJ_FIELD_EVIDENCE);
+        cji_put_copy(&m->out, row, CJ_FIELD_CONTRARY, one, CJ_FIELD_CONTRARY);
         left_out += cji_number(one, CJ_FIELD_LEFT_OUT);
     }
-    if (m->status == CJ_OK && left_out > 0)
-        m->status = cj_add_int(row, CJ_FIELD_LEFT_OUT, left_out, m->error);
+    if (m->out.status == CJ_OK && left_out > 0)
+        m->out.status = cj_add_int(row, CJ_FIELD_LEFT_OUT, left_out, m->out.error);
 }
 
 static void add_twin(merge *m, cj_record *row, const sample *s)
 {
     char why[300];
-    cj_record *item = sub(m, row, CJ_FIELD_CONTRARY);
+    cj_record *item = cji_put_record(&m->out, row, CJ_FIELD_CONTRARY);
     snprintf(why, sizeof why, "%s has the same text as %s of case %s", cji_field_names[s->field],
              s->twin->act, s->twin->case_id);
-    text(m, item, CJ_FIELD_ACT, s->act);
-    text(m, item, CJ_FIELD_WHY, why);
-    text(m, item, CJ_FIELD_CASE, s->case_id);
+    cji_put_text(&m->out, item, CJ_FIELD_ACT, s->act);
+    cji_put_text(&m->out, item, CJ_FIELD_WHY, why);
+    cji_put_text(&m->out, item, CJ_FIELD_CASE, s->case_id);
 }
 
 /* The acts of the evidence whose text stands in another case as well. */
 static void add_twins(merge *m, cj_record *row)
 {
     const cji_slot *evidence = cji_slot_of(row, CJ_FIELD_EVIDENCE, NULL);
-    for (uint32_t i = 0; m->status == CJ_OK && i < evidence->count; i++) {
+    for (uint32_t i = 0; m->out.status == CJ_OK && i < evidence->count; i++) {
         const cj_record *item = evidence->values[i].record;
         const sample key = {.case_id = cji_text(item, CJ_FIELD_CASE).p,
                             .act = cji_text(item, CJ_FIELD_ACT).p};
@@ -322,7 +301,8 @@ static void add_twins(merge *m, cj_record *row)
             else
                 high = middle;
         }
-        for (; m->status == CJ_OK && low < m->ntwins && strcmp(m->twins[low]->act, key.act) == 0 &&
+        for (; m->out.status == CJ_OK && low < m->ntwins &&
+               strcmp(m->twins[low]->act, key.act) == 0 &&
                strcmp(m->twins[low]->case_id, key.case_id) == 0;
              low++)
             add_twin(m, row, m->twins[low]);
@@ -336,9 +316,9 @@ static int32_t weighed(merge *m, cj_record *row, const cj_item *item, int32_t cl
 {
     bool settled = false;
     char why[120];
-    if (m->status == CJ_OK)
-        m->status =
-            cji_judged_criterion(&m->judged, row, item, class_, &verdict, &settled, m->error);
+    if (m->out.status == CJ_OK)
+        m->out.status =
+            cji_judged_criterion(&m->judged, row, item, class_, &verdict, &settled, m->out.error);
     if (verdict != CJ_CODE_VERDICT_EVIDENCED || settled || m->showing >= m->wanted)
         return verdict;
     snprintf(why, sizeof why, "%d of %d cases: no single case is enough for the standard",
@@ -357,11 +337,11 @@ static int32_t merged(merge *m, cj_record *row, size_t criterion)
         return verdict;
     }
     add_cases(m, row, best, criterion);
-    copy(m, row, best, CJ_FIELD_MISSING);
-    copy(m, row, best, CJ_FIELD_SUGGEST);
-    copy(m, row, best, CJ_FIELD_APPROXIMATE);
-    copy(m, row, best, CJ_FIELD_WITHHELD);
-    if (m->status == CJ_OK)
+    cji_put_copy(&m->out, row, CJ_FIELD_MISSING, best, CJ_FIELD_MISSING);
+    cji_put_copy(&m->out, row, CJ_FIELD_SUGGEST, best, CJ_FIELD_SUGGEST);
+    cji_put_copy(&m->out, row, CJ_FIELD_APPROXIMATE, best, CJ_FIELD_APPROXIMATE);
+    cji_put_copy(&m->out, row, CJ_FIELD_WITHHELD, best, CJ_FIELD_WITHHELD);
+    if (m->out.status == CJ_OK)
         add_twins(m, row);
     if (ranks[verdict] < ranks[CJ_CODE_VERDICT_NOT_EVIDENCED])
         missing(m, row,
@@ -390,8 +370,8 @@ static int32_t of_caseload(merge *m, cj_record *row, size_t criterion)
         return CJ_CODE_VERDICT_NO_OCCASION;
     }
     add_cases(m, row, best, criterion);
-    copy(m, row, least, CJ_FIELD_MISSING);
-    copy(m, row, least, CJ_FIELD_SUGGEST);
+    cji_put_copy(&m->out, row, CJ_FIELD_MISSING, least, CJ_FIELD_MISSING);
+    cji_put_copy(&m->out, row, CJ_FIELD_SUGGEST, least, CJ_FIELD_SUGGEST);
     if (showing == held)
         return (int32_t)cji_number(least, CJ_FIELD_VERDICT);
     snprintf(why, sizeof why, "it holds for %d of %d open cases", showing, held);
@@ -405,17 +385,17 @@ static void add_criterion(merge *m, const cj_item *item, size_t criterion)
     const cji_criterion *rule = m->p->asked->pack != NULL
                                     ? cji_pack_criterion(m->p->asked->pack, cj_item_address(item))
                                     : NULL;
-    cj_record *row = sub(m, m->report, CJ_FIELD_CRITERIA);
+    cj_record *row = cji_put_record(&m->out, m->report, CJ_FIELD_CRITERIA);
     int32_t verdict = CJ_CODE_VERDICT_NOT_EVIDENCED;
     int32_t class_ = rule != NULL ? rule->class_ : CJ_CODE_CRITERION_CLASS_J;
-    text(m, row, CJ_FIELD_ITEM, cj_item_address(item));
-    if (m->status == CJ_OK)
-        m->status = cj_add_code(row, CJ_FIELD_CLASS, class_, m->error);
-    if (m->status == CJ_OK)
+    cji_put_text(&m->out, row, CJ_FIELD_ITEM, cj_item_address(item));
+    if (m->out.status == CJ_OK)
+        m->out.status = cj_add_code(row, CJ_FIELD_CLASS, class_, m->out.error);
+    if (m->out.status == CJ_OK)
         verdict = (rule != NULL && rule->caseload ? of_caseload : merged)(m, row, criterion);
     verdict = weighed(m, row, item, class_, verdict);
-    if (m->status == CJ_OK)
-        m->status = cj_add_code(row, CJ_FIELD_VERDICT, verdict, m->error);
+    if (m->out.status == CJ_OK)
+        m->out.status = cj_add_code(row, CJ_FIELD_VERDICT, verdict, m->out.error);
     if (cj_item_parent(item) == NULL) {
         m->counts[0]++;
         m->counts[verdict]++;
@@ -451,34 +431,35 @@ static void add_portfolio(merge *m)
                                    .counts = m->counts,
                                    .showing = m->showing,
                                    .day = m->p->day.days};
-    cj_record *portfolio = sub(m, m->report, CJ_FIELD_PORTFOLIO);
-    for (size_t i = 0; m->status == CJ_OK && i < CJI_COUNT(rows); i++)
-        m->status = cj_add_int(portfolio, rows[i].field, rows[i].value, m->error);
-    if (m->status == CJ_OK)
-        m->status = cji_awarding_report(&awarding, portfolio, m->error);
+    cj_record *portfolio = cji_put_record(&m->out, m->report, CJ_FIELD_PORTFOLIO);
+    for (size_t i = 0; m->out.status == CJ_OK && i < CJI_COUNT(rows); i++)
+        m->out.status = cj_add_int(portfolio, rows[i].field, rows[i].value, m->out.error);
+    if (m->out.status == CJ_OK)
+        m->out.status = cji_awarding_report(&awarding, portfolio, m->out.error);
 }
 
 static void fill(merge *m)
 {
     const cj_standard *standard = m->p->asked->standard;
-    m->status = cji_report_head(m->report, m->p->asked, NULL, m->p->day.days, m->error);
+    m->out.status = cji_report_head(m->report, m->p->asked, NULL, m->p->day.days, m->out.error);
     m->showing = count_showing(m);
     m->wanted = cji_awarding_cases(m->p->asked->policy, m->p->day.days, defaults.cases);
-    for (size_t i = 0, n = 0; m->status == CJ_OK && i < cj_standard_item_count(standard); i++) {
+    for (size_t i = 0, n = 0; m->out.status == CJ_OK && i < cj_standard_item_count(standard); i++) {
         const cj_item *item = cj_standard_item(standard, i);
         if (cj_item_part(item) == 'P')
             add_criterion(m, item, n++);
     }
     add_portfolio(m);
-    if (m->status == CJ_OK)
-        m->status = cji_judged_rest(&m->judged, m->report, m->error);
-    if (m->status == CJ_OK)
-        m->status = cji_report_summary(m->report, m->counts, m->error);
+    if (m->out.status == CJ_OK)
+        m->out.status = cji_judged_rest(&m->judged, m->report, m->out.error);
+    if (m->out.status == CJ_OK)
+        m->out.status = cji_report_summary(m->report, m->counts, m->out.error);
 }
 
 cj_status cji_portfolio_report(cji_portfolio *p, cj_report **out, cj_error **error)
 {
-    merge m = {.p = p, .judged = {p->asked->judgements, p->asked->standard}, .error = error};
+    merge m = {
+        .p = p, .judged = {p->asked->judgements, p->asked->standard}, .out = {.error = error}};
     cj_report *report = NULL;
     find_twins(p);
     m.twins = cji_arena_alloc(&p->arena, (p->nsamples + 1) * sizeof(sample *));
@@ -490,16 +471,16 @@ cj_status cji_portfolio_report(cji_portfolio *p, cj_report **out, cj_error **err
     }
     if (m.ntwins > 1)
         qsort(m.twins, m.ntwins, sizeof(sample *), by_act);
-    m.status = cji_report_new(p->ctx, cji_shape_check, &report, error);
-    if (m.status == CJ_OK) {
+    m.out.status = cji_report_new(p->ctx, cji_shape_check, &report, error);
+    if (m.out.status == CJ_OK) {
         m.report = report->root.record;
         fill(&m);
     }
-    if (m.status == CJ_OK) {
+    if (m.out.status == CJ_OK) {
         report->root.frozen = true;
         *out = report;
     } else {
         cj_report_unref(report);
     }
-    return m.status;
+    return m.out.status;
 }

@@ -26,44 +26,15 @@ typedef struct maker {
     size_t room, n;
     const char *limb; /* what the gaps are of, while a criterion is put together from limbs */
     int64_t counts[CJI_REPORT_COUNTS]; /* by verdict; 0: all */
-    cj_error **error;
-    cj_status status;
+    cji_writer out;
 } maker;
-
-/* ---- small writers; the first failure sticks ------------------------------------------------- */
-
-static void text(maker *m, cj_record *r, cj_field field, const char *value)
-{
-    if (m->status == CJ_OK && value != NULL && value[0] != '\0')
-        m->status = cj_add_text(r, field, value, CJ_ZT, m->error);
-}
-
-static void number(maker *m, cj_record *r, cj_field field, int64_t value)
-{
-    if (m->status == CJ_OK)
-        m->status = cj_add_int(r, field, value, m->error);
-}
-
-static void code(maker *m, cj_record *r, cj_field field, int32_t value)
-{
-    if (m->status == CJ_OK)
-        m->status = cj_add_code(r, field, value, m->error);
-}
-
-static cj_record *sub(maker *m, cj_record *r, cj_field field)
-{
-    cj_record *out = NULL;
-    if (m->status == CJ_OK)
-        m->status = cj_add_record(r, field, &out, m->error);
-    return out;
-}
 
 /* An entry of a list; in the scope of a practitioner with its case. */
 static cj_record *entry_of(maker *m, cj_record *r, cj_field field)
 {
-    cj_record *out = sub(m, r, field);
+    cj_record *out = cji_put_record(&m->out, r, field);
     if (m->performer != NULL)
-        text(m, out, CJ_FIELD_CASE, m->called);
+        cji_put_text(&m->out, out, CJ_FIELD_CASE, m->called);
     return out;
 }
 
@@ -122,7 +93,7 @@ static bool leave_out(maker *m, const cji_entry *entry)
 
 static void add_evidence(maker *m, cj_record *row, const cji_result *result)
 {
-    for (size_t i = 0; m->status == CJ_OK && i < result->nevidence; i++) {
+    for (size_t i = 0; m->out.status == CJ_OK && i < result->nevidence; i++) {
         const cji_entry *entry = &m->c->entries[result->evidence[i]];
         cj_record *item;
         cj_date day = cji_date(entry->act->root.record, CJ_FIELD_OCCURRED_AT);
@@ -133,16 +104,16 @@ static void add_evidence(maker *m, cj_record *row, const cji_result *result)
             continue;
         item = entry_of(m, row, CJ_FIELD_EVIDENCE);
         cj_date_format(day, at);
-        if (m->status != CJ_OK)
+        if (m->out.status != CJ_OK)
             return;
-        text(m, item, CJ_FIELD_ACT, entry->id.p);
-        text(m, item, CJ_FIELD_KIND, cj_kind_name(entry->kind));
-        text(m, item, CJ_FIELD_AT, at);
+        cji_put_text(&m->out, item, CJ_FIELD_ACT, entry->id.p);
+        cji_put_text(&m->out, item, CJ_FIELD_KIND, cj_kind_name(entry->kind));
+        cji_put_text(&m->out, item, CJ_FIELD_AT, at);
         if (entry->log_index >= 0)
-            number(m, item, CJ_FIELD_ENTRY, entry->log_index);
-        code(m, item, CJ_FIELD_STRENGTH, strength(m, entry));
+            cji_put_int(&m->out, item, CJ_FIELD_ENTRY, entry->log_index);
+        cji_put_code(&m->out, item, CJ_FIELD_STRENGTH, strength(m, entry));
         if (m->performer != NULL)
-            number(m, item, CJ_FIELD_AGE, m->as_of - day.days);
+            cji_put_int(&m->out, item, CJ_FIELD_AGE, m->as_of - day.days);
     }
 }
 
@@ -150,12 +121,12 @@ static void add_missing(maker *m, cj_record *row, const char *kind, const char *
                         const char *why)
 {
     cj_record *item = entry_of(m, row, CJ_FIELD_MISSING);
-    if (m->status != CJ_OK)
+    if (m->out.status != CJ_OK)
         return;
-    text(m, item, CJ_FIELD_KIND, kind);
-    text(m, item, CJ_FIELD_FIELD, field);
-    text(m, item, CJ_FIELD_LIMB, m->limb);
-    text(m, item, CJ_FIELD_WHY, why);
+    cji_put_text(&m->out, item, CJ_FIELD_KIND, kind);
+    cji_put_text(&m->out, item, CJ_FIELD_FIELD, field);
+    cji_put_text(&m->out, item, CJ_FIELD_LIMB, m->limb);
+    cji_put_text(&m->out, item, CJ_FIELD_WHY, why);
 }
 
 static bool repeated(const cji_gap *gaps, size_t at)
@@ -170,7 +141,7 @@ static bool repeated(const cji_gap *gaps, size_t at)
 
 static void add_gaps(maker *m, cj_record *row, const cji_result *result)
 {
-    for (size_t i = 0; m->status == CJ_OK && i < result->ngaps; i++) {
+    for (size_t i = 0; m->out.status == CJ_OK && i < result->ngaps; i++) {
         const cji_gap *gap = &result->gaps[i];
         const char *kind = gap->kind != 0 ? cj_kind_name(gap->kind) : NULL;
         if (repeated(result->gaps, i))
@@ -184,14 +155,14 @@ static void add_suggestions(maker *m, cj_record *row, const cji_criterion *const
                             size_t n)
 {
     cji_suggestion s = {0};
-    if (m->status == CJ_OK && n > 0)
-        m->status = cji_suggest(m->evaluation, criteria, n, &s, m->error);
-    for (size_t i = 0; m->status == CJ_OK && i < s.n; i++) {
+    if (m->out.status == CJ_OK && n > 0)
+        m->out.status = cji_suggest(m->evaluation, criteria, n, &s, m->out.error);
+    for (size_t i = 0; m->out.status == CJ_OK && i < s.n; i++) {
         const char *kind = cj_kind_name(s.acts[i].kind);
         const cji_entry *again = s.acts[i].again; /* not called by its id if it is left out */
         cj_record *item = entry_of(m, row, CJ_FIELD_SUGGEST);
         char why[300];
-        if (m->status != CJ_OK)
+        if (m->out.status != CJ_OK)
             return;
         if (again == NULL)
             snprintf(why, sizeof why, "if it happened, record it as %s", kind);
@@ -199,12 +170,12 @@ static void add_suggestions(maker *m, cj_record *row, const cji_criterion *const
             snprintf(why, sizeof why, "if it was so, record %.100s again as it was, with %s",
                      m->outward && cji_of_victim(again->act->root.record) ? kind : again->id.p,
                      cj_field_name(s.acts[i].field));
-        text(m, item, CJ_FIELD_KIND, kind);
-        text(m, item, CJ_FIELD_WHY, why);
+        cji_put_text(&m->out, item, CJ_FIELD_KIND, kind);
+        cji_put_text(&m->out, item, CJ_FIELD_WHY, why);
     }
-    if (m->status == CJ_OK && s.approximate)
-        m->status = cj_add_int(row, CJ_FIELD_APPROXIMATE, 1, m->error);
-    text(m, row, CJ_FIELD_WITHHELD, s.withheld);
+    if (m->out.status == CJ_OK && s.approximate)
+        m->out.status = cj_add_int(row, CJ_FIELD_APPROXIMATE, 1, m->out.error);
+    cji_put_text(&m->out, row, CJ_FIELD_WITHHELD, s.withheld);
 }
 
 static void contrary(maker *m, cj_record *row, const cji_entry *entry, const char *why)
@@ -212,8 +183,8 @@ static void contrary(maker *m, cj_record *row, const cji_entry *entry, const cha
     cj_record *item = leave_out(m, entry) ? NULL : entry_of(m, row, CJ_FIELD_CONTRARY);
     if (item == NULL)
         return;
-    text(m, item, CJ_FIELD_ACT, entry->id.p);
-    text(m, item, CJ_FIELD_WHY, why);
+    cji_put_text(&m->out, item, CJ_FIELD_ACT, entry->id.p);
+    cji_put_text(&m->out, item, CJ_FIELD_WHY, why);
 }
 
 /* What speaks against an act of the evidence: findings, and disputes about it. */
@@ -332,7 +303,7 @@ static cji_result from_limbs(maker *m, const cj_item *parent, cj_record *row)
     cji_result all = {.level = CJI_NOTHING};
     const cji_criterion *open[LIMBS];
     size_t nopen = 0, limbs = 0, full = 0, part = 0, absent = 0;
-    for (size_t i = 0; m->status == CJ_OK && i < cj_standard_item_count(m->standard); i++) {
+    for (size_t i = 0; m->out.status == CJ_OK && i < cj_standard_item_count(m->standard); i++) {
         const cj_item *limb = cj_standard_item(m->standard, i);
         const cji_criterion *criterion = rule_of(m, limb);
         cji_result one = {.level = CJI_NOTHING};
@@ -345,7 +316,7 @@ static cji_result from_limbs(maker *m, const cj_item *parent, cj_record *row)
                 add_missing(m, row, NULL, NULL, "no rule in this pack");
             continue;
         }
-        m->status = cji_evaluate(m->evaluation, criterion, &one, m->error);
+        m->out.status = cji_evaluate(m->evaluation, criterion, &one, m->out.error);
         if (m->report != NULL)
             add_result(m, row, criterion, &one);
         if (lacks(&one) && nopen < LIMBS)
@@ -376,7 +347,7 @@ static cji_result result_of(maker *m, const cj_item *item, const cji_criterion *
             add_missing(m, row, NULL, NULL, "no rule in this pack");
         return result;
     }
-    m->status = cji_evaluate(m->evaluation, criterion, &result, m->error);
+    m->out.status = cji_evaluate(m->evaluation, criterion, &result, m->out.error);
     if (row != NULL) {
         add_result(m, row, criterion, &result);
         add_suggestions(m, row, &criterion, lacks(&result) && criterion->rule != NULL ? 1 : 0);
@@ -390,28 +361,29 @@ static void add_criterion(maker *m, const cj_item *item)
     static const cji_criterion unknown = {.class_ = CJ_CODE_CRITERION_CLASS_J};
     const cji_criterion *criterion = rule_of(m, item);
     cji_result result;
-    cj_record *row = m->report != NULL ? sub(m, m->report, CJ_FIELD_CRITERIA) : NULL;
+    cj_record *row =
+        m->report != NULL ? cji_put_record(&m->out, m->report, CJ_FIELD_CRITERIA) : NULL;
     bool settled = false;
     int32_t v;
-    if (m->status != CJ_OK)
+    if (m->out.status != CJ_OK)
         return;
     criterion = criterion != NULL ? criterion : &unknown;
     m->left_out = 0;
     if (row != NULL) {
-        text(m, row, CJ_FIELD_ITEM, cj_item_address(item));
-        code(m, row, CJ_FIELD_CLASS, criterion->class_);
+        cji_put_text(&m->out, row, CJ_FIELD_ITEM, cj_item_address(item));
+        cji_put_code(&m->out, row, CJ_FIELD_CLASS, criterion->class_);
     }
     result = result_of(m, item, criterion, row);
     v = verdict(m, criterion, &result);
-    if (m->status == CJ_OK && row != NULL)
-        m->status =
-            cji_judged_criterion(&m->judged, row, item, criterion->class_, &v, &settled, m->error);
+    if (m->out.status == CJ_OK && row != NULL)
+        m->out.status = cji_judged_criterion(&m->judged, row, item, criterion->class_, &v, &settled,
+                                             m->out.error);
     if (row != NULL)
-        code(m, row, CJ_FIELD_VERDICT, v);
+        cji_put_code(&m->out, row, CJ_FIELD_VERDICT, v);
     else if (m->n++ < m->room)
         m->verdicts[m->n - 1] = (cj_verdict){cj_item_address(item), criterion->class_, v};
     if (m->left_out > 0)
-        number(m, row, CJ_FIELD_LEFT_OUT, m->left_out);
+        cji_put_int(&m->out, row, CJ_FIELD_LEFT_OUT, m->left_out);
     if (cj_item_parent(item) == NULL) {
         m->counts[0]++;
         m->counts[v]++;
@@ -433,37 +405,38 @@ const cj_field cji_report_counts[CJI_REPORT_COUNTS] = {
 cj_status cji_report_summary(cj_record *report, const int64_t counts[CJI_REPORT_COUNTS],
                              cj_error **error)
 {
-    maker m = {.error = error};
-    cj_record *summary = sub(&m, report, CJ_FIELD_SUMMARY);
-    for (size_t i = 0; m.status == CJ_OK && i < CJI_REPORT_COUNTS; i++)
-        number(&m, summary, cji_report_counts[i], counts[i]);
-    return m.status;
+    cji_writer w = {.error = error};
+    cj_record *summary = cji_put_record(&w, report, CJ_FIELD_SUMMARY);
+    for (size_t i = 0; w.status == CJ_OK && i < CJI_REPORT_COUNTS; i++)
+        cji_put_int(&w, summary, cji_report_counts[i], counts[i]);
+    return w.status;
 }
 
 cj_status cji_report_head(cj_record *report, const cji_asked *asked, const char *case_id,
                           int32_t day, cj_error **error)
 {
-    maker m = {.error = error};
+    cji_writer w = {.error = error};
     const cj_standard *standard = asked->standard;
     char as_of[CJ_TIME_TEXT];
     cj_date_format((cj_date){day, CJ_PRECISION_DAY}, as_of);
-    text(&m, report, CJ_FIELD_CASE, case_id);
-    text(&m, report, CJ_FIELD_PRACTITIONER, asked->practitioner);
-    text(&m, report, CJ_FIELD_STANDARD, cj_standard_urn(standard));
-    text(&m, report, CJ_FIELD_VERSION, cj_standard_version(standard));
-    text(&m, report, CJ_FIELD_WORDING,
-         cj_standard_wording(standard) == CJ_WORDING_OFFICIAL ? "official" : "restated");
-    text(&m, report, CJ_FIELD_DEFINITION_SHA256, cj_standard_sha256(standard));
-    text(&m, report, CJ_FIELD_RULES_SHA256, asked->pack != NULL ? asked->pack->sha256 : NULL);
-    text(&m, report, CJ_FIELD_POLICY_SHA256,
-         asked->policy != NULL ? cj_policy_sha256(asked->policy) : NULL);
-    text(&m, report, CJ_FIELD_AS_OF, as_of);
-    return m.status;
+    cji_put_text(&w, report, CJ_FIELD_CASE, case_id);
+    cji_put_text(&w, report, CJ_FIELD_PRACTITIONER, asked->practitioner);
+    cji_put_text(&w, report, CJ_FIELD_STANDARD, cj_standard_urn(standard));
+    cji_put_text(&w, report, CJ_FIELD_VERSION, cj_standard_version(standard));
+    cji_put_text(&w, report, CJ_FIELD_WORDING,
+                 cj_standard_wording(standard) == CJ_WORDING_OFFICIAL ? "official" : "restated");
+    cji_put_text(&w, report, CJ_FIELD_DEFINITION_SHA256, cj_standard_sha256(standard));
+    cji_put_text(&w, report, CJ_FIELD_RULES_SHA256,
+                 asked->pack != NULL ? asked->pack->sha256 : NULL);
+    cji_put_text(&w, report, CJ_FIELD_POLICY_SHA256,
+                 asked->policy != NULL ? cj_policy_sha256(asked->policy) : NULL);
+    cji_put_text(&w, report, CJ_FIELD_AS_OF, as_of);
+    return w.status;
 }
 
 static void add_criteria(maker *m)
 {
-    for (size_t i = 0; m->status == CJ_OK && i < cj_standard_item_count(m->standard); i++) {
+    for (size_t i = 0; m->out.status == CJ_OK && i < cj_standard_item_count(m->standard); i++) {
         const cj_item *item = cj_standard_item(m->standard, i);
         if (cj_item_part(item) == 'P')
             add_criterion(m, item);
@@ -472,12 +445,12 @@ static void add_criteria(maker *m)
 
 static void fill(maker *m, const cji_asked *asked)
 {
-    m->status = cji_report_head(m->report, asked, m->called, m->as_of, m->error);
+    m->out.status = cji_report_head(m->report, asked, m->called, m->as_of, m->out.error);
     add_criteria(m);
-    if (m->status == CJ_OK)
-        m->status = cji_judged_rest(&m->judged, m->report, m->error);
-    if (m->status == CJ_OK)
-        m->status = cji_report_summary(m->report, m->counts, m->error);
+    if (m->out.status == CJ_OK)
+        m->out.status = cji_judged_rest(&m->judged, m->report, m->out.error);
+    if (m->out.status == CJ_OK)
+        m->out.status = cji_report_summary(m->report, m->counts, m->out.error);
 }
 
 /* The case as of the day; without a day, all of it, as of its last act. */
@@ -510,11 +483,11 @@ static void begin(maker *m, const cji_asked *asked, cj_case *handle, cj_date as_
     m->policy = asked->policy;
     m->performer = asked->practitioner;
     cji_arena_init(&m->arena, m->ctx);
-    m->status = view_of(handle, as_of, &m->c, &m->as_of, m->error);
-    if (m->status == CJ_OK)
-        m->status =
-            cji_evaluation_new(m->c, m->policy, m->as_of, &m->arena, &m->evaluation, m->error);
-    if (m->status == CJ_OK) {
+    m->out.status = view_of(handle, as_of, &m->c, &m->as_of, m->out.error);
+    if (m->out.status == CJ_OK)
+        m->out.status =
+            cji_evaluation_new(m->c, m->policy, m->as_of, &m->arena, &m->evaluation, m->out.error);
+    if (m->out.status == CJ_OK) {
         cji_evaluation_of(m->evaluation, m->performer);
         m->evaluation->outward = m->outward;
         m->evaluation->caseload = asked->caseload;
@@ -531,26 +504,26 @@ static void end(maker *m)
 cj_status cji_check_asked(const cji_asked *asked, cj_case *handle, cj_date as_of, const char *alias,
                           cj_report **out, cj_error **error)
 {
-    maker m = {.error = error,
+    maker m = {.out = {.error = error},
                .called = alias != NULL ? alias : cj_case_id(handle),
                .outward = alias != NULL,
                .judged = {asked->judgements, asked->standard}};
     cj_report *report = NULL;
     begin(&m, asked, handle, as_of);
-    if (m.status == CJ_OK)
-        m.status = cji_report_new(m.ctx, cji_shape_check, &report, error);
-    if (m.status == CJ_OK) {
+    if (m.out.status == CJ_OK)
+        m.out.status = cji_report_new(m.ctx, cji_shape_check, &report, error);
+    if (m.out.status == CJ_OK) {
         m.report = report->root.record;
         fill(&m, asked);
     }
     end(&m);
-    if (m.status == CJ_OK) {
+    if (m.out.status == CJ_OK) {
         report->root.frozen = true;
         *out = report;
     } else {
         cj_report_unref(report);
     }
-    return m.status;
+    return m.out.status;
 }
 
 cj_status cj_decide(const cj_catalogue *catalogue, const cj_rules *rules, cj_case *handle,
@@ -558,7 +531,7 @@ cj_status cj_decide(const cj_catalogue *catalogue, const cj_rules *rules, cj_cas
                     cj_error **error)
 {
     cji_asked asked;
-    maker m = {.error = error, .verdicts = out, .room = room};
+    maker m = {.out = {.error = error}, .verdicts = out, .room = room};
     cj_status status = cji_ask(handle->ctx, catalogue, rules, options, &asked, error);
     if (status == CJ_OK && asked.judgements != NULL)
         status = cji_fail(handle->ctx, error, CJ_E_MISUSE, NULL,
@@ -566,14 +539,14 @@ cj_status cj_decide(const cj_catalogue *catalogue, const cj_rules *rules, cj_cas
     if (status != CJ_OK)
         return status;
     begin(&m, &asked, handle, options->as_of);
-    if (m.status == CJ_OK) {
+    if (m.out.status == CJ_OK) {
         cji_evaluation_decides(m.evaluation);
         add_criteria(&m);
     }
     end(&m);
-    if (m.status == CJ_OK)
+    if (m.out.status == CJ_OK)
         *n = m.n;
-    return m.status;
+    return m.out.status;
 }
 
 cj_status cj_check(const cj_catalogue *catalogue, const cj_rules *rules, cj_case *handle,
